@@ -1,0 +1,2 @@
+//! The one binary: configuration, the list of systems, the commands.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Persons, cases, tasks, clocks, documents: the file every process works in.

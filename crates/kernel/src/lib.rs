@@ -1,0 +1,1 @@
+//! Events, acts, database, rights, audit, jobs: what every system stands on.

@@ -1,0 +1,1 @@
+//! Dated parameters, decision tables, explanations: pure, without IO, async or clock.

@@ -1,0 +1,1 @@
+//! Both engines, given-when-then and worlds for tests.

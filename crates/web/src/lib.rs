@@ -1,0 +1,1 @@
+//! Page frame, forms, texts and components in three languages.

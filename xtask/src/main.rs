@@ -1,0 +1,2 @@
+//! Every tool of the project: test, bench, tidy, new, law.
+fn main() {}
