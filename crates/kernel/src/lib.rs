@@ -1,1 +1,45 @@
 //! Events, acts, database, rights, audit, jobs: what every system stands on.
+//!
+//! An [`Act`] is run by the [`Kernel`]: it authorises, folds the stream, lets the act decide purely,
+//! and commits events, rows, claims, jobs and the audit row together. Events are the legal record;
+//! rows are a pure function of the folded state.
+
+mod act;
+mod audit;
+mod commit;
+pub mod db;
+mod event;
+mod id;
+mod job;
+mod keys;
+mod reaction;
+mod refusal;
+mod rights;
+mod rows;
+mod seal;
+mod store;
+mod time;
+
+#[doc(hidden)]
+pub use inventory;
+
+pub use act::{Act, Cause, Changes, Done, NewJob, Run};
+pub use audit::{AuditEntry, AuditKind};
+pub use commit::{NewStream, RowStatements, statements};
+pub use db::migrate::{Migration, check_collation, migrate};
+pub use db::{Db, DbRow, Engine, FromValue, Value};
+pub use event::{EventSet, Kind, Meta, NewEvent, Recorded, State, extend, fold};
+pub use id::{Ids, SeededIds, StreamKey, SystemIds};
+pub use job::{JobKind, JobRun, JobStatus};
+pub use keys::{DataKey, FileKeyRing, KeyRing, KeyStore, keyed_hash};
+pub use reaction::{Answer, Reaction};
+pub use refusal::{Fault, FaultKind, NotDone, Refusal};
+pub use rights::{Access, Class, Ctx, MACHINE, Right, RightGrant, UserId, Who};
+pub use rows::{Row, RowChange, Table, difference};
+pub use seal::{SEAL, Sealed, Subject, erase_all};
+pub use store::{AnyAct, BoxFuture, Kernel, Opened, Projection, Read, Registry};
+pub use time::{Clock, Date, SystemClock, TestClock, Ts};
+
+/// The kernel's own tables.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") }];

@@ -1,0 +1,346 @@
+//! Keys: one data key a subject, wrapped by a key-encryption key a class, in a store of its own.
+//!
+//! The key store is another database than the events', so that its backups can expire first: once
+//! a key is destroyed there and in its backups, what it sealed is gone everywhere.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::db::migrate::{Migration, migrate};
+use crate::db::{CommitError, Db, Miss, Value, Write, WriteSet};
+use crate::refusal::Fault;
+use crate::rights::Class;
+use crate::seal::Subject;
+use crate::sql;
+use crate::time::Ts;
+
+/// Data keys kept in memory at most; beyond that the cache starts afresh (48 bytes each).
+const CACHE_MAX: usize = 100_000;
+const NONCE: usize = 24;
+
+/// Wraps and unwraps data keys: a file by default, a hardware module or vault later.
+pub trait KeyRing: Send + Sync + 'static {
+    /// Wraps a data key with the class's key-encryption key.
+    ///
+    /// # Errors
+    /// Unavailable when the ring is away.
+    fn wrap(&self, class: Class, subject: Subject, key: &[u8; 32]) -> Result<Vec<u8>, Fault>;
+
+    /// Unwraps a data key.
+    ///
+    /// # Errors
+    /// Corrupt when it was wrapped by another ring or for another subject.
+    fn unwrap(&self, class: Class, subject: Subject, wrapped: &[u8]) -> Result<DataKey, Fault>;
+
+    /// A key for a purpose of the server itself: cookies, cursors, search tokens, signatures.
+    fn server_key(&self, purpose: &str) -> Zeroizing<[u8; 32]>;
+}
+
+/// A key that seals the values of one subject.
+#[derive(Clone)]
+pub struct DataKey(Zeroizing<[u8; 32]>);
+
+impl DataKey {
+    /// Wraps raw key bytes.
+    #[must_use]
+    pub const fn new(bytes: Zeroizing<[u8; 32]>) -> DataKey {
+        DataKey(bytes)
+    }
+
+    /// Seals bytes; `context` names where they stand, so that they cannot be moved elsewhere.
+    ///
+    /// # Errors
+    /// A bug when the cipher fails, which it does only for impossible lengths.
+    pub fn seal(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, Fault> {
+        seal_with(&self.0, context, plain)
+    }
+
+    /// Opens sealed bytes.
+    ///
+    /// # Errors
+    /// Corrupt when key, context or bytes are not those of the sealing.
+    pub fn open(&self, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        open_with(&self.0, context, sealed)
+    }
+}
+
+pub(crate) fn seal_with(key: &[u8; 32], context: &[u8], plain: &[u8]) -> Result<Vec<u8>, Fault> {
+    let nonce: [u8; NONCE] = rand::random();
+    let cipher = XChaCha20Poly1305::new(&Key::from(*key));
+    let payload = Payload { msg: plain, aad: context };
+    let sealed = cipher.encrypt(&XNonce::from(nonce), payload);
+    let sealed = sealed.map_err(|_| Fault::message("sealing failed"))?;
+    Ok([&nonce[..], &sealed].concat())
+}
+
+pub(crate) fn open_with(key: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+    let (nonce, body) = sealed
+        .split_first_chunk::<NONCE>()
+        .ok_or_else(|| Fault::corrupt("sealed bytes too short"))?;
+    let cipher = XChaCha20Poly1305::new(&Key::from(*key));
+    let payload = Payload { msg: body, aad: context };
+    cipher
+        .decrypt(&XNonce::from(*nonce), payload)
+        .map_err(|_| Fault::corrupt("sealed bytes do not open: wrong key, place or bytes"))
+}
+
+/// Key-encryption keys in a file that only the service's user can read.
+pub struct FileKeyRing {
+    keys: BTreeMap<&'static str, Zeroizing<[u8; 32]>>,
+    root: Zeroizing<[u8; 32]>,
+}
+
+impl FileKeyRing {
+    /// Reads the file, or makes one with fresh keys when there is none.
+    ///
+    /// # Errors
+    /// Unavailable when it cannot be read or written; corrupt when it is not a key ring.
+    pub fn open(path: &Path) -> Result<FileKeyRing, Fault> {
+        if !path.exists() {
+            let names = Class::ALL.map(Class::code).into_iter().chain(["root"]);
+            let text: String = names
+                .map(|name| format!("{name} {}\n", hex(&rand::random::<[u8; 32]>())))
+                .collect();
+            write_private(path, &text).map_err(Fault::unavailable)?;
+        }
+        let text = Zeroizing::new(fs::read_to_string(path).map_err(Fault::unavailable)?);
+        let mut keys = BTreeMap::new();
+        for name in Class::ALL.map(Class::code).into_iter().chain(["root"]) {
+            let found = text.lines().find_map(|l| l.strip_prefix(name)?.trim().into());
+            let bytes = found.and_then(unhex).ok_or_else(|| {
+                Fault::corrupt(format!("{} has no key named {name}", path.display()))
+            })?;
+            keys.insert(name, Zeroizing::new(bytes));
+        }
+        let root =
+            keys.remove("root").ok_or_else(|| Fault::message("the root key was just read"))?;
+        Ok(FileKeyRing { keys, root })
+    }
+
+    fn key(&self, class: Class) -> Result<&[u8; 32], Fault> {
+        self.keys
+            .get(class.code())
+            .map(|k| &**k)
+            .ok_or_else(|| Fault::message("a class without a key"))
+    }
+}
+
+impl KeyRing for FileKeyRing {
+    fn wrap(&self, class: Class, subject: Subject, key: &[u8; 32]) -> Result<Vec<u8>, Fault> {
+        seal_with(self.key(class)?, subject.0.as_bytes(), key)
+    }
+
+    fn unwrap(&self, class: Class, subject: Subject, wrapped: &[u8]) -> Result<DataKey, Fault> {
+        let plain = Zeroizing::new(open_with(self.key(class)?, subject.0.as_bytes(), wrapped)?);
+        let key: [u8; 32] = plain
+            .as_slice()
+            .try_into()
+            .map_err(|_| Fault::corrupt("a data key of another length"))?;
+        Ok(DataKey(Zeroizing::new(key)))
+    }
+
+    fn server_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(keyed_hash(&self.root, purpose.as_bytes()))
+    }
+}
+
+/// HMAC-SHA-256.
+#[must_use]
+pub fn keyed_hash(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    // HMAC fills a short key with zeros up to the block, so this is the same as the key itself.
+    let mut block = [0_u8; 64];
+    for (to, from) in block.iter_mut().zip(key) {
+        *to = *from;
+    }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}
+
+/// The store of wrapped data keys.
+pub struct KeyStore {
+    db: Db,
+    ring: Arc<dyn KeyRing>,
+    cache: Mutex<HashMap<Subject, Option<DataKey>>>,
+}
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "keys/0001", sql: include_str!("../migrations/keys_0001.sql") }];
+
+impl KeyStore {
+    /// Opens the store and brings its table to shape.
+    ///
+    /// # Errors
+    /// As [`migrate`].
+    pub async fn open(db: Db, ring: Arc<dyn KeyRing>, at: Ts) -> Result<KeyStore, Fault> {
+        migrate(&db, MIGRATIONS, at).await?;
+        Ok(KeyStore { db, ring, cache: Mutex::default() })
+    }
+
+    /// The ring behind it.
+    #[must_use]
+    pub fn ring(&self) -> &dyn KeyRing {
+        &*self.ring
+    }
+
+    /// The database behind it.
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Keys of subjects that have one; a destroyed key is `None`, an unknown subject is absent.
+    ///
+    /// # Errors
+    /// Unavailable when the store is away.
+    pub async fn find(
+        &self,
+        subjects: &BTreeSet<Subject>,
+    ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
+        let mut found = self.cached(subjects);
+        for subject in subjects {
+            if found.contains_key(subject) {
+                continue;
+            }
+            let select = sql!("SELECT class, wrapped FROM data_key WHERE subject = $1");
+            if let Some(row) = self.db.fetch_optional(select, vec![subject.0.into()]).await? {
+                let class = class_of(row.get(0)?)?;
+                let wrapped: Option<Vec<u8>> = row.get(1)?;
+                let key = wrapped.map(|w| self.ring.unwrap(class, *subject, &w)).transpose()?;
+                self.remember([(*subject, key.clone())]);
+                found.insert(*subject, key);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keys of subjects, made and durably written for those that never had one. The event that
+    /// needs them is written after this returns; a key without an event is harmless.
+    ///
+    /// # Errors
+    /// Unavailable when the store is away.
+    pub async fn ensure(
+        &self,
+        subjects: &BTreeSet<Subject>,
+        class: Class,
+        at: Ts,
+    ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
+        let mut found = self.find(subjects).await?;
+        let missing: Vec<Subject> =
+            subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
+        if missing.is_empty() {
+            return Ok(found);
+        }
+        let mut writes = Vec::with_capacity(missing.len());
+        let mut fresh = Vec::with_capacity(missing.len());
+        for subject in missing {
+            let key = Zeroizing::new(rand::random::<[u8; 32]>());
+            let wrapped = self.ring.wrap(class, subject, &key)?;
+            writes.push(
+                Write::new(
+                    sql!("INSERT INTO data_key (subject, class, wrapped, created_at, destroyed_at) VALUES ($1, $2, $3, $4, NULL)"),
+                    vec![subject.0.into(), class.level().into(), wrapped.into(), at.into()],
+                )
+                .free_else(Miss::Again),
+            );
+            fresh.push((subject, Some(DataKey(key))));
+        }
+        match self.db.commit(WriteSet { writes, ..WriteSet::default() }).await {
+            Ok(()) => {
+                self.remember(fresh.iter().cloned());
+                found.extend(fresh);
+                Ok(found)
+            }
+            // Someone else made one of them in this moment: theirs counts.
+            Err(CommitError::Missed(_)) => Box::pin(self.ensure(subjects, class, at)).await,
+            Err(CommitError::Fault(f) | CommitError::Retry(f)) => Err(f),
+        }
+    }
+
+    /// Destroys a subject's key: everything sealed with it is unreadable from now on.
+    ///
+    /// # Errors
+    /// Unavailable when the store is away; the call may be repeated.
+    pub async fn destroy(&self, subject: Subject, at: Ts) -> Result<(), Fault> {
+        let update = Write::new(
+            sql!("UPDATE data_key SET wrapped = NULL, destroyed_at = $2 WHERE subject = $1"),
+            vec![subject.0.into(), at.into()],
+        );
+        let set = WriteSet { writes: vec![update], ..WriteSet::default() };
+        self.db.commit(set).await.map_err(|e| match e {
+            CommitError::Fault(f) | CommitError::Retry(f) => f,
+            CommitError::Missed(m) => Fault::message(format!("{m:?}")),
+        })?;
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, None);
+        Ok(())
+    }
+
+    fn cached(&self, subjects: &BTreeSet<Subject>) -> HashMap<Subject, Option<DataKey>> {
+        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        subjects.iter().filter_map(|s| cache.get(s).map(|k| (*s, k.clone()))).collect()
+    }
+
+    fn remember(&self, keys: impl IntoIterator<Item = (Subject, Option<DataKey>)>) {
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if cache.len() > CACHE_MAX {
+            cache.clear();
+        }
+        cache.extend(keys);
+    }
+}
+
+fn class_of(level: i64) -> Result<Class, Fault> {
+    Class::ALL
+        .into_iter()
+        .find(|c| c.level() == level)
+        .ok_or_else(|| Fault::corrupt(format!("class level {level}")))
+}
+
+/// The bytes that bind a sealed value to its place: subject, event and field.
+pub(crate) fn context(subject: Subject, event: Uuid, field: &str) -> Vec<u8> {
+    [subject.0.as_bytes(), event.as_bytes(), field.as_bytes()].concat()
+}
+
+/// Keys by subject; `None` when destroyed.
+pub(crate) type Keys = HashMap<Subject, Option<DataKey>>;
+
+impl From<Subject> for Value {
+    fn from(subject: Subject) -> Value {
+        Value::Uuid(subject.0)
+    }
+}

@@ -1,0 +1,462 @@
+//! The kernel: loads streams, runs acts, commits what they decide, together with their rows.
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use crate::act::{Act, Cause, Changes, Done, Run};
+use crate::audit::{AuditEntry, AuditKind};
+use crate::commit;
+use crate::db::{CommitError, Db, DbRow, Guard, Miss, Value};
+use crate::event::{Recorded, State, fold};
+use crate::id::{Ids, StreamKey};
+use crate::keys::KeyStore;
+use crate::reaction::Reaction;
+use crate::refusal::{Fault, NotDone};
+use crate::rights::{Ctx, Right, Who};
+use crate::rows::{Row, Table};
+use crate::seal::{open_body, sealed_subjects};
+use crate::sql;
+use crate::time::{Clock, Ts};
+
+/// Runs of one act before a moving stream is given up; each loses only to a commit that won.
+const ATTEMPTS_MAX: u32 = 16;
+
+/// What the kernel knows of the systems: their folds and what reacts to which event.
+#[derive(Default)]
+pub struct Registry {
+    /// Every state with rows, by kind of stream.
+    pub projections: Vec<Projection>,
+    /// Every reaction.
+    pub reactions: Vec<Reaction>,
+    /// Every kind of job.
+    pub jobs: Vec<crate::job::JobKind>,
+}
+
+/// A state whose rows the kernel keeps, with its type erased.
+#[derive(Clone, Copy)]
+pub struct Projection {
+    /// Kind of stream.
+    pub stream: &'static str,
+    /// Tables its rows may live in.
+    pub tables: &'static [&'static Table],
+    rows: fn(Uuid, &[Recorded], &[Recorded]) -> Result<(Vec<Row>, Vec<Row>), Fault>,
+}
+
+impl Projection {
+    /// The projection of a state onto its tables.
+    #[must_use]
+    pub fn of<S: State>(tables: &'static [&'static Table]) -> Projection {
+        Projection { stream: S::STREAM, tables, rows: rows_of::<S> }
+    }
+
+    /// Rows before and after further events.
+    pub(crate) fn rows(
+        &self,
+        stream: Uuid,
+        old: &[Recorded],
+        new: &[Recorded],
+    ) -> Result<(Vec<Row>, Vec<Row>), Fault> {
+        (self.rows)(stream, old, new)
+    }
+}
+
+fn rows_of<S: State>(
+    stream: Uuid,
+    old: &[Recorded],
+    new: &[Recorded],
+) -> Result<(Vec<Row>, Vec<Row>), Fault> {
+    let mut state: S = fold(old)?;
+    let before = if old.is_empty() { Vec::new() } else { state.rows(stream) };
+    crate::event::extend(&mut state, new)?;
+    Ok((before, state.rows(stream)))
+}
+
+/// What everything else stands on; cheap to clone.
+#[derive(Clone)]
+pub struct Kernel(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) keys: KeyStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) registry: Registry,
+    pub(crate) wake: tokio::sync::Notify,
+}
+
+/// The events of a stream as they stand.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Loaded {
+    pub(crate) kind: String,
+    pub(crate) version: i64,
+    pub(crate) head: [u8; 32],
+    pub(crate) events: Vec<Recorded>,
+}
+
+/// A stream opened for looking at.
+#[derive(Debug)]
+pub struct Opened<S> {
+    /// Its folded state.
+    pub state: S,
+    /// Its version, for forms.
+    pub version: i64,
+    /// Its events, for the timeline.
+    pub events: Vec<Recorded>,
+}
+
+impl Kernel {
+    /// A kernel on its stores. Migrations have run.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        keys: KeyStore,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+        registry: Registry,
+    ) -> Kernel {
+        let wake = tokio::sync::Notify::new();
+        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake }))
+    }
+
+    /// The database, for reading rows.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// The key store.
+    #[must_use]
+    pub fn keys(&self) -> &KeyStore {
+        &self.0.keys
+    }
+
+    /// The instant now.
+    #[must_use]
+    pub fn now(&self) -> Ts {
+        self.0.clock.now()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn next_id(&self) -> Uuid {
+        self.0.ids.next()
+    }
+
+    /// What the systems registered.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// Reads rows; see [`Db::fetch`].
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn fetch(&self, sql: &'static str, binds: Vec<Value>) -> Result<Vec<DbRow>, Fault> {
+        self.0.db.fetch(sql, binds).await
+    }
+
+    /// Runs an act: authorises, loads, decides, and commits events, rows, claims, jobs, outbox and
+    /// audit together. Runs again when a stream moved meanwhile, unless the user saw a version.
+    ///
+    /// # Errors
+    /// See [`NotDone`].
+    pub async fn run<A: Act>(&self, who: &Who, act: A, run: Run) -> Result<Done, NotDone> {
+        if !who.may(A::RIGHT) {
+            self.audit(self.entry(who, AuditKind::Denied, A::NAME)).await?;
+            return Err(NotDone::NotAllowed);
+        }
+        if let Some(done) = self.done_before(who, &run).await? {
+            return Ok(done);
+        }
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let (error, stale) = match self.attempt(who, &act, &run).await? {
+                Ok(done) => return Ok(done),
+                Err(CommitError::Missed(Miss::Again)) => {
+                    let again = self.done_before(who, &run).await?;
+                    return again
+                        .ok_or_else(|| Fault::message("a command done by someone else").into());
+                }
+                Err(CommitError::Missed(Miss::Taken(kind))) => return Err(NotDone::Taken(kind)),
+                Err(CommitError::Missed(Miss::Gone)) => {
+                    return Ok(Done { stream: act.stream(), version: 0, again: true });
+                }
+                Err(CommitError::Missed(Miss::Stale(stream))) => {
+                    (Fault::message(format!("stream {stream} kept moving")), Some(stream))
+                }
+                Err(CommitError::Retry(fault)) => (fault, None),
+                Err(CommitError::Fault(fault)) => return Err(fault.into()),
+            };
+            if let (Some(stream), Some(seen)) = (stale, run.seen) {
+                let now = self.load(stream).await?.version;
+                return Err(NotDone::Stale { stream, seen, now });
+            }
+            if attempt >= ATTEMPTS_MAX {
+                return Err(error.into());
+            }
+        }
+    }
+
+    async fn attempt<A: Act>(
+        &self,
+        who: &Who,
+        act: &A,
+        run: &Run,
+    ) -> Result<Result<Done, CommitError>, NotDone> {
+        let stream = act.stream();
+        let loaded = self.load(stream).await?;
+        if let Some(seen) = run.seen
+            && seen != loaded.version
+        {
+            return Err(NotDone::Stale { stream, seen, now: loaded.version });
+        }
+        if loaded.version > 0 && loaded.kind != A::State::STREAM {
+            return Err(NotDone::NotAllowed);
+        }
+        let state: A::State = fold(&loaded.events)?;
+        let hidden = loaded.version > 0 && state.access().is_some_and(|a| !who.sees(&a));
+        if hidden {
+            let entry = self.entry(who, AuditKind::Denied, A::NAME).about(A::State::STREAM, stream);
+            self.audit(entry).await?;
+            return Err(NotDone::NotAllowed);
+        }
+        let at = self.now();
+        let mut read = Read {
+            kernel: self,
+            who,
+            at,
+            loaded: HashMap::new(),
+            basis: BTreeMap::new(),
+            guards: BTreeSet::new(),
+        };
+        read.loaded.insert(stream, loaded);
+        let inputs = act.inputs(&mut read).await?;
+        let ctx = Ctx { who, at, today: at.date(), ids: &*self.0.ids };
+        let changes = act.decide(&state, &inputs, &ctx)?;
+        let command = commit::Command { who, act: A::NAME, kind: A::State::STREAM, stream, run };
+        commit::commit(self, command, read, changes).await.map_err(NotDone::Fault)
+    }
+
+    async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
+        let Some(once) = run.once else { return Ok(None) };
+        let select = sql!("SELECT stream_id, version FROM command WHERE id = $1 AND actor = $2");
+        let row = self.db().fetch_optional(select, vec![once.into(), who.user.into()]).await?;
+        row.map(|row| Ok(Done { stream: row.get(0)?, version: row.get(1)?, again: true }))
+            .transpose()
+    }
+
+    /// Opens a stream for looking: checks the right and that the user may see it, and commits the
+    /// audit row before it answers.
+    ///
+    /// # Errors
+    /// Not allowed also when there is no such thing, so that nobody learns what exists.
+    pub async fn open<S: State>(
+        &self,
+        who: &Who,
+        id: impl StreamKey,
+        right: Right,
+        purpose: &str,
+    ) -> Result<Opened<S>, NotDone> {
+        let stream = id.uuid();
+        let loaded = self.load(stream).await?;
+        let state: S = fold(&loaded.events)?;
+        let exists = loaded.version > 0 && loaded.kind == S::STREAM;
+        let allowed = exists && who.may(right) && state.access().is_none_or(|a| who.sees(&a));
+        let kind = if allowed { AuditKind::Read } else { AuditKind::Denied };
+        self.audit(self.entry(who, kind, purpose).about(S::STREAM, stream)).await?;
+        if !allowed {
+            return Err(NotDone::NotAllowed);
+        }
+        Ok(Opened { state, version: loaded.version, events: loaded.events })
+    }
+
+    /// Folds a stream for the machine's own use, without audit.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn peek<S: State>(&self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+        let loaded = self.load(id.uuid()).await?;
+        Ok((fold(&loaded.events)?, loaded.version))
+    }
+
+    /// An audit entry by someone, now.
+    #[must_use]
+    pub fn entry(&self, who: &Who, kind: AuditKind, act: &str) -> AuditEntry {
+        AuditEntry::new(who, self.now(), kind, act)
+    }
+
+    /// Commits an audit entry durably.
+    ///
+    /// # Errors
+    /// A fault when the database is away or full: then the answer must not be given either.
+    pub async fn audit(&self, entry: AuditEntry) -> Result<(), Fault> {
+        self.db().commit_audit(vec![entry]).await
+    }
+
+    pub(crate) async fn load(&self, stream: Uuid) -> Result<Loaded, Fault> {
+        let select = sql!(
+            "SELECT e.version, e.id, e.kind, e.schema_version, e.at, e.actor, e.on_behalf_of, e.act, e.body, e.hash, s.kind \
+             FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"
+        );
+        let rows = self.db().fetch(select, vec![stream.into()]).await?;
+        let mut loaded = Loaded::default();
+        for row in &rows {
+            loaded.events.push(recorded(stream, row)?);
+            loaded.kind = row.get(10)?;
+        }
+        open_all(&self.0.keys, &mut loaded.events).await?;
+        if let Some(last) = loaded.events.last() {
+            loaded.version = last.version;
+            loaded.head = last.hash;
+        }
+        Ok(loaded)
+    }
+}
+
+pub(crate) fn recorded(stream: Uuid, row: &DbRow) -> Result<Recorded, Fault> {
+    let body: String = row.get(8)?;
+    let hash: Vec<u8> = row.get(9)?;
+    Ok(Recorded {
+        stream,
+        version: row.get(0)?,
+        id: row.get(1)?,
+        kind: row.get(2)?,
+        schema: u16::try_from(row.get::<i64>(3)?).map_err(|e| Fault::corrupt(e.to_string()))?,
+        at: row.get(4)?,
+        actor: row.get(5)?,
+        on_behalf_of: row.get(6)?,
+        act: row.get(7)?,
+        body: serde_json::from_str(&body)?,
+        hash: hash.try_into().map_err(|_| Fault::corrupt("an event hash of another length"))?,
+    })
+}
+
+/// Opens the sealed values of events, asking for all keys at once.
+pub(crate) async fn open_all(keys: &KeyStore, events: &mut [Recorded]) -> Result<(), Fault> {
+    let mut subjects = BTreeSet::new();
+    events.iter().for_each(|e| sealed_subjects(&e.body, &mut subjects));
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let found = keys.find(&subjects).await?;
+    events.iter_mut().try_for_each(|e| open_body(&mut e.body, e.id, &found))
+}
+
+/// What an act may read before it decides. Streams read here are recorded as its basis.
+pub struct Read<'a> {
+    pub(crate) kernel: &'a Kernel,
+    who: &'a Who,
+    at: Ts,
+    pub(crate) loaded: HashMap<Uuid, Loaded>,
+    pub(crate) basis: BTreeMap<Uuid, i64>,
+    guards: BTreeSet<Uuid>,
+}
+
+impl Read<'_> {
+    /// Who acts.
+    #[must_use]
+    pub const fn who(&self) -> &Who {
+        self.who
+    }
+
+    /// The instant of the act.
+    #[must_use]
+    pub const fn at(&self) -> Ts {
+        self.at
+    }
+
+    /// Folds another stream; it becomes part of the basis.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn fold<S: State>(&mut self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+        let stream = id.uuid();
+        if !self.loaded.contains_key(&stream) {
+            let loaded = self.kernel.load(stream).await?;
+            self.loaded.insert(stream, loaded);
+        }
+        let loaded = self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))?;
+        self.basis.insert(stream, loaded.version);
+        Ok((fold(&loaded.events)?, loaded.version))
+    }
+
+    /// Folds another stream that must not have moved when the act commits.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn guard<S: State>(&mut self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+        self.guards.insert(id.uuid());
+        self.fold(id).await
+    }
+
+    /// Reads rows.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn rows(&self, sql: &'static str, binds: Vec<Value>) -> Result<Vec<DbRow>, Fault> {
+        self.kernel.db().fetch(sql, binds).await
+    }
+
+    /// Guards for streams that are not written themselves.
+    pub(crate) fn guards_except(&self, written: &BTreeMap<Uuid, Vec<Recorded>>) -> Vec<Guard> {
+        let unwritten = self.guards.iter().filter(|s| !written.contains_key(s));
+        unwritten
+            .filter_map(|s| self.basis.get(s).map(|v| Guard { stream: *s, version: *v }))
+            .collect()
+    }
+}
+
+/// An act with its types erased, so that a reaction or job can hand one to the kernel.
+pub trait AnyAct: Any + Send + Sync {
+    /// Runs it.
+    fn run_boxed<'a>(
+        self: Box<Self>,
+        kernel: &'a Kernel,
+        who: &'a Who,
+        run: Run,
+    ) -> BoxFuture<'a, Result<Done, NotDone>>;
+}
+
+/// A boxed future that may move between threads.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+impl<A: Act> AnyAct for A {
+    fn run_boxed<'a>(
+        self: Box<Self>,
+        kernel: &'a Kernel,
+        who: &'a Who,
+        run: Run,
+    ) -> BoxFuture<'a, Result<Done, NotDone>> {
+        Box::pin(kernel.run(who, *self, run))
+    }
+}
+
+impl Cause {
+    /// Stored text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Cause::Person => String::new(),
+            Cause::Reaction { reaction, stream, version } => {
+                format!("reaction {reaction} {stream} {version}")
+            }
+            Cause::Job(id) => format!("job {id}"),
+        }
+    }
+}
+
+/// A body as canonical text: what is hashed and stored.
+pub(crate) fn text(body: &Json) -> Result<String, Fault> {
+    serde_json::to_string(body).map_err(Fault::bug)
+}
+
+/// What is left for an empty outcome: an act that changes nothing still answers.
+pub(crate) fn nothing_to_do(changes: &Changes) -> bool {
+    changes.events.is_empty() && changes.claims.is_empty() && changes.jobs.is_empty()
+}
