@@ -9,16 +9,20 @@ mod audit;
 mod commit;
 pub mod db;
 mod event;
+mod files;
 mod id;
 mod job;
 mod keys;
+mod list;
 mod reaction;
 mod refusal;
 mod rights;
 mod rows;
 mod seal;
+mod session;
 mod store;
 mod time;
+mod user;
 
 #[doc(hidden)]
 pub use inventory;
@@ -29,17 +33,23 @@ pub use commit::{NewStream, RowStatements, statements};
 pub use db::migrate::{Migration, check_collation, migrate};
 pub use db::{Db, DbRow, Engine, FromValue, Value};
 pub use event::{EventSet, Kind, Meta, NewEvent, Recorded, State, extend, fold};
+pub use files::{CHUNK, FileId, FileWriter, NotStored, StoredFile};
 pub use id::{Ids, SeededIds, StreamKey, SystemIds};
 pub use job::{JobKind, JobRun, JobStatus};
 pub use keys::{DataKey, FileKeyRing, KeyRing, KeyStore, keyed_hash};
+pub use list::{Filter, FilterKind, List, ListPage, ListQuery, Order, PAGE_MAX};
 pub use reaction::{Answer, Reaction};
 pub use refusal::{Fault, FaultKind, NotDone, Refusal};
 pub use rights::{Access, Class, Ctx, MACHINE, Right, RightGrant, UserId, Who};
 pub use rows::{Row, RowChange, Table, difference};
 pub use seal::{SEAL, Sealed, Subject, erase_all};
+pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_password};
 pub use store::{AnyAct, BoxFuture, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
+pub use user::{AddUser, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent};
 
 /// The kernel's own tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") },
+    Migration { name: "kernel/0002", sql: include_str!("../migrations/0002_visibility.sql") },
+];

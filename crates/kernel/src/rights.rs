@@ -98,6 +98,8 @@ pub struct Who {
     pub name: Arc<str>,
     /// Rights held.
     pub rights: Arc<BTreeSet<Right>>,
+    /// Code of their own unit.
+    pub unit: Arc<str>,
     /// Codes of units whose rows they see.
     pub units: Arc<BTreeSet<String>>,
     /// Highest class they see.
@@ -118,6 +120,7 @@ impl Who {
             user: MACHINE,
             name: "uma".into(),
             rights: Arc::new(BTreeSet::from([Right::MACHINE])),
+            unit: "".into(),
             units: Arc::default(),
             clearance: Class::Secret,
             compartments: Arc::default(),

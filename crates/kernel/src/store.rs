@@ -26,7 +26,6 @@ use crate::time::{Clock, Ts};
 const ATTEMPTS_MAX: u32 = 16;
 
 /// What the kernel knows of the systems: their folds and what reacts to which event.
-#[derive(Default)]
 pub struct Registry {
     /// Every state with rows, by kind of stream.
     pub projections: Vec<Projection>,
@@ -34,6 +33,34 @@ pub struct Registry {
     pub reactions: Vec<Reaction>,
     /// Every kind of job.
     pub jobs: Vec<crate::job::JobKind>,
+    /// Which roles hold which rights.
+    pub rights: Vec<crate::rights::RightGrant>,
+    /// Every list, for the test that prepares their statements.
+    pub lists: Vec<&'static crate::list::List>,
+}
+
+impl Default for Registry {
+    /// The kernel's own parts.
+    fn default() -> Registry {
+        Registry {
+            projections: vec![Projection::of::<crate::user::User>(crate::user::USER_TABLES)],
+            reactions: Vec::new(),
+            jobs: vec![tidy_job()],
+            rights: crate::user::GRANTS.to_vec(),
+            lists: Vec::new(),
+        }
+    }
+}
+
+/// Removes, every hour, what has ended or was left unfinished.
+fn tidy_job() -> crate::job::JobKind {
+    crate::job::JobKind::new("kernel.tidy", |run| {
+        Box::pin(async move {
+            run.kernel.tidy_sessions().await?;
+            run.kernel.tidy_files().await
+        })
+    })
+    .every(3600)
 }
 
 /// A state whose rows the kernel keeps, with its type erased.
@@ -86,6 +113,7 @@ pub(crate) struct Inner {
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) registry: Registry,
     pub(crate) wake: tokio::sync::Notify,
+    pub(crate) failures: crate::session::Failures,
 }
 
 /// The events of a stream as they stand.
@@ -119,7 +147,8 @@ impl Kernel {
         registry: Registry,
     ) -> Kernel {
         let wake = tokio::sync::Notify::new();
-        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake }))
+        let failures = crate::session::Failures::default();
+        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake, failures }))
     }
 
     /// The database, for reading rows.

@@ -1,0 +1,314 @@
+//! Lists: a select, filters and orders that compose from fixed fragments, in keyset pages, showing
+//! only rows the user may see. There is no other way to a list.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use subtle::ConstantTimeEq;
+
+use crate::db::{DbRow, Value};
+use crate::keys::keyed_hash;
+use crate::refusal::{Fault, NotDone, Refusal};
+use crate::rights::Who;
+use crate::store::Kernel;
+use crate::time::{Date, Ts};
+
+/// Rows on a page at most: what a person can look through, and what a page can weigh.
+pub const PAGE_MAX: usize = 100;
+
+/// What a filter's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilterKind {
+    /// Text as it is.
+    Text,
+    /// A text that the column must begin with; folded by the caller.
+    Prefix,
+    /// An id.
+    Uuid,
+    /// A date.
+    Date,
+    /// A number.
+    Int,
+    /// No value: the filter is on or off.
+    Flag,
+}
+
+/// A filter by name, as it stands in the URL.
+#[derive(Debug)]
+pub struct Filter {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Fragment with one `?` a bind: one, none for a flag, two for a prefix (`x >= ? AND x < ?`).
+    pub sql: &'static str,
+    /// What its value is.
+    pub kind: FilterKind,
+}
+
+/// An order by name, as it stands in the URL. Columns are never null; the last one is unique.
+#[derive(Debug)]
+pub struct Order {
+    /// Name in the URL.
+    pub name: &'static str,
+    /// Columns, all in one direction.
+    pub columns: &'static [&'static str],
+    /// Greatest first.
+    pub descending: bool,
+}
+
+/// A list of rows.
+#[derive(Debug)]
+pub struct List {
+    /// Name, for messages.
+    pub name: &'static str,
+    /// Columns that come back, such as `c.stream_id, c.number`.
+    pub columns: &'static str,
+    /// How many columns that is.
+    pub width: usize,
+    /// Tables and joins, such as `casefile_case c`.
+    pub from: &'static str,
+    /// Fragment that always holds, or empty.
+    pub always: &'static str,
+    /// Alias of the table with `unit`, `class` and `compartment`; nothing when the list shows
+    /// nothing that is protected.
+    pub protected: Option<&'static str>,
+    /// Filters.
+    pub filters: &'static [Filter],
+    /// Orders; the first is the default.
+    pub orders: &'static [Order],
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Default)]
+pub struct ListQuery {
+    /// Filters by name and value; empty values do not count.
+    pub filters: Vec<(String, String)>,
+    /// Order by name.
+    pub order: Option<String>,
+    /// Cursor of the page before.
+    pub after: Option<String>,
+    /// Rows wanted; at most [`PAGE_MAX`].
+    pub limit: usize,
+}
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct ListPage {
+    /// Rows with the list's columns.
+    pub rows: Vec<DbRow>,
+    /// Cursor of the next page, when there is one.
+    pub next: Option<String>,
+}
+
+struct Composed {
+    sql: String,
+    binds: Vec<Value>,
+}
+
+impl Composed {
+    /// Adds a fragment, numbering its `?` marks.
+    fn add(&mut self, fragment: &str, binds: impl IntoIterator<Item = Value>) {
+        let mut binds = binds.into_iter();
+        for (n, part) in fragment.split('?').enumerate() {
+            if n > 0 {
+                self.binds.extend(binds.next());
+                self.sql.push('$');
+                self.sql.push_str(&self.binds.len().to_string());
+            }
+            self.sql.push_str(part);
+        }
+    }
+}
+
+/// The rows a user may see, as a fragment: the same rule as [`Who::sees`].
+fn visible(alias: &str, who: &Who) -> (String, Vec<Value>) {
+    let fragment = format!(
+        "{alias}.class <= ? AND ({alias}.unit = '' OR EXISTS (SELECT 1 FROM kernel_user_unit vu WHERE vu.stream_id = ? AND vu.unit = {alias}.unit)) \
+         AND ({alias}.compartment IS NULL OR EXISTS (SELECT 1 FROM kernel_user_compartment vc WHERE vc.stream_id = ? AND vc.compartment = {alias}.compartment))"
+    );
+    (fragment, vec![who.clearance.level().into(), who.user.into(), who.user.into()])
+}
+
+impl List {
+    fn order(&self, name: Option<&str>) -> Result<&Order, Refusal> {
+        let found = match name {
+            None | Some("") => self.orders.first(),
+            Some(name) => self.orders.iter().find(|o| o.name == name),
+        };
+        found.ok_or_else(|| Refusal::new("list-order-unknown"))
+    }
+
+    fn compose(
+        &self,
+        who: &Who,
+        filters: &[(&Filter, Vec<Value>)],
+        order: &Order,
+        after: Option<Vec<Value>>,
+        limit: i64,
+    ) -> Composed {
+        let keys = order.columns.join(", ");
+        let mut q = Composed {
+            sql: format!("SELECT {}, {keys} FROM {} WHERE 1 = 1", self.columns, self.from),
+            binds: Vec::new(),
+        };
+        if !self.always.is_empty() {
+            q.add(&format!(" AND {}", self.always), []);
+        }
+        if let Some(alias) = self.protected
+            && !who.is_machine()
+        {
+            let (fragment, binds) = visible(alias, who);
+            q.add(&format!(" AND {fragment}"), binds);
+        }
+        for (filter, binds) in filters {
+            q.add(&format!(" AND ({})", filter.sql), binds.iter().cloned());
+        }
+        let (sign, direction) = if order.descending { ("<", " DESC") } else { (">", "") };
+        if let Some(after) = after {
+            let marks = vec!["?"; order.columns.len()].join(", ");
+            q.add(&format!(" AND ({keys}) {sign} ({marks})"), after);
+        }
+        let by: Vec<String> =
+            order.columns.iter().map(|c| format!("{c}{direction} NULLS LAST")).collect();
+        q.add(&format!(" ORDER BY {} LIMIT ?", by.join(", ")), [Value::Int(limit)]);
+        q
+    }
+
+    /// One page of what the user may see.
+    ///
+    /// # Errors
+    /// Refused when a filter, value, order or cursor is not one of ours; a fault when the database
+    /// is away.
+    pub async fn page(
+        &self,
+        kernel: &Kernel,
+        who: &Who,
+        query: &ListQuery,
+    ) -> Result<ListPage, NotDone> {
+        let order = self.order(query.order.as_deref())?;
+        let mut filters = Vec::new();
+        for (name, value) in query.filters.iter().filter(|(_, v)| !v.trim().is_empty()) {
+            let filter = self.filters.iter().find(|f| f.name == name);
+            let filter =
+                filter.ok_or_else(|| Refusal::new("list-filter-unknown").with("name", name))?;
+            filters.push((filter, parse(filter, value.trim())?));
+        }
+        let key = kernel.keys().ring().server_key("list cursors");
+        let after = match query.after.as_deref() {
+            None | Some("") => None,
+            Some(cursor) => Some(read_cursor(&key, self.name, order, cursor)?),
+        };
+        let limit = query.limit.clamp(1, PAGE_MAX);
+        let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+        let Composed { sql, binds } = self.compose(who, &filters, order, after, one_more);
+        let mut rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|row| write_cursor(&key, self.name, order, row, self.width));
+        for row in &mut rows {
+            row.0.truncate(self.width);
+        }
+        Ok(ListPage { rows, next: next.transpose()? })
+    }
+
+    /// Every shape of statement this list can ask: each filter with each order, with and without a
+    /// cursor. For the test that prepares and plans them on both engines.
+    #[must_use]
+    pub fn shapes(&self, who: &Who) -> Vec<(String, Vec<Value>)> {
+        let mut shapes = Vec::new();
+        for order in self.orders {
+            let bare = self.compose(who, &[], order, None, 1);
+            shapes.push((bare.sql, bare.binds));
+            for filter in self.filters {
+                let binds = vec![Value::Null; filter.sql.matches('?').count()];
+                let after = vec![Value::Null; order.columns.len()];
+                let shape = self.compose(who, &[(filter, binds)], order, Some(after), 1);
+                shapes.push((shape.sql, shape.binds));
+            }
+        }
+        shapes
+    }
+}
+
+fn parse(filter: &Filter, value: &str) -> Result<Vec<Value>, Refusal> {
+    let wrong = || Refusal::new("list-value-wrong").with("name", filter.name);
+    Ok(match filter.kind {
+        FilterKind::Text => vec![value.into()],
+        FilterKind::Prefix => vec![value.into(), format!("{value}\u{10FFFF}").into()],
+        FilterKind::Uuid => vec![Value::Uuid(value.parse().map_err(|_| wrong())?)],
+        FilterKind::Date => vec![Value::Date(value.parse().map_err(|_| wrong())?)],
+        FilterKind::Int => vec![Value::Int(value.parse().map_err(|_| wrong())?)],
+        FilterKind::Flag => Vec::new(),
+    })
+}
+
+/// A cursor is the last row's order values with a keyed hash, so that it cannot be made up.
+fn write_cursor(
+    key: &[u8; 32],
+    list: &str,
+    order: &Order,
+    row: &DbRow,
+    width: usize,
+) -> Result<String, Fault> {
+    let values: Vec<serde_json::Value> = row.values().iter().skip(width).map(encode).collect();
+    let body = serde_json::to_vec(&values).map_err(Fault::bug)?;
+    let mac = mac(key, list, order, &body);
+    Ok(URL_SAFE_NO_PAD.encode([&mac[..], &body].concat()))
+}
+
+fn read_cursor(
+    key: &[u8; 32],
+    list: &str,
+    order: &Order,
+    cursor: &str,
+) -> Result<Vec<Value>, Refusal> {
+    let wrong = || Refusal::new("list-cursor-wrong");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
+    let (found, body) = bytes.split_first_chunk::<16>().ok_or_else(wrong)?;
+    if !bool::from(found.ct_eq(&mac(key, list, order, body))) {
+        return Err(wrong());
+    }
+    let values: Vec<serde_json::Value> = serde_json::from_slice(body).map_err(|_| wrong())?;
+    values.iter().map(|v| decode(v).ok_or_else(wrong)).collect()
+}
+
+fn mac(key: &[u8; 32], list: &str, order: &Order, body: &[u8]) -> [u8; 16] {
+    let place = format!("{list}\n{}\n", order.name);
+    let whole = keyed_hash(key, &[place.as_bytes(), body].concat());
+    let mut short = [0; 16];
+    for (to, from) in short.iter_mut().zip(whole) {
+        *to = from;
+    }
+    short
+}
+
+fn encode(value: &Value) -> serde_json::Value {
+    use serde_json::json;
+    match value {
+        Value::Null => json!(null),
+        Value::Int(n) => json!({ "n": n }),
+        Value::Bool(b) => json!({ "b": b }),
+        Value::Text(t) => json!({ "t": t }),
+        Value::Bytes(b) => json!({ "x": URL_SAFE_NO_PAD.encode(b) }),
+        Value::Ts(ts) => json!({ "i": ts.micros() }),
+        Value::Date(d) => json!({ "d": d.to_string() }),
+        Value::Uuid(u) => json!({ "u": u }),
+    }
+}
+
+fn decode(json: &serde_json::Value) -> Option<Value> {
+    let Some((name, value)) = json.as_object().and_then(|o| o.iter().next()) else {
+        return json.is_null().then_some(Value::Null);
+    };
+    Some(match name.as_str() {
+        "n" => Value::Int(value.as_i64()?),
+        "b" => Value::Bool(value.as_bool()?),
+        "t" => Value::Text(value.as_str()?.to_owned()),
+        "x" => Value::Bytes(URL_SAFE_NO_PAD.decode(value.as_str()?).ok()?),
+        "i" => Value::Ts(Ts::from_micros(value.as_i64()?)),
+        "d" => Value::Date(value.as_str()?.parse::<Date>().ok()?),
+        "u" => Value::Uuid(value.as_str()?.parse().ok()?),
+        _ => return None,
+    })
+}
