@@ -1,0 +1,157 @@
+//! The stages, in order: the quick ones that fail often come first.
+
+use anyhow::Result;
+
+use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
+use crate::{run, tidy};
+
+/// All stages.
+pub const STAGES: &[Stage] = &[
+    Stage {
+        name: "install",
+        about: "what this machine lacks: PostgreSQL, Chromium, fonts, npm packages",
+        needs: &[],
+        after: None,
+        run: install::all,
+    },
+    Stage {
+        name: "fmt",
+        about: "the code is formatted",
+        needs: &[],
+        after: None,
+        run: |session| {
+            let mut command = run::cargo(&session.root);
+            let ok = run::aloud(command.args(["fmt", "--all", "--check"]))?.ok;
+            Ok(Outcome::of(ok).note(if ok { "" } else { "cargo fmt --all puts it right" }))
+        },
+    },
+    Stage {
+        name: "tidy",
+        about: "layout, imports, sizes, SQL, texts",
+        needs: &[],
+        after: None,
+        run: |session| Ok(Outcome::of(tidy::report(&session.root)?)),
+    },
+    Stage {
+        name: "islands",
+        about: "scripts and styles: types, tests, and the built files are those of the source",
+        needs: &[Need::IslandPackages],
+        after: None,
+        run: islands,
+    },
+    Stage {
+        name: "clippy",
+        about: "no warning in any target",
+        needs: &[],
+        after: None,
+        run: |session| {
+            let mut command = run::cargo(&session.root);
+            command.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+            Ok(Outcome::of(run::aloud(&mut command)?.ok))
+        },
+    },
+    Stage {
+        name: "build",
+        about: "the program and all tests, with one set of features so that nothing is built twice",
+        needs: &[],
+        after: None,
+        run: |session| {
+            let mut command = run::cargo(&session.root);
+            command.args(["build", "--workspace", "--bins", "--tests"]);
+            Ok(Outcome::of(run::aloud(&mut command)?.ok))
+        },
+    },
+    Stage {
+        name: "tests",
+        about: "all Rust tests, on SQLite and on PostgreSQL",
+        needs: &[Need::Postgres],
+        after: Some("build"),
+        run: tests,
+    },
+    Stage {
+        name: "docs",
+        about: "the examples in the documentation",
+        needs: &[Need::Postgres],
+        after: Some("build"),
+        run: |session| {
+            let address = postgres::start(&session.root)?;
+            let mut command = run::cargo(&session.root);
+            command.env(postgres::ADDRESS, address).args(["test", "--workspace", "--doc", "--quiet"]);
+            let ran = run::aloud(&mut command)?;
+            Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
+        },
+    },
+    Stage {
+        name: "browser",
+        about: "journeys in Chromium: with and without JavaScript, on a phone, and axe",
+        needs: &[Need::Chromium, Need::BrowserPackages, Need::Postgres],
+        after: Some("build"),
+        run: browser,
+    },
+    Stage {
+        name: "deny",
+        about: "licences, advisories and banned crates among the dependencies",
+        needs: &[],
+        after: None,
+        run: deny,
+    },
+];
+
+fn tests(session: &mut Session) -> Result<Outcome> {
+    let address = postgres::start(&session.root)?;
+    let mut command = run::cargo(&session.root);
+    command.env(postgres::ADDRESS, address);
+    if run::find("cargo-nextest").is_some() {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        command.args(["test", "--workspace", "--bins", "--tests", "--no-fail-fast"]);
+    }
+    let ran = run::aloud(command.args(&session.passed_on))?;
+    let tally = Tally::read(&ran.said);
+    let some = tally.passed + tally.failed > 0;
+    let outcome = Outcome::counted(ran.ok && some, tally);
+    Ok(if some { outcome } else { outcome.note("no test ran") })
+}
+
+fn islands(session: &mut Session) -> Result<Outcome> {
+    let folder = session.root.join("islands");
+    if !folder.join("package.json").is_file() {
+        return Ok(Outcome::left_out("islands/ has no package.json"));
+    }
+    let ran = run::aloud(run::command("npm", &folder).args(["run", "--silent", "check"]))?;
+    Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
+}
+
+fn browser(session: &mut Session) -> Result<Outcome> {
+    let address = postgres::start(&session.root)?;
+    let folder = session.root.join("browser");
+    let mut types = run::command("npx", &folder);
+    if !run::aloud(types.args(["--no-install", "tsc", "--noEmit"]))?.ok {
+        return Ok(Outcome::of(false).note("the browser tests have type errors"));
+    }
+    let mut command = run::command("npx", &folder);
+    command.env(postgres::ADDRESS, address);
+    command.args(["--no-install", "playwright", "test"]).args(&session.passed_on);
+    let ran = run::aloud(&mut command)?;
+    let tally = Tally::read(&ran.said);
+    let some = tally.passed + tally.failed > 0;
+    let outcome = Outcome::counted(ran.ok && some, tally);
+    Ok(if some { outcome } else { outcome.note("no test ran") })
+}
+
+fn deny(session: &mut Session) -> Result<Outcome> {
+    if run::find("cargo-deny").is_none() {
+        if !session.install_tools {
+            return Ok(Outcome::left_out(
+                "cargo-deny is not installed; `cargo xtask test --only deny --install-tools` builds it",
+            ));
+        }
+        let mut install = run::cargo(&session.root);
+        if !run::aloud(install.args(["install", "--locked", "cargo-deny"]))?.ok {
+            return Ok(Outcome::of(false).note("cargo-deny could not be built"));
+        }
+    }
+    let mut command = run::cargo(&session.root);
+    command.args(["deny", "--workspace", "check", "bans", "licenses", "sources"]);
+    Ok(Outcome::of(run::aloud(&mut command)?.ok))
+}
