@@ -184,7 +184,7 @@ pub(crate) fn append(
     }
     for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
         let (before, after) = projection.rows(stream, &loaded.events, &recorded)?;
-        writes.extend(difference(&before, &after).into_iter().map(row_write));
+        writes.extend(difference(&before, &after).iter().map(row_write));
     }
     let version = recorded.last().map_or(loaded.version, |e| e.version);
     Ok(Batch { bump: bump(stream, kind, loaded.version, version, &head), writes, recorded })
@@ -319,8 +319,8 @@ pub(crate) fn job_write(kernel: &Kernel, who: &Who, job: &NewJob, at: Ts) -> Res
     ))
 }
 
-pub(crate) fn row_write(change: RowChange) -> Write {
-    let (table, row) = match &change {
+pub(crate) fn row_write(change: &RowChange) -> Write {
+    let (table, row) = match change {
         RowChange::Insert(row) | RowChange::Update(row) | RowChange::Delete(row) => {
             (row.table, row)
         }

@@ -209,7 +209,13 @@ impl KeyStore {
     /// As [`migrate`].
     pub async fn open(db: Db, ring: Arc<dyn KeyRing>, at: Ts) -> Result<KeyStore, Fault> {
         migrate(&db, MIGRATIONS, at).await?;
-        Ok(KeyStore { db, ring, cache: Mutex::default() })
+        Ok(KeyStore::attach(db, ring))
+    }
+
+    /// A store whose table is in shape, such as one opened for reading beside a server.
+    #[must_use]
+    pub fn attach(db: Db, ring: Arc<dyn KeyRing>) -> KeyStore {
+        KeyStore { db, ring, cache: Mutex::default() }
     }
 
     /// The ring behind it.

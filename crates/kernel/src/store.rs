@@ -70,8 +70,11 @@ pub struct Projection {
     pub stream: &'static str,
     /// Tables its rows may live in.
     pub tables: &'static [&'static Table],
-    rows: fn(Uuid, &[Recorded], &[Recorded]) -> Result<(Vec<Row>, Vec<Row>), Fault>,
+    rows: fn(Uuid, &[Recorded], &[Recorded]) -> Result<BeforeAfter, Fault>,
 }
+
+/// Rows of a stream before and after further events.
+pub(crate) type BeforeAfter = (Vec<Row>, Vec<Row>);
 
 impl Projection {
     /// The projection of a state onto its tables.
@@ -86,7 +89,7 @@ impl Projection {
         stream: Uuid,
         old: &[Recorded],
         new: &[Recorded],
-    ) -> Result<(Vec<Row>, Vec<Row>), Fault> {
+    ) -> Result<BeforeAfter, Fault> {
         (self.rows)(stream, old, new)
     }
 }
@@ -95,7 +98,7 @@ fn rows_of<S: State>(
     stream: Uuid,
     old: &[Recorded],
     new: &[Recorded],
-) -> Result<(Vec<Row>, Vec<Row>), Fault> {
+) -> Result<BeforeAfter, Fault> {
     let mut state: S = fold(old)?;
     let before = if old.is_empty() { Vec::new() } else { state.rows(stream) };
     crate::event::extend(&mut state, new)?;

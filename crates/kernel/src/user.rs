@@ -141,7 +141,7 @@ impl State for User {
                 };
             }
             (UserEvent::ProfileChanged { profile: new }, User::Known { profile, .. }) => {
-                *profile = new
+                *profile = new;
             }
             (UserEvent::PasswordSet { password: new }, User::Known { password, .. }) => {
                 *password = new.into_option();
