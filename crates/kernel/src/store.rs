@@ -70,8 +70,10 @@ pub struct Projection {
     pub stream: &'static str,
     /// Tables its rows may live in.
     pub tables: &'static [&'static Table],
-    rows: fn(Uuid, &[Recorded], &[Recorded]) -> Result<BeforeAfter, Fault>,
+    rows: Fold,
 }
+
+type Fold = fn(Uuid, &[Recorded], &[Recorded]) -> Result<BeforeAfter, Fault>;
 
 /// Rows of a stream before and after further events.
 pub(crate) type BeforeAfter = (Vec<Row>, Vec<Row>);

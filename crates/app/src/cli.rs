@@ -1,0 +1,108 @@
+//! The command line, with help that teaches.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Open case management for immigration affairs.
+///
+/// Start with `uma demo`: it makes a population in ./uma-data and opens the house at
+/// http://127.0.0.1:8080. For an agency, write uma.toml, then `uma migrate`, `uma user add`,
+/// `uma serve`.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Configuration file; every setting can also be given as UMA_NAME in the environment.
+    #[arg(long, global = true, env = "UMA_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Try it: made-up people and cases, personas instead of passwords, on this machine only.
+    Demo(DemoOptions),
+    /// Serve the house with the settings of the configuration.
+    Serve,
+    /// Say what the configuration is and whether everything it names can be reached.
+    Check,
+    /// Bring the databases to the shape this version needs. Safe to run again.
+    Migrate,
+    /// Fold every stream anew and compare with the stored rows; also beside a running server.
+    ///
+    /// Ends with status 1 when anything differs.
+    Verify,
+    /// The record of who looked and who did.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Users who sign in with name and password.
+    #[command(subcommand)]
+    User(UserCommand),
+}
+
+/// Settings of the demo.
+#[derive(Debug, Clone, Args)]
+pub struct DemoOptions {
+    /// Folder that holds everything; deleted, the demo is gone.
+    #[arg(long, default_value = "uma-data")]
+    pub data: PathBuf,
+    /// Address to listen at; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Cases in a new population.
+    #[arg(long, default_value_t = 400)]
+    pub cases: u32,
+    /// PostgreSQL instead of the embedded database: connection string of an empty database.
+    #[arg(long, requires = "keys_database")]
+    pub database: Option<String>,
+    /// Connection string of the database for keys.
+    #[arg(long, requires = "database")]
+    pub keys_database: Option<String>,
+}
+
+/// On the audit record.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Check every hash chain and every signed checkpoint; also beside a running server.
+    Verify,
+}
+
+/// On users.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user; the password is asked for, or read from standard input.
+    Add(AddUserOptions),
+    /// Let a user sign in no longer.
+    Disable {
+        /// What they type to sign in.
+        login: String,
+    },
+    /// Let a user sign in again.
+    Enable {
+        /// What they type to sign in.
+        login: String,
+    },
+}
+
+/// A new user.
+#[derive(Debug, Args)]
+pub struct AddUserOptions {
+    /// What they type to sign in.
+    pub login: String,
+    /// Name as shown.
+    #[arg(long)]
+    pub name: String,
+    /// Code of their unit.
+    #[arg(long)]
+    pub unit: String,
+    /// Role; may be given more than once: officer, lead, clerk, auditor, admin.
+    #[arg(long = "role", required = true)]
+    pub roles: Vec<String>,
+    /// Further units whose cases they see; may be given more than once.
+    #[arg(long = "sees-unit")]
+    pub units: Vec<String>,
+}

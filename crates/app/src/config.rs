@@ -1,0 +1,116 @@
+//! The configuration: one struct, read once from a file and the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
+
+/// Where the file is looked for when none is named.
+const FILE: &str = "uma.toml";
+/// What settings in the environment begin with.
+const PREFIX: &str = "UMA_";
+
+/// All settings of a server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Folder of the embedded database, the key ring and the control socket.
+    #[serde(default = "data")]
+    pub data: PathBuf,
+    /// Address to listen at.
+    #[serde(default = "listen")]
+    pub listen: SocketAddr,
+    /// PostgreSQL connection string; without it the database is a file in the data folder.
+    pub database: Option<String>,
+    /// PostgreSQL connection string for the keys: another database, with backups that expire first.
+    pub keys_database: Option<String>,
+    /// Connections to PostgreSQL at most.
+    #[serde(default = "connections_max")]
+    pub connections_max: usize,
+    /// Logs as JSON, for a collector; otherwise for eyes.
+    #[serde(default)]
+    pub json_logs: bool,
+    /// Addresses under which people reach the server, such as `https://uma.example.org`; forms are
+    /// taken from these only.
+    #[serde(default)]
+    pub public_address: Option<String>,
+}
+
+fn data() -> PathBuf {
+    "uma-data".into()
+}
+
+fn listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+const fn connections_max() -> usize {
+    32
+}
+
+impl Config {
+    /// Reads the file (when named, or when there is one) and lays the environment over it.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> anyhow::Result<Config> {
+        let path = file.unwrap_or(Path::new(FILE));
+        let mut table = if file.is_some() || path.exists() {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("the configuration {} cannot be read", path.display()))?;
+            text.parse::<toml::Table>().with_context(|| format!("in {}", path.display()))?
+        } else {
+            toml::Table::new()
+        };
+        for (name, value) in environment {
+            if let Some(key) = name.strip_prefix(PREFIX)
+                && key != "CONFIG"
+                && !key.starts_with("TEST_")
+            {
+                table.insert(key.to_lowercase(), typed(value));
+            }
+        }
+        let config: Config = table.try_into().context("in the configuration")?;
+        if config.database.is_some() != config.keys_database.is_some() {
+            bail!("`database` and `keys_database` go together: keys live in a database of their own");
+        }
+        Ok(config)
+    }
+}
+
+/// A setting from the environment: a number or yes/no where it reads as one, else text.
+fn typed(value: String) -> toml::Value {
+    match value.as_str() {
+        "true" => toml::Value::Boolean(true),
+        "false" => toml::Value::Boolean(false),
+        text => text.parse().map_or_else(|_| toml::Value::String(value), toml::Value::Integer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(env: &[(&str, &str)]) -> anyhow::Result<Config> {
+        Config::read(None, env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn the_environment_lies_over_the_defaults() {
+        let config = read(&[("UMA_CONNECTIONS_MAX", "8"), ("UMA_JSON_LOGS", "true"), ("HOME", "/x")]).unwrap();
+        assert_eq!((config.connections_max, config.json_logs), (8, true));
+        assert_eq!(config.listen, listen());
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let error = format!("{:#}", read(&[("UMA_LISTNE", "127.0.0.1:1")]).unwrap_err());
+        assert!(error.contains("listne") && error.contains("listen"), "{error}");
+    }
+
+    #[test]
+    fn keys_never_share_the_database() {
+        assert!(read(&[("UMA_DATABASE", "host=x")]).is_err());
+    }
+}

@@ -1,0 +1,82 @@
+//! Serving: the web, the worker that delivers reactions and runs jobs, and the control socket,
+//! until the process is told to stop.
+
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use kernel::Kernel;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::System;
+
+use crate::admin;
+use crate::config::Config;
+use crate::house;
+use crate::stores::{self, Purpose};
+
+/// The command `uma serve`.
+pub async fn run(config: &Config) -> anyhow::Result<()> {
+    logs(config.json_logs);
+    let systems = house::systems();
+    let kernel = stores::open(config, Purpose::Own, &systems).await?;
+    let site = web::Site { public_address: config.public_address.clone(), demo: None };
+    serve(kernel, systems, site, config, |address| tracing::info!(%address, "serving")).await
+}
+
+/// Starts the logs: without personal data, for a collector or for eyes.
+pub fn logs(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("UMA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,uma=info,kernel=info,web=info"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { logs.json().init() } else { logs.compact().init() }
+}
+
+/// Serves until told to stop, then finishes what was begun.
+pub async fn serve(
+    kernel: Kernel,
+    systems: Vec<System>,
+    site: web::Site,
+    config: &Config,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("{} cannot be listened at", config.listen))?;
+    let address = listener.local_addr()?;
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn({
+        let (kernel, stopping) = (kernel.clone(), stopping.clone());
+        async move { kernel.work_until(stopping).await }
+    });
+    let control = tokio::spawn(admin::listen(kernel.clone(), config.data.clone()));
+    let router = web::router(kernel, systems, site)?;
+    ready(address);
+    let mut stopped = stopping;
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            // The sender lives until the end of this function.
+            drop(stopped.wait_for(|stop| *stop).await);
+        });
+    let signal = tokio::spawn(async move {
+        told_to_stop().await;
+        stop.send_replace(true);
+        stop
+    });
+    served.await?;
+    control.abort();
+    worker.await?;
+    drop(signal.await);
+    Ok(())
+}
+
+/// Control-C, or the signal that service managers send.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return drop(tokio::signal::ctrl_c().await);
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
