@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use serde_json::Value as Json;
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::db::{Miss, Write};
@@ -25,6 +26,11 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 const ROUND_MAX: i64 = 16;
 /// Tries before a job is set aside for a person to look at.
 const ATTEMPTS_MAX: i64 = 12;
+
+/// Jobs that run at once in one process: they share the machine with people's clicks.
+const JOBS_MAX: usize = 4;
+/// How often a queue is looked at when nothing woke us.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 type Work = Arc<dyn Fn(JobRun) -> BoxFuture<'static, Result<(), Fault>> + Send + Sync>;
 
@@ -92,41 +98,42 @@ pub struct JobStatus {
 }
 
 impl Kernel {
-    /// Runs what is due, one round. Returns how many jobs ran.
+    /// Runs what is due, one round, and waits for it. Returns how many jobs ran.
     ///
     /// # Errors
     /// A fault when the database is away.
     pub async fn run_due_jobs(&self) -> Result<usize, Fault> {
+        let leased = self.lease_due(ROUND_MAX).await?;
+        let ran = leased.len();
+        for job in leased {
+            job.run().await?;
+        }
+        Ok(ran)
+    }
+
+    async fn lease_due(&self, at_most: i64) -> Result<Vec<Leased>, Fault> {
         self.enqueue_periodic().await?;
         let select = sql!(
-            "SELECT id, kind, payload, attempts, done, due, state FROM job WHERE state IN ('waiting', 'running') AND due <= $1 ORDER BY due LIMIT $2"
+            "SELECT id, kind, payload, attempts, done, due FROM job WHERE state IN ('waiting', 'running') AND due <= $1 ORDER BY due LIMIT $2"
         );
-        let now = self.now();
-        let rows = self.db().fetch(select, vec![now.into(), ROUND_MAX.into()]).await?;
-        let mut ran = 0;
+        let rows = self.db().fetch(select, vec![self.now().into(), at_most.into()]).await?;
+        let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
-            let (id, kind): (Uuid, String) = (row.get(0)?, row.get(1)?);
-            let (payload, attempts, done): (String, i64, i64) =
-                (row.get(2)?, row.get(3)?, row.get(4)?);
+            let (id, payload, done): (Uuid, String, i64) = (row.get(0)?, row.get(2)?, row.get(4)?);
             if !self.lease(id, row.get(5)?).await? {
                 continue;
             }
-            let total = Arc::new(AtomicI64::new(0));
-            let progress = Arc::new(AtomicI64::new(done));
-            let payload = serde_json::from_str(&payload)?;
             let run = JobRun {
                 kernel: self.clone(),
                 id,
-                payload,
+                payload: serde_json::from_str(&payload)?,
                 done_before: done,
-                done: progress,
-                total,
+                done: Arc::new(AtomicI64::new(done)),
+                total: Arc::new(AtomicI64::new(0)),
             };
-            let outcome = self.work(&kind, run).await;
-            self.finish(id, attempts, outcome).await?;
-            ran += 1;
+            leased.push(Leased { kind: row.get(1)?, attempts: row.get(3)?, run });
         }
-        Ok(ran)
+        Ok(leased)
     }
 
     /// A running job's `due` is the end of its lease; taking it needs the `due` one has seen.
@@ -236,36 +243,77 @@ impl Kernel {
     }
 
     /// Delivers reactions and runs jobs until told to stop. Wakes at once for what was just
-    /// committed here, and looks every second for what other processes left.
-    pub async fn work_until(&self, mut stop: tokio::sync::watch::Receiver<bool>) {
-        loop {
+    /// committed here, and looks every second for what other processes left. A job that is still
+    /// running at the stop is taken over when its lease ends.
+    pub async fn work_until(&self, stop: watch::Receiver<bool>) {
+        let outbox = self.repeat(stop.clone(), || async { Ok(self.deliver_due().await? > 0) });
+        let permits = Arc::new(Semaphore::new(JOBS_MAX));
+        let jobs = self.repeat(stop, || async {
+            let free = i64::try_from(permits.available_permits()).unwrap_or(0).min(ROUND_MAX);
+            let leased = if free > 0 { self.lease_due(free).await? } else { Vec::new() };
+            let any = !leased.is_empty();
+            for job in leased {
+                let permit = Arc::clone(&permits).acquire_owned().await.map_err(Fault::bug)?;
+                tokio::spawn(async move {
+                    if let Err(fault) = job.run().await {
+                        tracing::error!(%fault, "the end of a job could not be stored");
+                    }
+                    drop(permit);
+                });
+            }
+            Ok(any)
+        });
+        futures_util::join!(outbox, jobs);
+    }
+
+    /// Repeats a round while there is work, and waits for more when there is none.
+    async fn repeat<F>(&self, mut stop: watch::Receiver<bool>, round: impl Fn() -> F)
+    where
+        F: Future<Output = Result<bool, Fault>>,
+    {
+        while !*stop.borrow() {
             let wake = self.0.wake.notified();
             tokio::pin!(wake);
             wake.as_mut().enable();
-            let busy = self.work_once().await;
-            if *stop.borrow() {
-                return;
-            }
+            let busy = round().await.unwrap_or_else(|fault| {
+                tracing::error!(%fault, "the queue of work could not be read");
+                false
+            });
             if busy {
                 continue;
             }
             tokio::select! {
                 () = &mut wake => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
                 _ = stop.changed() => {}
             }
         }
     }
 
-    async fn work_once(&self) -> bool {
-        let delivered = self.deliver_due().await.unwrap_or_else(|fault| {
-            tracing::error!(%fault, "the outbox could not be read");
-            0
-        });
-        let ran = self.run_due_jobs().await.unwrap_or_else(|fault| {
-            tracing::error!(%fault, "the jobs could not be read");
-            0
-        });
-        delivered + ran > 0
+    /// Forgets claims of periodic runs that are long past.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn tidy_periodic(&self) -> Result<(), Fault> {
+        let delete =
+            sql!("DELETE FROM periodic WHERE due < $1", scans: "a few rows a day, once an hour");
+        let old = self.now().plus_seconds(-30 * 24 * 3600);
+        self.write(Write::new(delete, vec![old.into()])).await.map(drop)
+    }
+}
+
+/// A job that is ours until its lease ends.
+struct Leased {
+    kind: String,
+    attempts: i64,
+    run: JobRun,
+}
+
+impl Leased {
+    async fn run(self) -> Result<(), Fault> {
+        let kernel = self.run.kernel.clone();
+        let id = self.run.id;
+        let outcome = kernel.work(&self.kind, self.run).await;
+        kernel.finish(id, self.attempts, outcome).await
     }
 }

@@ -44,7 +44,7 @@ pub use rights::{Access, Class, Ctx, MACHINE, Right, RightGrant, UserId, Who};
 pub use rows::{Row, RowChange, Table, difference};
 pub use seal::{SEAL, Sealed, Subject, erase_all};
 pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_password};
-pub use store::{AnyAct, BoxFuture, Kernel, Opened, Projection, Read, Registry};
+pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
 pub use user::{AddUser, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent};
 

@@ -149,8 +149,10 @@ pub(crate) fn seal_body(body: &mut Json, event: Uuid, keys: &Keys) -> Result<(),
         let Some(plain) = seal.get("plain") else { return Ok(()) };
         let subject =
             subject_of(seal).ok_or_else(|| Fault::message("a sealed value without subject"))?;
-        let key = keys.get(&subject).cloned().flatten();
+        let key = keys.get(&subject);
+        let key = key.ok_or_else(|| Fault::message("no key was made for a sealed value"))?;
         let Some(key) = key else {
+            // The subject was erased: nothing of theirs is recorded any more.
             *seal = serde_json::json!({ "subject": subject, "erased": true });
             return Ok(());
         };

@@ -16,7 +16,7 @@ use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
 use crate::reaction::Reaction;
 use crate::refusal::{Fault, NotDone};
-use crate::rights::{Ctx, Right, Who};
+use crate::rights::{Access, Ctx, Right, Who};
 use crate::rows::{Row, Table};
 use crate::seal::{open_body, sealed_subjects};
 use crate::sql;
@@ -57,6 +57,7 @@ fn tidy_job() -> crate::job::JobKind {
     crate::job::JobKind::new("kernel.tidy", |run| {
         Box::pin(async move {
             run.kernel.tidy_sessions().await?;
+            run.kernel.tidy_periodic().await?;
             run.kernel.tidy_files().await
         })
     })
@@ -71,6 +72,7 @@ pub struct Projection {
     /// Tables its rows may live in.
     pub tables: &'static [&'static Table],
     rows: Fold,
+    access: fn(&[Recorded]) -> Result<Option<Access>, Fault>,
 }
 
 type Fold = fn(Uuid, &[Recorded], &[Recorded]) -> Result<BeforeAfter, Fault>;
@@ -82,7 +84,7 @@ impl Projection {
     /// The projection of a state onto its tables.
     #[must_use]
     pub fn of<S: State>(tables: &'static [&'static Table]) -> Projection {
-        Projection { stream: S::STREAM, tables, rows: rows_of::<S> }
+        Projection { stream: S::STREAM, tables, rows: rows_of::<S>, access: access_of::<S> }
     }
 
     /// Rows before and after further events.
@@ -94,6 +96,10 @@ impl Projection {
     ) -> Result<BeforeAfter, Fault> {
         (self.rows)(stream, old, new)
     }
+}
+
+fn access_of<S: State>(events: &[Recorded]) -> Result<Option<Access>, Fault> {
+    Ok(fold::<S>(events)?.access())
 }
 
 fn rows_of<S: State>(
@@ -128,6 +134,27 @@ pub(crate) struct Loaded {
     pub(crate) version: i64,
     pub(crate) head: [u8; 32],
     pub(crate) events: Vec<Recorded>,
+}
+
+/// How the stores are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Health {
+    /// The database answers.
+    pub database: bool,
+    /// The last commit succeeded.
+    pub writable: bool,
+    /// The key store answers.
+    pub keys: bool,
+    /// How long the oldest reaction has waited beyond its time.
+    pub oldest_reaction_seconds: i64,
+}
+
+impl Health {
+    /// May people be sent here?
+    #[must_use]
+    pub const fn is_ready(&self) -> bool {
+        self.database && self.writable && self.keys
+    }
 }
 
 /// A stream opened for looking at.
@@ -227,7 +254,7 @@ impl Kernel {
                 Err(CommitError::Retry(fault)) => (fault, None),
                 Err(CommitError::Fault(fault)) => return Err(fault.into()),
             };
-            if let (Some(stream), Some(seen)) = (stale, run.seen) {
+            if let (Some(stream), Some(seen)) = (stale.filter(|s| *s == act.stream()), run.seen) {
                 let now = self.load(stream).await?.version;
                 return Err(NotDone::Stale { stream, seen, now });
             }
@@ -254,8 +281,7 @@ impl Kernel {
             return Err(NotDone::NotAllowed);
         }
         let state: A::State = fold(&loaded.events)?;
-        let hidden = loaded.version > 0 && state.access().is_some_and(|a| !who.sees(&a));
-        if hidden {
+        if !self.visible(who, &state, &loaded)? {
             let entry = self.entry(who, AuditKind::Denied, A::NAME).about(A::State::STREAM, stream);
             self.audit(entry).await?;
             return Err(NotDone::NotAllowed);
@@ -301,13 +327,27 @@ impl Kernel {
         let loaded = self.load(stream).await?;
         let state: S = fold(&loaded.events)?;
         let exists = loaded.version > 0 && loaded.kind == S::STREAM;
-        let allowed = exists && who.may(right) && state.access().is_none_or(|a| who.sees(&a));
+        let allowed = exists && who.may(right) && self.visible(who, &state, &loaded)?;
         let kind = if allowed { AuditKind::Read } else { AuditKind::Denied };
         self.audit(self.entry(who, kind, purpose).about(S::STREAM, stream)).await?;
         if !allowed {
             return Err(NotDone::NotAllowed);
         }
         Ok(Opened { state, version: loaded.version, events: loaded.events })
+    }
+
+    /// May the user see the stream? Every state registered for its kind has a say, so that a
+    /// system that shares a stream cannot forget what the owner protects.
+    fn visible<S: State>(&self, who: &Who, state: &S, loaded: &Loaded) -> Result<bool, Fault> {
+        if state.access().is_some_and(|a| !who.sees(&a)) {
+            return Ok(false);
+        }
+        for projection in self.0.registry.projections.iter().filter(|p| p.stream == loaded.kind) {
+            if (projection.access)(&loaded.events)?.is_some_and(|a| !who.sees(&a)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Folds a stream for the machine's own use, without audit.
@@ -317,6 +357,21 @@ impl Kernel {
     pub async fn peek<S: State>(&self, id: impl StreamKey) -> Result<(S, i64), Fault> {
         let loaded = self.load(id.uuid()).await?;
         Ok((fold(&loaded.events)?, loaded.version))
+    }
+
+    /// What a service manager has to know before it sends people here.
+    pub async fn health(&self) -> Health {
+        let probe = sql!("SELECT version FROM stream WHERE stream_id = $1");
+        let nobody = vec![Uuid::nil().into()];
+        let key_probe = sql!("SELECT class FROM data_key WHERE subject = $1");
+        let oldest = self.oldest_outbox().await.ok().flatten();
+        Health {
+            database: self.db().fetch(probe, nobody.clone()).await.is_ok(),
+            writable: self.db().writable(),
+            keys: self.keys().db().fetch(key_probe, nobody).await.is_ok(),
+            oldest_reaction_seconds: oldest
+                .map_or(0, |due| ((self.now().micros() - due.micros()) / 1_000_000).max(0)),
+        }
     }
 
     /// An audit entry by someone, now.

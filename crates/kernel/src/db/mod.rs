@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 mod chain;
 pub mod migrate;
@@ -151,7 +152,7 @@ impl Db {
     /// # Errors
     /// See [`CommitError`].
     pub async fn commit(&self, set: WriteSet) -> Result<(), CommitError> {
-        match self {
+        let outcome = match self {
             Db::Sqlite(s) => s.commit(set).await,
             Db::Postgres(p) => {
                 // In a task of its own: a caller that goes away must not leave a transaction open.
@@ -159,6 +160,22 @@ impl Db {
                 let task = tokio::spawn(async move { p.commit(set).await });
                 task.await.map_err(|e| CommitError::Fault(Fault::bug(e)))?
             }
+        };
+        self.writable_flag()
+            .store(!matches!(outcome, Err(CommitError::Fault(_))), Ordering::Relaxed);
+        outcome
+    }
+
+    /// Did the last commit succeed? False for a database opened for reading only.
+    #[must_use]
+    pub fn writable(&self) -> bool {
+        self.writable_flag().load(Ordering::Relaxed)
+    }
+
+    fn writable_flag(&self) -> &AtomicBool {
+        match self {
+            Db::Sqlite(s) => &s.writable,
+            Db::Postgres(p) => &p.writable,
         }
     }
 

@@ -4,6 +4,7 @@
 //! the next. Every transaction may be run again, so serialisation failures are told apart.
 
 use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +26,8 @@ pub struct Postgres {
     pool: Pool,
     /// Audit chains that no transaction holds; as many as ever ran at once.
     chains: Mutex<Vec<Chain>>,
+    /// False after a commit failed, until one succeeds.
+    pub(super) writable: AtomicBool,
 }
 
 impl Postgres {
@@ -43,7 +46,7 @@ impl Postgres {
             .recycle_timeout(Some(WAIT))
             .build()
             .map_err(Fault::unavailable)?;
-        Ok(Postgres { pool, chains: Mutex::default() })
+        Ok(Postgres { pool, chains: Mutex::default(), writable: AtomicBool::new(true) })
     }
 
     async fn connection(&self) -> Result<Object, Fault> {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -30,11 +31,13 @@ const READERS: usize = 8;
 const STATEMENTS_CACHED: usize = 512;
 
 pub struct Sqlite {
-    readers: Mutex<Vec<Reader>>,
-    reader_permits: Semaphore,
+    readers: Arc<Mutex<Vec<Reader>>>,
+    reader_permits: Arc<Semaphore>,
     queue: Option<Arc<Queue>>,
     queue_permits: Semaphore,
     thread: Mutex<Option<std::thread::JoinHandle<()>>>,
+    /// False after a commit failed, until one succeeds.
+    pub(super) writable: AtomicBool,
 }
 
 struct Reader(Connection);
@@ -76,21 +79,23 @@ impl Sqlite {
             .spawn(move || thread.run(&shared))
             .map_err(Fault::unavailable)?;
         Ok(Sqlite {
-            readers: Mutex::new(open_readers(path)?),
-            reader_permits: Semaphore::new(READERS),
+            readers: Arc::new(Mutex::new(open_readers(path)?)),
+            reader_permits: Arc::new(Semaphore::new(READERS)),
             queue: Some(queue),
             queue_permits: Semaphore::new(QUEUE_MAX),
             thread: Mutex::new(Some(handle)),
+            writable: AtomicBool::new(true),
         })
     }
 
     pub(super) fn open_read_only(path: &Path) -> Result<Sqlite, Fault> {
         Ok(Sqlite {
-            readers: Mutex::new(open_readers(path)?),
-            reader_permits: Semaphore::new(READERS),
+            readers: Arc::new(Mutex::new(open_readers(path)?)),
+            reader_permits: Arc::new(Semaphore::new(READERS)),
             queue: None,
             queue_permits: Semaphore::new(0),
             thread: Mutex::new(None),
+            writable: AtomicBool::new(false),
         })
     }
 
@@ -99,17 +104,20 @@ impl Sqlite {
         sql: Cow<'static, str>,
         binds: Vec<Value>,
     ) -> Result<Vec<DbRow>, Fault> {
-        let _permit = self.reader_permits.acquire().await.map_err(Fault::unavailable)?;
-        let reader = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let reader = reader.ok_or_else(|| Fault::message("a reader permit without a reader"))?;
-        let (reader, rows) = tokio::task::spawn_blocking(move || {
+        let permit = Arc::clone(&self.reader_permits).acquire_owned().await;
+        let permit = permit.map_err(Fault::unavailable)?;
+        let readers = Arc::clone(&self.readers);
+        // The connection goes back inside the blocking task: a caller that goes away keeps nothing.
+        let reading = tokio::task::spawn_blocking(move || {
+            let reader = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let reader =
+                reader.ok_or_else(|| Fault::message("a reader permit without a reader"))?;
             let rows = read(&reader.0, &sql, &binds);
-            (reader, rows)
-        })
-        .await
-        .map_err(Fault::bug)?;
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
-        rows
+            readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+            drop(permit);
+            rows
+        });
+        reading.await.map_err(Fault::bug)?
     }
 
     pub(super) async fn commit(&self, set: WriteSet) -> Result<(), CommitError> {
@@ -329,13 +337,18 @@ fn execute(conn: &Connection, write: &Write, dirty: &mut bool) -> Result<(), Com
                 Ok(())
             }
         },
-        Err(e) => match (&write.check, e.sqlite_error_code()) {
-            (Check::Free(miss), Some(ErrorCode::ConstraintViolation)) => {
-                Err(CommitError::Missed(miss.clone()))
-            }
-            _ => Err(fault(&e).into()),
+        Err(e) => match &write.check {
+            Check::Free(miss) if is_taken(&e) => Err(CommitError::Missed(miss.clone())),
+            Check::Any | Check::Free(_) | Check::One(_) => Err(fault(&e).into()),
         },
     }
+}
+
+/// Is it a key that exists already?
+fn is_taken(e: &rusqlite::Error) -> bool {
+    use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+    let code = e.sqlite_error().map(|e| e.extended_code);
+    code.is_some_and(|c| [SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE].contains(&c))
 }
 
 fn read(conn: &Connection, sql: &str, binds: &[Value]) -> Result<Vec<DbRow>, Fault> {
