@@ -58,10 +58,8 @@ pub fn aloud(command: &mut Command) -> Result<Ran> {
 /// Runs a command without a word and gives what it printed, or its complaint as the error.
 pub fn quiet(command: &mut Command) -> Result<String> {
     let shown = line(command);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {shown}"))?;
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {shown}"))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
     }

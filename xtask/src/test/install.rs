@@ -43,11 +43,13 @@ fn there(package: &str) -> bool {
     match package {
         "postgresql" => postgres::programs().is_some(),
         "chromium" => chromium().is_some(),
-        "fonts-noto-core" => {
-            ["/usr/share/fonts/truetype/noto", "/usr/share/fonts/noto", "/usr/share/fonts/google-noto"]
-                .iter()
-                .any(|folder| Path::new(folder).is_dir())
-        }
+        "fonts-noto-core" => [
+            "/usr/share/fonts/truetype/noto",
+            "/usr/share/fonts/noto",
+            "/usr/share/fonts/google-noto",
+        ]
+        .iter()
+        .any(|folder| Path::new(folder).is_dir()),
         _ => false,
     }
 }
@@ -93,7 +95,9 @@ fn npm(folder: &Path) -> Result<bool> {
         return Ok(false);
     }
     if run::find("npm").is_none() {
-        bail!("npm is missing. Install Node.js 20 or newer, with npm, from nodejs.org or your system.");
+        bail!(
+            "npm is missing. Install Node.js 20 or newer, with npm, from nodejs.org or your system."
+        );
     }
     let wanted = std::fs::read(&lock)?;
     // A copy of the lock file beside the packages says which lock file they came from.

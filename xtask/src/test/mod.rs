@@ -148,7 +148,8 @@ fn choose(args: &[String]) -> Result<Choice> {
         bail!("arguments after -- go to one stage: name it with --only STAGE");
     }
     // A single stage still installs what it needs, unless that is skipped by name.
-    let chosen = |name: &str| only.is_empty() || name == "install" || only.iter().any(|o| o == name);
+    let chosen =
+        |name: &str| only.is_empty() || name == "install" || only.iter().any(|o| o == name);
     let stages = STAGES
         .iter()
         .filter(|stage| chosen(stage.name) && !skip.iter().any(|s| s == stage.name))

@@ -76,7 +76,12 @@ pub const STAGES: &[Stage] = &[
         run: |session| {
             let address = postgres::start(&session.root)?;
             let mut command = run::cargo(&session.root);
-            command.env(postgres::ADDRESS, address).args(["test", "--workspace", "--doc", "--quiet"]);
+            command.env(postgres::ADDRESS, address).args([
+                "test",
+                "--workspace",
+                "--doc",
+                "--quiet",
+            ]);
             let ran = run::aloud(&mut command)?;
             Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
         },

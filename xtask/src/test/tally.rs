@@ -116,7 +116,8 @@ test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     #[test]
     fn playwright_is_read_and_its_flaky_tests_have_failed() {
-        let said = "  1 failed\n    [js] sign-in.spec.ts:4:1\n  1 flaky\n  2 skipped\n  30 passed (12.3s)";
+        let said =
+            "  1 failed\n    [js] sign-in.spec.ts:4:1\n  1 flaky\n  2 skipped\n  30 passed (12.3s)";
         assert_eq!(Tally::read(said), Tally { passed: 30, failed: 2, skipped: 2 });
     }
 
