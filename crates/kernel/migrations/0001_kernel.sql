@@ -127,8 +127,20 @@ CREATE TABLE IF NOT EXISTS kernel_user (
   compartments TEXT NOT NULL,
   enabled BOOLEAN NOT NULL
 );
-CREATE INDEX IF NOT EXISTS kernel_user_login ON kernel_user (login);
-CREATE INDEX IF NOT EXISTS kernel_user_unit ON kernel_user (unit, name, stream_id);
+CREATE INDEX IF NOT EXISTS kernel_user_by_login ON kernel_user (login);
+CREATE INDEX IF NOT EXISTS kernel_user_by_unit ON kernel_user (unit, name, stream_id);
+
+-- Which units' and compartments' rows a user sees: lists join these.
+CREATE TABLE IF NOT EXISTS kernel_user_unit (
+  stream_id UUID NOT NULL,
+  unit TEXT NOT NULL,
+  PRIMARY KEY (stream_id, unit)
+);
+CREATE TABLE IF NOT EXISTS kernel_user_compartment (
+  stream_id UUID NOT NULL,
+  compartment UUID NOT NULL,
+  PRIMARY KEY (stream_id, compartment)
+);
 
 CREATE TABLE IF NOT EXISTS session (
   token_hash BYTEA PRIMARY KEY,

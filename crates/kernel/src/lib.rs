@@ -49,7 +49,5 @@ pub use time::{Clock, Date, SystemClock, TestClock, Ts};
 pub use user::{AddUser, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent};
 
 /// The kernel's own tables.
-pub const MIGRATIONS: &[Migration] = &[
-    Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") },
-    Migration { name: "kernel/0002", sql: include_str!("../migrations/0002_visibility.sql") },
-];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") }];
