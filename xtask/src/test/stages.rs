@@ -95,7 +95,7 @@ pub const STAGES: &[Stage] = &[
     },
     Stage {
         name: "deny",
-        about: "licences, advisories and banned crates among the dependencies",
+        about: "licences, sources and banned crates among the dependencies",
         needs: &[],
         after: None,
         run: deny,
