@@ -150,8 +150,8 @@ CREATE TABLE IF NOT EXISTS session (
   seen_at TIMESTAMPTZ NOT NULL,
   ends_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX IF NOT EXISTS session_user ON session (user_id, ends_at);
-CREATE INDEX IF NOT EXISTS session_ends ON session (ends_at);
+CREATE INDEX IF NOT EXISTS session_by_user ON session (user_id, ends_at);
+CREATE INDEX IF NOT EXISTS session_by_end ON session (ends_at);
 
 -- What was typed when a session ended in the middle of a form, sealed.
 CREATE TABLE IF NOT EXISTS parked_form (
