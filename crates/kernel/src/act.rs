@@ -140,6 +140,12 @@ impl Changes {
         self
     }
 
+    /// The jobs it enqueues.
+    #[must_use]
+    pub fn jobs(&self) -> &[NewJob] {
+        &self.jobs
+    }
+
     /// The encoded events, in order: what tests compare.
     ///
     /// # Errors

@@ -312,3 +312,76 @@ fn decode(json: &serde_json::Value) -> Option<Value> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ORDER: Order =
+        Order { name: "due", columns: &["c.due", "c.stream_id"], descending: false };
+    const KEY: [u8; 32] = [7; 32];
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::Int),
+            any::<bool>().prop_map(Value::Bool),
+            any::<String>().prop_map(Value::Text),
+            any::<Vec<u8>>().prop_map(Value::Bytes),
+            any::<i64>().prop_map(|n| Value::Ts(Ts::from_micros(n))),
+            (1..9999_i16, 1..=12_i8, 1..=28_i8)
+                .prop_map(|(y, m, d)| Value::Date(jiff::civil::date(y, m, d))),
+            any::<u128>().prop_map(|n| Value::Uuid(uuid::Uuid::from_u128(n))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_cursor_reads_back_as_what_was_written(values in prop::collection::vec(any_value(), 0..4)) {
+            let row = DbRow(values.clone());
+            let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
+            prop_assert_eq!(read_cursor(&KEY, "cases", &ORDER, &cursor).unwrap(), values);
+        }
+
+        #[test]
+        fn a_changed_cursor_is_refused(at in 0_usize..60, bit in 0_u8..8) {
+            let row = DbRow(vec![Value::Int(5), Value::Text("x".repeat(20))]);
+            let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
+            let mut bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            let changed = URL_SAFE_NO_PAD.encode(bytes);
+            prop_assert_eq!(
+                read_cursor(&KEY, "cases", &ORDER, &changed).unwrap_err().code,
+                "list-cursor-wrong"
+            );
+        }
+
+        #[test]
+        fn no_text_makes_reading_a_cursor_panic(cursor in any::<String>()) {
+            prop_assert!(read_cursor(&KEY, "cases", &ORDER, &cursor).is_err());
+        }
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_order_or_server_is_refused() {
+        let row = DbRow(vec![Value::Int(5)]);
+        let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
+        let other = Order { name: "number", ..ORDER };
+        assert!(read_cursor(&KEY, "cases", &ORDER, &cursor).is_ok());
+        assert!(read_cursor(&KEY, "persons", &ORDER, &cursor).is_err());
+        assert!(read_cursor(&KEY, "cases", &other, &cursor).is_err());
+        assert!(read_cursor(&[8; 32], "cases", &ORDER, &cursor).is_err());
+    }
+
+    #[test]
+    fn fragments_are_numbered_in_order() {
+        let mut q = Composed { sql: String::new(), binds: vec![] };
+        q.add("a = ?", [Value::Int(1)]);
+        q.add(" AND b >= ? AND b < ?", [Value::Int(2), Value::Int(3)]);
+        assert_eq!(q.sql, "a = $1 AND b >= $2 AND b < $3");
+        assert_eq!(q.binds, [Value::Int(1), Value::Int(2), Value::Int(3)]);
+    }
+}

@@ -1,5 +1,7 @@
 //! Rows: ordinary tables that show the folded state, a pure function of it.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::db::Value;
 
 /// A table that a system's rows live in. The first column is the stream's id.
@@ -48,18 +50,21 @@ pub enum RowChange {
     Delete(Row),
 }
 
+type Key<'a> = (&'static str, &'a [Value]);
+
+fn key(row: &Row) -> Key<'_> {
+    (row.table.name, row.key())
+}
+
 /// The difference between two sets of rows, deletes first so that keys are free again.
 #[must_use]
 pub fn difference(before: &[Row], after: &[Row]) -> Vec<RowChange> {
-    let same_key = |a: &Row, b: &Row| a.table == b.table && a.key() == b.key();
-    let mut changes: Vec<RowChange> = before
-        .iter()
-        .filter(|old| !after.iter().any(|new| same_key(old, new)))
-        .cloned()
-        .map(RowChange::Delete)
-        .collect();
+    let kept: HashSet<Key<'_>> = after.iter().map(key).collect();
+    let old: HashMap<Key<'_>, &Row> = before.iter().map(|row| (key(row), row)).collect();
+    let gone = before.iter().filter(|row| !kept.contains(&key(row)));
+    let mut changes: Vec<RowChange> = gone.cloned().map(RowChange::Delete).collect();
     for new in after {
-        match before.iter().find(|old| same_key(old, new)) {
+        match old.get(&key(new)) {
             None => changes.push(RowChange::Insert(new.clone())),
             Some(old) if old.values != new.values => changes.push(RowChange::Update(new.clone())),
             Some(_) => {}

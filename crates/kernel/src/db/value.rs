@@ -8,7 +8,7 @@ use crate::refusal::Fault;
 use crate::time::{Date, Ts};
 
 /// One value of a column or a bind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// No value.
     Null,
