@@ -1,1 +1,34 @@
 //! Page frame, forms, texts and components in three languages.
+
+mod answer;
+mod app;
+mod assets;
+mod body;
+mod cookies;
+mod entry;
+pub mod form;
+mod guard;
+mod html;
+mod lang;
+mod page;
+mod park;
+pub mod parts;
+mod reply;
+mod request;
+mod router;
+mod serve;
+mod system;
+pub mod texts;
+mod ui;
+
+pub use app::{Config, Persona, TEXTS, catalogue};
+pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader};
+pub use html::Html;
+pub use lang::Lang;
+pub use page::{Page, Width};
+pub use reply::{Content, File, Problem, Reply};
+pub use request::{Request, Upload, Values};
+pub use router::{RouteFact, router, routes};
+pub use system::{ActRoute, MenuItem, PageRoute, System, migrations, registry};
+pub use texts::{Arg, TextFiles, Texts};
+pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

@@ -1,0 +1,78 @@
+//! What every request is served from.
+
+use std::sync::Arc;
+
+use kernel::{Fault, Kernel, UserId};
+
+use crate::assets::Assets;
+use crate::cookies::Jar;
+use crate::lang::Lang;
+use crate::system::{MenuItem, System};
+use crate::texts::{TextFiles, Texts};
+
+/// How the web face runs.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Demo mode: personas on the sign-in page, the gallery, and a mark on every page.
+    pub demo: bool,
+    /// Offers the mirrored language `ar`: for tests.
+    pub mirror: bool,
+    /// The server is reached by https: guarded cookies and strict transport.
+    pub https: bool,
+    /// Where the search field in the header leads; nothing hides it.
+    pub search: Option<&'static str>,
+    /// People one can be in demo mode.
+    pub personas: Vec<Persona>,
+}
+
+/// Someone to be in demo mode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Persona {
+    /// Which user.
+    pub user: UserId,
+    /// Name.
+    pub name: String,
+    /// Text key of what they do, such as `casefile-persona-officer`.
+    pub key: &'static str,
+}
+
+/// This crate's own texts.
+pub const TEXTS: TextFiles = TextFiles {
+    system: "web",
+    fi: include_str!("../texts/fi.ftl"),
+    sv: include_str!("../texts/sv.ftl"),
+    en: include_str!("../texts/en.ftl"),
+};
+
+/// The catalogue of this crate and all systems.
+///
+/// # Errors
+/// A fault that names every flaw; a test finds it before anyone runs it.
+pub fn catalogue(systems: &[System]) -> Result<Texts, Fault> {
+    let files: Vec<TextFiles> =
+        std::iter::once(TEXTS).chain(systems.iter().map(|s| s.texts)).collect();
+    Texts::load(&files).map_err(|flaws| {
+        let lines: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+        Fault::message(format!("texts do not read:\n{}", lines.join("\n")))
+    })
+}
+
+pub(crate) struct App {
+    pub(crate) kernel: Kernel,
+    pub(crate) texts: Arc<Texts>,
+    pub(crate) menu: Vec<MenuItem>,
+    pub(crate) config: Config,
+    pub(crate) assets: Assets,
+    pub(crate) next_id: Arc<dyn Fn() -> uuid::Uuid + Send + Sync>,
+}
+
+impl App {
+    pub(crate) const fn jar(&self) -> Jar {
+        Jar { secure: self.config.https }
+    }
+
+    pub(crate) fn languages(&self) -> Vec<Lang> {
+        let mirror = self.config.mirror.then_some(Lang::Ar);
+        Lang::OFFERED.into_iter().chain(mirror).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! Reading what was posted: up to a limit, files straight into the store.
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_TYPE;
+use http_body_util::{BodyExt, Limited};
+use kernel::{NotStored, Subject};
+
+use crate::form::{Field, FieldKind};
+use crate::guard;
+use crate::reply::Problem;
+use crate::request::{Request, Upload, Values};
+
+/// Bytes of a form without files: the longest text we take (10,000 characters, each four bytes,
+/// each written as `%XX`) some twenty times over.
+const FORM_MAX: usize = 4 * 1024 * 1024;
+/// Fields in one form: our longest has some forty.
+const FIELDS_MAX: usize = 1_000;
+/// Bytes from which the type of a file is told.
+const HEAD: usize = 8 * 1024;
+
+/// What a form with files may send, and whose key seals them.
+pub(crate) struct Files<'a> {
+    pub(crate) fields: &'a [Field],
+    pub(crate) subject: Option<Subject>,
+    pub(crate) session: Option<&'a str>,
+}
+
+/// Reads the body of a post into the request.
+pub(crate) async fn read(
+    request: &mut Request,
+    body: Body,
+    files: &Files<'_>,
+) -> Result<(), Problem> {
+    let kind = request.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    if let Ok(boundary) = multer::parse_boundary(kind) {
+        return multipart(request, body, boundary, files).await;
+    }
+    if !kind.starts_with("application/x-www-form-urlencoded") && !kind.is_empty() {
+        return Err(Problem::Bad("web-bad-form"));
+    }
+    let bytes = limited(body).await?;
+    if bytes.iter().filter(|b| **b == b'&').count() > FIELDS_MAX {
+        return Err(Problem::TooLarge("web-too-large"));
+    }
+    request.form = Values::parse(&bytes);
+    Ok(())
+}
+
+async fn limited(body: Body) -> Result<Bytes, Problem> {
+    match Limited::new(body, FORM_MAX).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<http_body_util::LengthLimitError>() => {
+            Err(Problem::TooLarge("web-too-large"))
+        }
+        Err(_) => Err(Problem::Bad("web-bad-body")),
+    }
+}
+
+async fn multipart(
+    request: &mut Request,
+    body: Body,
+    boundary: String,
+    files: &Files<'_>,
+) -> Result<(), Problem> {
+    let largest = files.fields.iter().map(bytes_max).sum::<usize>();
+    // Twice what the files may hold is read and thrown away, so that the user gets a page that
+    // says what was too large; whoever sends more is cut off.
+    let whole = FORM_MAX.saturating_add(largest.saturating_mul(2));
+    let limits = multer::SizeLimit::new().whole_stream(u64::try_from(whole).unwrap_or(u64::MAX));
+    let constraints = multer::Constraints::new().size_limit(limits);
+    let stream = body.into_data_stream();
+    let mut parts = multer::Multipart::with_constraints(stream, boundary, constraints);
+    let (mut count, mut text) = (0, 0);
+    while let Some(part) = parts.next_field().await.map_err(|e| bad(&e))? {
+        count += 1;
+        if count > FIELDS_MAX {
+            return Err(Problem::TooLarge("web-too-large"));
+        }
+        let name = part.name().unwrap_or("").to_owned();
+        match part.file_name().map(str::to_owned) {
+            Some(file_name) => {
+                let field = files.fields.iter().find(|f| f.name == name);
+                let Some(field) = field.filter(|f| matches!(f.kind, FieldKind::File(..))) else {
+                    return Err(Problem::Bad("web-bad-form"));
+                };
+                // The token stands first in our forms: nothing is stored for a forged post.
+                let token = request.form.get("csrf").unwrap_or("");
+                if !guard::token_fits(files.session, token) {
+                    return Err(Problem::Bad("web-bad-token"));
+                }
+                if let Some(upload) = store(request, part, field, file_name, files.subject).await? {
+                    request.files.push(upload);
+                }
+            }
+            None => {
+                let bytes = part.bytes().await.map_err(|e| bad(&e))?;
+                text += bytes.len();
+                if text > FORM_MAX {
+                    return Err(Problem::TooLarge("web-too-large"));
+                }
+                request.form.push_bytes(name, bytes.to_vec());
+            }
+        }
+    }
+    Ok(())
+}
+
+const fn bytes_max(field: &Field) -> usize {
+    match field.kind {
+        FieldKind::File(_, bytes_max) => bytes_max,
+        _ => 0,
+    }
+}
+
+fn bad(error: &multer::Error) -> Problem {
+    match error {
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
+            Problem::TooLarge("web-too-large")
+        }
+        _ => Problem::Bad("web-bad-body"),
+    }
+}
+
+/// Streams one file into the store. Nothing when no file was chosen.
+async fn store(
+    request: &Request,
+    mut part: multer::Field<'_>,
+    field: &Field,
+    name: String,
+    subject: Option<Subject>,
+) -> Result<Option<Upload>, Problem> {
+    let subject = subject
+        .ok_or_else(|| kernel::Fault::message("a form with files does not say whose they are"))?;
+    let Some(first) = part.chunk().await.map_err(|e| bad(&e))? else {
+        // Browsers send an empty part without a name when no file was chosen.
+        let empty = Upload { field: field.name.to_owned(), name, stored: Err("file-empty") };
+        return Ok(Some(empty).filter(|u| !u.name.is_empty()));
+    };
+    let size_max = u64::try_from(bytes_max(field)).unwrap_or(u64::MAX);
+    let mut writer = request.kernel.begin_file(subject, size_max).await?;
+    let mut head = BytesMut::new();
+    let mut next = Some(first);
+    while let Some(bytes) = next {
+        head.extend_from_slice(bytes.get(..bytes.len().min(HEAD - head.len())).unwrap_or(&bytes));
+        match writer.write(&bytes).await {
+            Ok(()) => {}
+            Err(NotStored::Refused(_)) => {
+                // Read on to the end, so that the browser gets to see the answer.
+                while part.chunk().await.map_err(|e| bad(&e))?.is_some() {}
+                let stored = Err("file-large");
+                return Ok(Some(Upload { field: field.name.to_owned(), name, stored }));
+            }
+            Err(NotStored::Fault(fault)) => return Err(fault.into()),
+        }
+        next = part.chunk().await.map_err(|e| bad(&e))?;
+    }
+    let media_type = media_type(&head);
+    let stored = if accepted(field, media_type) {
+        match writer.finish(media_type).await {
+            Ok(stored) => Ok(stored),
+            Err(NotStored::Refused(_)) => Err("file-empty"),
+            Err(NotStored::Fault(fault)) => return Err(fault.into()),
+        }
+    } else {
+        // Unfinished files are removed by the kernel.
+        Err("file-type")
+    };
+    Ok(Some(Upload { field: field.name.to_owned(), name, stored }))
+}
+
+/// The type by content; text is told by being text.
+fn media_type(head: &[u8]) -> &'static str {
+    if let Some(known) = infer::get(head) {
+        return known.mime_type();
+    }
+    // The head may end within a character.
+    let text = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && error.valid_up_to() + 4 > head.len(),
+    };
+    let control = head.iter().any(|b| b.is_ascii_control() && !b.is_ascii_whitespace());
+    if text && !control { "text/plain" } else { "application/octet-stream" }
+}
+
+/// Is the type among those the field takes? `image/*` and endings count as in HTML.
+fn accepted(field: &Field, media_type: &str) -> bool {
+    let FieldKind::File(accept, _) = field.kind else { return false };
+    accept.is_empty()
+        || accept.split(',').map(str::trim).any(|a| {
+            a == media_type
+                || a.strip_suffix('*').is_some_and(|prefix| media_type.starts_with(prefix))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_is_told_by_content() {
+        assert_eq!(media_type(b"%PDF-1.7\n"), "application/pdf");
+        assert_eq!(media_type("Åsa".as_bytes()), "text/plain");
+        assert_eq!(media_type(&"Å".as_bytes()[..1]), "text/plain", "cut within a character");
+        assert_eq!(media_type(b"MZ\x90\x00\x03"), "application/vnd.microsoft.portable-executable");
+        assert_eq!(media_type(b"\x00\x01\x02"), "application/octet-stream");
+    }
+
+    #[test]
+    fn only_listed_types_are_taken() {
+        let field = Field::file("f", "application/pdf, image/*", 1);
+        assert!(accepted(&field, "application/pdf") && accepted(&field, "image/png"));
+        assert!(!accepted(&field, "text/html") && !accepted(&field, "application/pdfx"));
+    }
+}

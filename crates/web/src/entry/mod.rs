@@ -1,0 +1,267 @@
+//! Pages of the house itself: the way in and out, health, the accessibility statement.
+
+mod gallery;
+
+use std::sync::Arc;
+
+use askama::Template;
+use http::{Method, StatusCode};
+use kernel::{IDLE_SECONDS, NotSignedIn, Right, UserId};
+
+use crate::answer::session_cookie;
+use crate::app::{App, Config};
+use crate::cookies::{PARKED, SESSION};
+use crate::form::{Draft, Field, FieldError, field_views, render_fields};
+use crate::html::Html;
+use crate::page::{Page, menu};
+use crate::park::Parked;
+use crate::parts::ErrorSummary;
+use crate::reply::{Problem, Reply};
+use crate::request::{Request, Values};
+use crate::system::PageRoute;
+use crate::ui::Ui;
+
+/// Method, path and right of every page of this crate.
+pub(crate) fn paths(config: &Config) -> Vec<(Method, &'static str, Right)> {
+    let mut all = vec![
+        (Method::GET, "/", Right::PUBLIC),
+        (Method::GET, "/sign-in", Right::PUBLIC),
+        (Method::POST, "/sign-in", Right::PUBLIC),
+        (Method::POST, "/sign-out", Right::PUBLIC),
+        (Method::GET, "/resume", Right::SIGNED_IN),
+        (Method::GET, "/accessibility", Right::PUBLIC),
+        (Method::GET, "/health/live", Right::PUBLIC),
+        (Method::GET, "/health/ready", Right::PUBLIC),
+    ];
+    if config.demo {
+        all.push((Method::POST, "/sign-in/persona", Right::PUBLIC));
+        all.push((Method::GET, "/gallery", Right::PUBLIC));
+    }
+    all
+}
+
+/// The pages, in the order of [`paths`].
+pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
+    let with = |f: fn(Arc<App>, Request) -> kernel::BoxFuture<'static, Result<Reply, Problem>>| {
+        let app = app.clone();
+        move |request: Request| f(app.clone(), request)
+    };
+    let page = |(method, path, right): (Method, &'static str, Right)| match (path, method == Method::GET) {
+        ("/", _) => PageRoute::get(path, right, with(|a, r| Box::pin(async move { home(&a, &r) }))),
+        ("/sign-in", true) => {
+            PageRoute::get(path, right, with(|a, r| Box::pin(async move { sign_in_page(&a, &r) })))
+        }
+        ("/sign-in", false) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_in(a, r)))),
+        ("/sign-in/persona", _) => {
+            PageRoute::post(path, right, with(|a, r| Box::pin(sign_in_persona(a, r))))
+        }
+        ("/sign-out", _) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_out(a, r)))),
+        ("/resume", _) => PageRoute::get(path, right, with(|a, r| Box::pin(resume(a, r)))),
+        ("/accessibility", _) => PageRoute::get(path, right, accessibility),
+        ("/health/live", _) => PageRoute::get(path, right, live),
+        ("/health/ready", _) => PageRoute::get(path, right, ready),
+        _ => PageRoute::get(path, right, gallery::page),
+    };
+    paths(&app.config).into_iter().map(page).collect()
+}
+
+/// Without a front page of a system, the first menu entry is it.
+fn home(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let first = menu(&request.ui, &app.menu).into_iter().next();
+    match first {
+        Some(link) => Ok(Reply::Redirect(link.href)),
+        None if request.who.is_signed_in() => {
+            let body = Nothing { ui: &request.ui };
+            Ok(Page::new(request.ui.t("web-nothing"), &body)?.narrow().into())
+        }
+        None => Ok(Reply::redirect("/sign-in")),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "entry/nothing.html")]
+struct Nothing<'a> {
+    ui: &'a Ui,
+}
+
+#[derive(Template)]
+#[template(path = "entry/sign_in.html")]
+struct SignInPage<'a> {
+    ui: &'a Ui,
+    summary: Html,
+    fields: Html,
+    next: &'a str,
+    ended: bool,
+    personas: Vec<PersonaView>,
+}
+
+struct PersonaView {
+    user: UserId,
+    name: String,
+    role: String,
+    initials: String,
+}
+
+const FIELDS: &[Field] = &[
+    Field::text("login", crate::form::Limit::NAME).autocomplete("username"),
+    Field::password("password").autocomplete("current-password"),
+];
+
+fn sign_in_page(app: &App, request: &Request) -> Result<Reply, Problem> {
+    let next = request.query.get("next").unwrap_or("/").to_owned();
+    if request.who.is_signed_in() {
+        return Ok(Reply::Redirect(next));
+    }
+    sign_in_form(app, request, &next, &Values::default(), Vec::new(), StatusCode::OK)
+}
+
+fn sign_in_form(
+    app: &App,
+    request: &Request,
+    next: &str,
+    values: &Values,
+    errors: Vec<FieldError>,
+    status: StatusCode,
+) -> Result<Reply, Problem> {
+    let ui = &request.ui;
+    let views = field_views(ui, "web-sign-in", FIELDS, values, &Draft::new(), &errors);
+    let links = errors.iter().map(|e| {
+        let id = FIELDS.iter().find(|f| f.name == e.field).map(Field::id);
+        (id, crate::form::error_text(ui, "web-sign-in", e))
+    });
+    let persona = |p: &crate::app::Persona| PersonaView {
+        user: p.user,
+        name: p.name.clone(),
+        role: ui.t(p.key).plain(),
+        initials: p.name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect(),
+    };
+    let body = SignInPage {
+        ui,
+        summary: ErrorSummary::new(ui, links.collect()).html(),
+        fields: render_fields(ui, &views)?,
+        next,
+        ended: app.jar().get(&request.headers, PARKED).is_some(),
+        personas: app.config.personas.iter().filter(|_| app.config.demo).map(persona).collect(),
+    };
+    let page = Page::new(ui.t("web-sign-in"), &body)?.narrow().status(status);
+    Ok(if errors.is_empty() { page } else { page.error() }.into())
+}
+
+fn error(field: &str, code: &str) -> FieldError {
+    let (field, code) = (field.to_owned(), code.to_owned());
+    FieldError { field, code, args: Vec::new(), refusal: false }
+}
+
+async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let value = |name| request.form.get(name).unwrap_or("").to_owned();
+    let (login, password, next) = (value("login"), value("password"), value("next"));
+    let again = |errors, status| sign_in_form(&app, &request, &next, &request.form, errors, status);
+    let mut errors = Vec::new();
+    for (field, text) in FIELDS.iter().zip([&login, &password]) {
+        if text.is_empty() {
+            errors.push(error(field.name, "missing"));
+        } else if text.chars().count() > field.limit.max {
+            errors.push(error(field.name, "wrong"));
+        }
+    }
+    if !errors.is_empty() {
+        return again(errors, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let address = request.headers.get("x-uma-address").and_then(|v| v.to_str().ok()).unwrap_or("");
+    match request.kernel.sign_in(&login, &password, address).await {
+        Ok(signed_in) => Ok(welcome(&app, &request, &signed_in.token, &next)),
+        Err(NotSignedIn::Wrong) => {
+            again(vec![error("login", "wrong")], StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(NotSignedIn::Wait(seconds)) => {
+            Err(Problem::TooMany(u32::try_from(seconds).unwrap_or(u32::MAX)))
+        }
+        Err(NotSignedIn::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+/// The new session, and on to where the user wanted to go, or to what they had typed.
+fn welcome(app: &App, request: &Request, token: &str, next: &str) -> Reply {
+    let parked = app.jar().get(&request.headers, PARKED).is_some();
+    let to = if parked { "/resume" } else { next };
+    Reply::WithCookies(vec![session_cookie(app, token)], Box::new(Reply::redirect(to)))
+}
+
+async fn sign_in_persona(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let wanted: Option<UserId> = request.form.get("user").and_then(|v| v.parse().ok());
+    let persona = app.config.personas.iter().find(|p| Some(p.user) == wanted);
+    let persona = persona.filter(|_| app.config.demo).ok_or(Problem::NotFound)?;
+    match request.kernel.sign_in_as(persona.user).await {
+        Ok(signed_in) => {
+            let next = request.form.get("next").unwrap_or("/");
+            Ok(welcome(&app, &request, &signed_in.token, next))
+        }
+        Err(NotSignedIn::Wrong) => Err(Problem::NotAllowed),
+        Err(NotSignedIn::Wait(seconds)) => {
+            Err(Problem::TooMany(u32::try_from(seconds).unwrap_or(u32::MAX)))
+        }
+        Err(NotSignedIn::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+async fn sign_out(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    if let Some(token) = &request.token {
+        request.kernel.sign_out(&request.who, token).await?;
+    }
+    let cookies = vec![app.jar().clear(SESSION), app.jar().clear(PARKED)];
+    Ok(Reply::WithCookies(cookies, Box::new(Reply::redirect("/sign-in"))))
+}
+
+#[derive(Template)]
+#[template(path = "entry/resume.html")]
+struct ResumePage<'a> {
+    ui: &'a Ui,
+    parked: &'a Parked,
+}
+
+/// What was typed when the session ended: one button brings it back into its form.
+async fn resume(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let key = app.jar().get(&request.headers, PARKED).unwrap_or_default();
+    let found = request.kernel.unpark_form(request.who.user, &key).await?;
+    let clear = vec![app.jar().clear(PARKED)];
+    let Some(bytes) = found else {
+        // Somebody else signed in, or it was shown before.
+        return Ok(Reply::WithCookies(clear, Box::new(Reply::redirect("/"))));
+    };
+    let parked = Parked::from_bytes(&bytes)?;
+    let body = ResumePage { ui: &request.ui, parked: &parked };
+    let page = Page::new(request.ui.t("web-resumed"), &body)?.narrow();
+    Ok(Reply::WithCookies(clear, Box::new(page.into())))
+}
+
+#[derive(Template)]
+#[template(path = "entry/accessibility.html")]
+struct Accessibility<'a> {
+    ui: &'a Ui,
+    minutes: i64,
+}
+
+async fn accessibility(request: Request) -> Result<Reply, Problem> {
+    let body = Accessibility { ui: &request.ui, minutes: IDLE_SECONDS / 60 };
+    Ok(Page::new(request.ui.t("web-accessibility"), &body)?.narrow().into())
+}
+
+/// The process answers.
+async fn live(_: Request) -> Result<Reply, Problem> {
+    Reply::json(StatusCode::OK, &serde_json::json!({ "live": true }))
+}
+
+/// People may be sent here.
+async fn ready(request: Request) -> Result<Reply, Problem> {
+    let health = request.kernel.health().await;
+    let status =
+        if health.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let facts = serde_json::json!({
+        "ready": health.is_ready(),
+        "database": health.database,
+        "writable": health.writable,
+        "keys": health.keys,
+        "oldest_reaction_seconds": health.oldest_reaction_seconds,
+    });
+    Reply::json(status, &facts)
+}

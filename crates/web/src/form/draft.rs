@@ -1,0 +1,76 @@
+//! What a form starts from: values, options and surroundings that depend on data.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::html::Html;
+use crate::request::Values;
+
+/// What a form starts from. Everything has a sensible nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    pub(crate) values: Values,
+    pub(crate) options: BTreeMap<&'static str, Vec<(String, String)>>,
+    pub(crate) seen: Option<(Uuid, i64)>,
+    pub(crate) args: Vec<(&'static str, String)>,
+    pub(crate) aside: Html,
+    pub(crate) crumbs: Vec<(String, String)>,
+    pub(crate) back: Option<String>,
+}
+
+impl Draft {
+    /// An empty form.
+    #[must_use]
+    pub fn new() -> Draft {
+        Draft::default()
+    }
+
+    /// A value that a field holds at first.
+    #[must_use]
+    pub fn value(mut self, field: &str, value: impl ToString) -> Draft {
+        self.values.push(field, value.to_string());
+        self
+    }
+
+    /// The options of a [`super::Field::drafted`] choice: code and label.
+    #[must_use]
+    pub fn options(mut self, field: &'static str, options: Vec<(String, String)>) -> Draft {
+        self.options.insert(field, options);
+        self
+    }
+
+    /// The stream and version the user looks at: the act is refused as stale when it moved since.
+    #[must_use]
+    pub const fn seen(mut self, stream: Uuid, version: i64) -> Draft {
+        self.seen = Some((stream, version));
+        self
+    }
+
+    /// A variable of the form's own texts (title, intro, submit).
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Draft {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// What stands between heading and fields: the case's header, a warning.
+    #[must_use]
+    pub fn aside(mut self, aside: Html) -> Draft {
+        self.aside = aside;
+        self
+    }
+
+    /// Adds a step of the way here, outermost first; the last is also where Cancel leads.
+    #[must_use]
+    pub fn crumb(mut self, label: impl Into<String>, href: impl Into<String>) -> Draft {
+        let href = href.into();
+        self.back = Some(href.clone());
+        self.crumbs.push((label.into(), href));
+        self
+    }
+
+    pub(crate) fn options_of(&self, field: &str) -> &[(String, String)] {
+        self.options.get(field).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,66 @@
+//! Forms from acts: fields in, act out, done once, nothing typed ever lost.
+
+mod draft;
+mod field;
+mod reader;
+mod run;
+mod view;
+
+use std::future::Future;
+
+use kernel::{Act, Done};
+
+pub use draft::Draft;
+pub use field::{Field, FieldKind, Limit, Options, Shown};
+pub use reader::{FieldError, PartialDate, Reader};
+pub use run::render_fields;
+pub(crate) use run::{FormRoute, route};
+pub(crate) use view::error_text;
+pub use view::{FieldView, OptionView, field_views};
+
+use crate::reply::Problem;
+use crate::request::Request;
+
+/// An act that people do through a form.
+///
+/// Texts, with the act's name and `-` for `.`, here `case-close`:
+/// `act-case-close` (heading, also in the history), `.submit` (button), `.done` (said after),
+/// `.intro` (optional); `case-close-<field>` (label), `.hint` (optional), `.<error code>`
+/// (optional, instead of the general text), `case-close-<field>-<code>` (options).
+pub trait FormAct: Act + Sized {
+    /// What it asks for.
+    fn fields() -> Vec<Field>;
+
+    /// What the form starts from. Open the stream here, so that the look is audited and the
+    /// version is known.
+    fn draft(_request: &Request) -> impl Future<Output = Result<Draft, Problem>> + Send {
+        async { Ok(Draft::new()) }
+    }
+
+    /// Turns what was typed in a reference field into the id it means; nothing when there is none.
+    fn resolve(
+        _request: &Request,
+        _field: &str,
+        typed: &str,
+    ) -> impl Future<Output = Result<Option<String>, Problem>> + Send {
+        let typed = typed.to_owned();
+        async move { Ok(Some(typed)) }
+    }
+
+    /// Whose key seals the files of this form; a form with a file field must say it.
+    fn file_subject(_request: &Request) -> Option<kernel::Subject> {
+        None
+    }
+
+    /// Reads the posted form; `None` when a field failed.
+    fn read(form: &mut Reader<'_>) -> Option<Self>;
+
+    /// Where to go afterwards.
+    fn after(done: &Done, request: &Request) -> String;
+}
+
+/// `case.close` as text keys have it: `case-close`.
+#[must_use]
+pub fn text_key(act: &str) -> String {
+    act.replace(['.', '_'], "-")
+}

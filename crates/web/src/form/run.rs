@@ -1,0 +1,304 @@
+//! The one way every act form is shown and posted.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use askama::Template;
+use http::StatusCode;
+use kernel::{BoxFuture, Cause, FaultKind, NotDone, Run, State, StreamKey};
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::field::{Field, FieldKind, Shown};
+use super::reader::{FieldError, Reader};
+use super::view::{FieldView, error_text, field_views, keys_needed};
+use super::{FormAct, text_key};
+use crate::html::Html;
+use crate::page::Page;
+use crate::parts::ErrorSummary;
+use crate::reply::{Problem, Reply};
+use crate::request::{Request, Values};
+use crate::ui::Ui;
+
+/// The form of an act with its type erased.
+pub(crate) trait FormRoute: Send + Sync {
+    /// Shows the form.
+    fn show(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
+    /// Does the act.
+    fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
+    /// Whose key seals its files.
+    fn file_subject(&self, request: &Request) -> Option<kernel::Subject>;
+    /// Its fields.
+    fn fields(&self) -> Vec<Field>;
+    /// Text keys it cannot do without.
+    fn keys(&self) -> Vec<String>;
+}
+
+pub(crate) fn route<A: FormAct>() -> Arc<dyn FormRoute> {
+    Arc::new(Route::<A>(PhantomData))
+}
+
+struct Route<A>(PhantomData<fn() -> A>);
+
+impl<A: FormAct> FormRoute for Route<A> {
+    fn show(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
+        Box::pin(show::<A>(request))
+    }
+
+    fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
+        Box::pin(submit::<A>(request))
+    }
+
+    fn file_subject(&self, request: &Request) -> Option<kernel::Subject> {
+        A::file_subject(request)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        A::fields()
+    }
+
+    fn keys(&self) -> Vec<String> {
+        keys_needed(A::NAME, &A::fields())
+    }
+}
+
+/// What a form shows beyond its draft.
+struct Filled {
+    values: Values,
+    errors: Vec<FieldError>,
+    status: StatusCode,
+    once: Uuid,
+    seen: Option<i64>,
+    stale: Option<Vec<String>>,
+    resumed: bool,
+}
+
+#[derive(Template)]
+#[template(path = "form/fields.html")]
+struct Fields<'a> {
+    ui: &'a Ui,
+    fields: &'a [FieldView<'a>],
+}
+
+#[derive(Template)]
+#[template(path = "form/form.html")]
+struct FormPage<'a> {
+    ui: &'a Ui,
+    summary: Html,
+    heading: String,
+    intro: String,
+    submit: String,
+    aside: &'a Html,
+    fields: Html,
+    once: Uuid,
+    seen: Option<i64>,
+    stale: Option<Vec<String>>,
+    back: Option<String>,
+    upload: bool,
+    resumed: bool,
+}
+
+/// Renders fields alone, for forms that are not acts.
+///
+/// # Errors
+/// A fault when the template does not render.
+pub fn render_fields(ui: &Ui, fields: &[FieldView<'_>]) -> Result<Html, Problem> {
+    Html::render(&Fields { ui, fields })
+}
+
+async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
+    let draft = A::draft(&request).await?;
+    let mut values = draft.values.clone();
+    // A link may fill a form in: `?person=...`.
+    for field in A::fields() {
+        if let Some(value) = request.query.get(field.name) {
+            values.set(field.name, value);
+        }
+    }
+    let seen = draft.seen.map(|(_, version)| version);
+    let once = request.ui.once();
+    let (status, errors) = (StatusCode::OK, Vec::new());
+    let filled = Filled { values, errors, status, once, seen, stale: None, resumed: false };
+    page::<A>(&request.ui, &draft, filled)
+}
+
+async fn submit<A: FormAct>(request: Request) -> Result<Reply, Problem> {
+    let draft = A::draft(&request).await?;
+    let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
+    let seen: Option<i64> = request.form.get("seen").and_then(|v| v.parse().ok());
+    let (Some(once), true) = (once, draft.seen.is_none() || seen.is_some()) else {
+        return Err(Problem::Bad("web-bad-form"));
+    };
+    let values = request.form.clone();
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let mut filled =
+        Filled { values, errors: Vec::new(), status, once, seen, stale: None, resumed: false };
+    if request.form.get("resume").is_some() {
+        (filled.status, filled.resumed) = (StatusCode::OK, true);
+        return page::<A>(&request.ui, &draft, filled);
+    }
+    let act = match read::<A>(&request, &draft).await? {
+        Ok(act) => act,
+        Err(errors) => {
+            filled.errors = errors;
+            return page::<A>(&request.ui, &draft, filled);
+        }
+    };
+    let run = Run { seen, once: Some(once), cause: Cause::Person };
+    match request.kernel.run(&request.who, act, run).await {
+        Ok(done) => {
+            let key = format!("act-{}.done", text_key(A::NAME));
+            Ok(Reply::Done(A::after(&done, &request), key))
+        }
+        Err(not_done) => not_run::<A>(&request, &draft, filled, not_done).await,
+    }
+}
+
+/// Reads the form; the outer error is a problem with the request, the inner one the user's.
+async fn read<A: FormAct>(
+    request: &Request,
+    draft: &Draft,
+) -> Result<Result<A, Vec<FieldError>>, Problem> {
+    let fields = A::fields();
+    let mut form = request.form.clone();
+    let mut unknown = Vec::new();
+    for field in fields.iter().filter(|f| f.kind == FieldKind::Reference) {
+        let typed = form.get(field.name).unwrap_or("").trim().to_owned();
+        // What is too long is left to the reader, which says so.
+        if typed.is_empty() || typed.chars().count() > field.limit.max {
+            continue;
+        }
+        match A::resolve(request, field.name, &typed).await? {
+            Some(id) => form.set(field.name, id),
+            None => unknown.push(field.name),
+        }
+    }
+    let mut reader = Reader {
+        fields: &fields,
+        form: &form,
+        params: &request.params,
+        files: &request.files,
+        draft,
+        errors: Vec::new(),
+    };
+    let act = A::read(&mut reader);
+    for name in unknown {
+        reader.errors.retain(|e| e.field != name);
+        let _: Option<()> = reader.fail(name, "reference");
+    }
+    let mut errors = reader.errors;
+    // In the order of the page, so that the summary reads as the form does.
+    errors.sort_by_key(|e| fields.iter().position(|f| f.name == e.field));
+    match act {
+        Some(act) if errors.is_empty() => Ok(Ok(act)),
+        // A part of the path that does not parse: there is no such page.
+        None if errors.is_empty() => Err(Problem::NotFound),
+        _ => Ok(Err(errors)),
+    }
+}
+
+async fn not_run<A: FormAct>(
+    request: &Request,
+    draft: &Draft,
+    mut filled: Filled,
+    not_done: NotDone,
+) -> Result<Reply, Problem> {
+    match not_done {
+        NotDone::Refused(refusal) => {
+            filled.errors.push(FieldError::of_refusal(&refusal, refusal.field.unwrap_or("")));
+        }
+        NotDone::Taken(kind) => {
+            let code = format!("taken-{}", text_key(&kind));
+            let (field, args) = (String::new(), Vec::new());
+            filled.errors.push(FieldError { field, code, args, refusal: true });
+        }
+        NotDone::Stale { stream, seen, now } => {
+            filled.status = StatusCode::CONFLICT;
+            filled.stale = Some(changes::<A>(request, stream, seen).await?);
+            filled.seen = Some(now);
+        }
+        NotDone::Fault(fault) if fault.kind == FaultKind::Unavailable => {
+            tracing::warn!(%fault, act = A::NAME, "a store is away; the form was shown again");
+            filled.status = StatusCode::SERVICE_UNAVAILABLE;
+            let (field, code) = (String::new(), "away".to_owned());
+            filled.errors.push(FieldError { field, code, args: Vec::new(), refusal: false });
+        }
+        other => return Err(other.into()),
+    }
+    page::<A>(&request.ui, draft, filled)
+}
+
+/// The stream of a state, without the typed id that only its system knows.
+struct StreamOf<S>(Uuid, PhantomData<fn() -> S>);
+
+impl<S> Clone for StreamOf<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for StreamOf<S> {}
+
+impl<S: State> StreamKey for StreamOf<S> {
+    const KIND: &'static str = S::STREAM;
+
+    fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+/// What others did on the stream since the user looked, in words, newest last.
+async fn changes<A: FormAct>(
+    request: &Request,
+    stream: Uuid,
+    seen: i64,
+) -> Result<Vec<String>, Problem> {
+    let id = StreamOf::<A::State>(stream, PhantomData);
+    let opened = request.kernel.open::<A::State>(&request.who, id, A::RIGHT, A::NAME).await;
+    let Ok(opened) = opened else {
+        // Another stream than the one shown moved, or it is no longer theirs to see.
+        return Ok(Vec::new());
+    };
+    let ui = &request.ui;
+    let mut words: Vec<String> = Vec::new();
+    for event in opened.events.iter().filter(|e| e.version > seen) {
+        let what = ui.t(format!("act-{}", text_key(&event.act))).plain();
+        let line = ui.t("web-change").arg("what", what).arg("when", ui.when(event.at)).plain();
+        if words.last() != Some(&line) {
+            words.push(line);
+        }
+    }
+    Ok(words)
+}
+
+fn page<A: FormAct>(ui: &Ui, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
+    let (prefix, fields) = (text_key(A::NAME), A::fields());
+    let own = |suffix: &str| ui.t(format!("act-{prefix}{suffix}")).args(draft.args.iter().cloned());
+    let heading = own("").plain();
+    let views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
+    let links = filled.errors.iter().map(|error| {
+        let target = fields.iter().find(|f| f.name == error.field).map(Field::id);
+        (target, error_text(ui, &prefix, error))
+    });
+    let failed = !filled.errors.is_empty() || filled.stale.is_some();
+    let template = FormPage {
+        ui,
+        summary: ErrorSummary::new(ui, links.collect()).html(),
+        heading: heading.clone(),
+        intro: if ui.has(&format!("act-{prefix}.intro")) { own(".intro").plain() } else { String::new() },
+        submit: own(".submit").plain(),
+        aside: &draft.aside,
+        fields: render_fields(ui, &views)?,
+        once: filled.once,
+        seen: filled.seen,
+        stale: filled.stale,
+        back: draft.back.clone(),
+        upload: fields.iter().any(|f| matches!(f.kind, FieldKind::File(..))),
+        resumed: filled.resumed,
+    };
+    let mut page = Page::new(heading, &template)?.narrow().status(filled.status).island("guard");
+    for (label, href) in &draft.crumbs {
+        page = page.crumb(label, href);
+    }
+    Ok(if failed { page.error() } else { page }.into())
+}

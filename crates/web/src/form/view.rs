@@ -1,0 +1,178 @@
+//! Fields as templates show them.
+
+use super::draft::Draft;
+use super::field::{Field, FieldKind, Options, Shown};
+use super::reader::FieldError;
+use crate::request::Values;
+use crate::ui::Ui;
+
+/// One field ready for the template.
+pub struct FieldView<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// Id of its element; parts and options add to it.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// What helps to fill it in; empty when nothing does.
+    pub hint: String,
+    /// What is wrong with it; empty when nothing is.
+    pub error: String,
+    /// What it holds.
+    pub value: String,
+    /// What its parts hold: day, month, year.
+    pub parts: [String; 3],
+    /// Its options.
+    pub options: Vec<OptionView>,
+}
+
+/// One option of a choice.
+pub struct OptionView {
+    /// Id of its element.
+    pub id: String,
+    /// Its code.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// More about it; empty when nothing helps.
+    pub hint: String,
+    /// Is it chosen?
+    pub chosen: bool,
+}
+
+impl FieldView<'_> {
+    /// Ids of hint and error for `aria-describedby`; empty when there is neither.
+    #[must_use]
+    pub fn described_by(&self) -> String {
+        let name = self.field.name;
+        let hint = if self.hint.is_empty() { String::new() } else { format!("f-{name}-hint") };
+        let error = if self.error.is_empty() { String::new() } else { format!("f-{name}-error") };
+        format!("{hint} {error}").trim().to_owned()
+    }
+
+    /// Is something wrong with it?
+    #[must_use]
+    pub fn wrong(&self) -> bool {
+        !self.error.is_empty()
+    }
+
+    /// How wide a one-line input is, in characters: a hint of how much is expected.
+    #[must_use]
+    pub fn width(&self) -> &'static str {
+        match (&self.field.kind, self.field.limit.max) {
+            (FieldKind::Date | FieldKind::Number, _) | (_, ..=20) => "short",
+            (_, 21..=100) => "middle",
+            _ => "full",
+        }
+    }
+
+    /// Most bytes of a file, in megabytes.
+    #[must_use]
+    pub fn megabytes(&self) -> usize {
+        match self.field.kind {
+            FieldKind::File(_, bytes_max) => (bytes_max / 1_000_000).max(1),
+            _ => 0,
+        }
+    }
+}
+
+/// The fields of a form with texts `<prefix>-<field>`, holding values and errors.
+#[must_use]
+pub fn field_views<'a>(
+    ui: &Ui,
+    prefix: &str,
+    fields: &'a [Field],
+    values: &Values,
+    draft: &Draft,
+    errors: &[FieldError],
+) -> Vec<FieldView<'a>> {
+    fields.iter().map(|field| field_view(ui, prefix, field, values, draft, errors)).collect()
+}
+
+fn field_view<'a>(
+    ui: &Ui,
+    prefix: &str,
+    field: &'a Field,
+    values: &Values,
+    draft: &Draft,
+    errors: &[FieldError],
+) -> FieldView<'a> {
+    let name = field.name;
+    let key = format!("{prefix}-{name}");
+    let value = match field.kind {
+        // A secret is never sent back.
+        FieldKind::Password => String::new(),
+        _ => values.get(name).unwrap_or("").to_owned(),
+    };
+    let part = |suffix| values.get(&format!("{name}-{suffix}")).unwrap_or("").to_owned();
+    let hint_key = format!("{key}.hint");
+    let error = errors.iter().find(|e| e.field == name);
+    FieldView {
+        field,
+        id: format!("f-{name}"),
+        label: match field.kind {
+            FieldKind::Hidden => String::new(),
+            _ => ui.t(key.as_str()).plain(),
+        },
+        hint: if ui.has(&hint_key) { ui.t(hint_key).plain() } else { String::new() },
+        error: error.map(|e| error_text(ui, prefix, e)).unwrap_or_default(),
+        options: options(ui, &key, field, values, draft),
+        value,
+        parts: [part("day"), part("month"), part("year")],
+    }
+}
+
+fn options(ui: &Ui, key: &str, field: &Field, values: &Values, draft: &Draft) -> Vec<OptionView> {
+    let pairs: Vec<(String, String)> = match &field.kind {
+        FieldKind::Choice(Options::Codes(codes), _) | FieldKind::Choices(Options::Codes(codes)) => {
+            codes.iter().map(|c| ((*c).to_owned(), ui.t(format!("{key}-{c}")).plain())).collect()
+        }
+        FieldKind::Choice(Options::Drafted, _) | FieldKind::Choices(Options::Drafted) => {
+            draft.options_of(field.name).to_vec()
+        }
+        _ => Vec::new(),
+    };
+    let view = |(n, (value, label)): (usize, (String, String))| {
+        let hint_key = format!("{key}-{value}.hint");
+        OptionView {
+            id: format!("f-{}-{n}", field.name),
+            hint: if ui.has(&hint_key) { ui.t(hint_key).plain() } else { String::new() },
+            chosen: values.all(field.name).any(|v| v == value),
+            value,
+            label,
+        }
+    };
+    pairs.into_iter().enumerate().map(view).collect()
+}
+
+/// The words of an error: the act's own when it has them, else the general ones.
+pub(crate) fn error_text(ui: &Ui, prefix: &str, error: &FieldError) -> String {
+    let args = || error.args.iter().cloned();
+    if error.refusal {
+        return ui.t(format!("refusal-{}", error.code)).args(args()).plain();
+    }
+    let label = ui.t(format!("{prefix}-{}", error.field)).plain();
+    let own = format!("{prefix}-{}.{}", error.field, error.code);
+    let key = if ui.has(&own) { own } else { format!("web-error-{}", error.code) };
+    ui.t(key).args(args()).arg("label", label).plain()
+}
+
+/// Text keys that a form cannot do without.
+pub(crate) fn keys_needed(act: &str, fields: &[Field]) -> Vec<String> {
+    let prefix = super::text_key(act);
+    let mut keys = vec![
+        format!("act-{prefix}"),
+        format!("act-{prefix}.submit"),
+        format!("act-{prefix}.done"),
+    ];
+    for field in fields.iter().filter(|f| f.kind != FieldKind::Hidden) {
+        let key = format!("{prefix}-{}", field.name);
+        if let FieldKind::Choice(Options::Codes(codes), Shown::Open | Shown::Folded)
+        | FieldKind::Choices(Options::Codes(codes)) = &field.kind
+        {
+            keys.extend(codes.iter().map(|c| format!("{key}-{c}")));
+        }
+        keys.push(key);
+    }
+    keys
+}

@@ -1,0 +1,137 @@
+//! Showing what is known: pairs, tasks, what happened.
+
+use askama::Template;
+use kernel::Ts;
+
+use super::{Tone, shows_itself};
+use crate::html::Html;
+use crate::ui::Ui;
+
+/// What is known of a thing, as label and value.
+#[derive(Template, Default)]
+#[template(path = "parts/summary_list.html")]
+pub struct SummaryList {
+    rows: Vec<SummaryRow>,
+}
+
+/// One line of a summary list.
+pub struct SummaryRow {
+    label: String,
+    value: Html,
+    change: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "parts/isolated.html")]
+struct Isolated {
+    text: String,
+}
+
+impl SummaryList {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> SummaryList {
+        SummaryList::default()
+    }
+
+    /// Words, isolated from the direction of the page.
+    #[must_use]
+    pub fn row(self, label: impl Into<String>, value: impl ToString) -> SummaryList {
+        self.html_row(label, Html::part(&Isolated { text: value.to_string() }))
+    }
+
+    /// Markup, such as a tag or a date.
+    #[must_use]
+    pub fn html_row(mut self, label: impl Into<String>, value: Html) -> SummaryList {
+        self.rows.push(SummaryRow { label: label.into(), value, change: None });
+        self
+    }
+
+    /// A way to change the line before; the words name what is changed, for those who only hear.
+    #[must_use]
+    pub fn change(mut self, words: impl Into<String>, href: impl Into<String>) -> SummaryList {
+        if let Some(row) = self.rows.last_mut() {
+            row.change = Some((words.into(), href.into()));
+        }
+        self
+    }
+}
+
+/// Steps of an application or a case, each with how it stands.
+#[derive(Template, Default)]
+#[template(path = "parts/task_list.html")]
+pub struct TaskList {
+    items: Vec<TaskItem>,
+}
+
+/// One step.
+pub struct TaskItem {
+    label: String,
+    hint: String,
+    href: Option<String>,
+    tone: Tone,
+    status: String,
+}
+
+impl TaskList {
+    /// An empty list.
+    #[must_use]
+    pub fn new() -> TaskList {
+        TaskList::default()
+    }
+
+    /// Adds a step: its name, where it leads when it can be opened, and how it stands.
+    #[must_use]
+    pub fn item(
+        mut self,
+        label: impl Into<String>,
+        href: Option<String>,
+        tone: Tone,
+        status: impl Into<String>,
+    ) -> TaskList {
+        let (label, status) = (label.into(), status.into());
+        self.items.push(TaskItem { label, hint: String::new(), href, tone, status });
+        self
+    }
+
+    /// More about the step before.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> TaskList {
+        if let Some(item) = self.items.last_mut() {
+            item.hint = hint.into();
+        }
+        self
+    }
+}
+
+/// What happened, newest first as the caller gives it.
+#[derive(Template)]
+#[template(path = "parts/timeline.html")]
+pub struct Timeline {
+    ui: Ui,
+    items: Vec<TimelineItem>,
+}
+
+/// One thing that happened.
+pub struct TimelineItem {
+    /// When.
+    pub at: Ts,
+    /// What, in words.
+    pub title: String,
+    /// Who, in words; empty when it goes without saying.
+    pub by: String,
+    /// More; empty when there is none.
+    pub text: String,
+    /// Where it leads.
+    pub link: Option<(String, String)>,
+}
+
+impl Timeline {
+    /// A timeline of these.
+    #[must_use]
+    pub fn new(ui: &Ui, items: Vec<TimelineItem>) -> Timeline {
+        Timeline { ui: ui.clone(), items }
+    }
+}
+
+shows_itself!(SummaryList, TaskList, Timeline);

@@ -1,0 +1,164 @@
+//! What a system hands in at its door.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::http::Method;
+use kernel::{BoxFuture, JobKind, Migration, Projection, Reaction, Right, RightGrant};
+
+use crate::form::{FormAct, FormRoute};
+use crate::reply::{Problem, Reply};
+use crate::request::Request;
+use crate::texts::TextFiles;
+
+/// Everything a system is to the house: the one struct its door returns.
+pub struct System {
+    /// Short name, also the prefix of its tables and text keys.
+    pub name: &'static str,
+    /// Its tables.
+    pub migrations: &'static [Migration],
+    /// States whose rows the kernel keeps.
+    pub states: Vec<Projection>,
+    /// What it does when another system speaks.
+    pub reactions: Vec<Reaction>,
+    /// Work it does later.
+    pub jobs: Vec<JobKind>,
+    /// Its lists, for the test that prepares and plans their statements.
+    pub lists: Vec<&'static kernel::List>,
+    /// Which roles hold its rights.
+    pub rights: &'static [RightGrant],
+    /// Acts that people do through forms.
+    pub acts: Vec<ActRoute>,
+    /// Pages.
+    pub pages: Vec<PageRoute>,
+    /// Entries in the menu.
+    pub menu: Vec<MenuItem>,
+    /// Its texts.
+    pub texts: TextFiles,
+}
+
+impl System {
+    /// A system with a name and texts and nothing else yet.
+    #[must_use]
+    pub const fn new(name: &'static str, texts: TextFiles) -> System {
+        System {
+            name,
+            migrations: &[],
+            states: Vec::new(),
+            reactions: Vec::new(),
+            jobs: Vec::new(),
+            lists: Vec::new(),
+            rights: &[],
+            acts: Vec::new(),
+            pages: Vec::new(),
+            menu: Vec::new(),
+            texts,
+        }
+    }
+}
+
+/// What the kernel has to know of the systems, moved out of them.
+#[must_use]
+pub fn registry(systems: &mut [System]) -> kernel::Registry {
+    let mut registry = kernel::Registry::default();
+    for system in systems {
+        registry.projections.append(&mut system.states);
+        registry.reactions.append(&mut system.reactions);
+        registry.jobs.append(&mut system.jobs);
+        registry.lists.append(&mut system.lists);
+        registry.rights.extend_from_slice(system.rights);
+    }
+    registry
+}
+
+/// The tables of the kernel and of every system, in the order they are made.
+#[must_use]
+pub fn migrations(systems: &[System]) -> Vec<Migration> {
+    let own = systems.iter().flat_map(|system| system.migrations.iter().copied());
+    kernel::MIGRATIONS.iter().copied().chain(own).collect()
+}
+
+/// An entry in the menu, shown to whoever holds the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MenuItem {
+    /// Text key.
+    pub key: &'static str,
+    /// Where it leads.
+    pub path: &'static str,
+    /// Who sees it.
+    pub right: Right,
+    /// Place among all systems' entries, ascending.
+    pub order: u16,
+}
+
+pub(crate) type Handler =
+    Arc<dyn Fn(Request) -> BoxFuture<'static, Result<Reply, Problem>> + Send + Sync>;
+
+/// A page: its address, the right it needs, and its handler.
+#[derive(Clone)]
+pub struct PageRoute {
+    /// GET or POST.
+    pub method: Method,
+    /// Path with parts in braces: `/cases/{id}`.
+    pub path: &'static str,
+    /// Who may open it.
+    pub right: Right,
+    pub(crate) handler: Handler,
+    pub(crate) streaming: bool,
+}
+
+impl PageRoute {
+    /// A page to look at.
+    pub fn get<F, R>(path: &'static str, right: Right, handler: F) -> PageRoute
+    where
+        F: Fn(Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        PageRoute::new(Method::GET, path, right, handler)
+    }
+
+    /// A form target that is not an act, such as signing in. The form must hold the page's token.
+    pub fn post<F, R>(path: &'static str, right: Right, handler: F) -> PageRoute
+    where
+        F: Fn(Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        PageRoute::new(Method::POST, path, right, handler)
+    }
+
+    /// Server-sent events or a long download: no time-out.
+    #[must_use]
+    pub const fn streaming(mut self) -> PageRoute {
+        self.streaming = true;
+        self
+    }
+
+    fn new<F, R>(method: Method, path: &'static str, right: Right, handler: F) -> PageRoute
+    where
+        F: Fn(Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        let handler: Handler = Arc::new(move |request| Box::pin(handler(request)));
+        PageRoute { method, path, right, handler, streaming: false }
+    }
+}
+
+/// An act that people do through a form: GET shows it, POST does it.
+#[derive(Clone)]
+pub struct ActRoute {
+    /// Name of the act.
+    pub act: &'static str,
+    /// Path with parts in braces: `/cases/{id}/close`.
+    pub path: &'static str,
+    /// Who may do it: the act's own right.
+    pub right: Right,
+    pub(crate) form: Arc<dyn FormRoute>,
+}
+
+impl ActRoute {
+    /// The form of an act at a path.
+    #[must_use]
+    pub fn form<A: FormAct>(path: &'static str) -> ActRoute {
+        ActRoute { act: A::NAME, path, right: A::RIGHT, form: crate::form::route::<A>() }
+    }
+}

@@ -1,0 +1,1 @@
+"use strict";(()=>{var n=document.querySelector("form[data-guard]");if(n){let r=document.querySelector("#errors, #changed")!==null,e=!1;n.addEventListener("input",()=>{r=!0}),n.addEventListener("submit",t=>{e&&t.preventDefault(),e=!0}),window.addEventListener("pageshow",()=>{e=!1}),window.addEventListener("beforeunload",t=>{r&&!e&&t.preventDefault()})}})();
