@@ -111,7 +111,7 @@ pub fn main(args: &[String]) -> Result<bool> {
     let start = Instant::now();
     let results = run_all(&stages, &mut session);
     if std::env::var_os("CI").is_some() {
-        postgres::stop(&session.root)?;
+        postgres::stop(&session.root, postgres::Purpose::Tests)?;
     }
     Ok(close(&results, start.elapsed()))
 }

@@ -17,29 +17,56 @@ use crate::{repo, run};
 /// Environment variable that hands tests the address of database `postgres`.
 pub const ADDRESS: &str = "UMA_TEST_PG";
 
-/// What makes a cluster quick and unsafe, which is right for data nobody needs tomorrow.
-const SETTINGS: &str = "
+/// What a cluster is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Tests: quick and unsafe, which is right for data nobody needs tomorrow.
+    Tests,
+    /// Measurements: every commit waits for the disk, as in real use.
+    Bench,
+}
+
+const SETTINGS_OF_ALL: &str = "
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
+max_connections = 300 # two test threads with a pool each, and room for load tests
+shared_buffers = '128MB'
+max_wal_size = '4GB'
+timezone = 'UTC'
+log_min_messages = 'warning'
+";
+
+const SETTINGS_OF_TESTS: &str = "
 fsync = off
 synchronous_commit = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
-max_wal_size = '4GB'
 checkpoint_timeout = '60min'
-shared_buffers = '128MB'
-max_connections = 300 # two test threads with a pool each, and room for load tests
-timezone = 'UTC'
-log_min_messages = 'warning'
 ";
+
+impl Purpose {
+    const fn folder(self) -> &'static str {
+        match self {
+            Purpose::Tests => "pg",
+            Purpose::Bench => "pg-bench",
+        }
+    }
+
+    const fn settings(self) -> &'static str {
+        match self {
+            Purpose::Tests => SETTINGS_OF_TESTS,
+            Purpose::Bench => "",
+        }
+    }
+}
 
 /// `cargo xtask postgres start|stop`
 pub fn main(args: &[String]) -> Result<bool> {
     let root = repo::root();
     match args {
-        [word] if word == "start" => println!("{}", start(&root)?),
-        [word] if word == "stop" => stop(&root)?,
+        [word] if word == "start" => println!("{}", start(&root, Purpose::Tests)?),
+        [word] if word == "stop" => stop(&root, Purpose::Tests)?,
         _ => bail!("say `cargo xtask postgres start` or `cargo xtask postgres stop`"),
     }
     Ok(true)
@@ -63,8 +90,8 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 /// Starts the cluster unless it runs, and gives its address.
-pub fn start(root: &Path) -> Result<String> {
-    let cluster = Cluster::of(root)?;
+pub fn start(root: &Path, purpose: Purpose) -> Result<String> {
+    let cluster = Cluster::of(root, purpose)?;
     // Two tools at once: the second waits, and finds the cluster running.
     let turn = fs::File::create(cluster.folder.with_extension("lock"))?;
     turn.lock()?;
@@ -78,12 +105,24 @@ pub fn start(root: &Path) -> Result<String> {
     Ok(format!("postgres://postgres@127.0.0.1:{port}/postgres"))
 }
 
+/// Makes a database anew, empty, and gives its address.
+pub fn fresh(root: &Path, name: &str) -> Result<String> {
+    let address = start(root, Purpose::Tests)?;
+    let cluster = Cluster::of(root, Purpose::Tests)?;
+    let maintenance = format!("--maintenance-db={address}");
+    let mut drop = cluster.program("dropdb");
+    run::quiet(drop.args(["--if-exists", "--force", &maintenance, name]))?;
+    run::quiet(cluster.program("createdb").args([&maintenance, name]))?;
+    let server = address.rsplit_once('/').map_or(address.as_str(), |(server, _)| server);
+    Ok(format!("{server}/{name}"))
+}
+
 /// Stops the cluster when it runs.
-pub fn stop(root: &Path) -> Result<()> {
+pub fn stop(root: &Path, purpose: Purpose) -> Result<()> {
     if programs().is_none() {
         return Ok(());
     }
-    let cluster = Cluster::of(root)?;
+    let cluster = Cluster::of(root, purpose)?;
     if cluster.runs() {
         run::quiet(cluster.program("pg_ctl").args(["stop", "--mode=immediate", "--silent"]))?;
     }
@@ -91,6 +130,7 @@ pub fn stop(root: &Path) -> Result<()> {
 }
 
 struct Cluster {
+    purpose: Purpose,
     bin: PathBuf,
     folder: PathBuf,
     /// PostgreSQL refuses to run as root, so there it runs as user `postgres`.
@@ -98,7 +138,7 @@ struct Cluster {
 }
 
 impl Cluster {
-    fn of(root: &Path) -> Result<Cluster> {
+    fn of(root: &Path, purpose: Purpose) -> Result<Cluster> {
         let bin = programs().context(
             "no PostgreSQL server here (initdb, pg_ctl); `cargo xtask test --only install` brings it",
         )?;
@@ -108,15 +148,20 @@ impl Cluster {
         let target = std::env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| root.join("target"), |folder| root.join(folder));
         if id(&["-u"])? != 0 {
-            return Ok(Cluster { bin, folder: target.join("pg"), owner: None });
+            return Ok(Cluster {
+                purpose,
+                bin,
+                folder: target.join(purpose.folder()),
+                owner: None,
+            });
         }
         let owner = (id(&["-u", "postgres"])?, id(&["-g", "postgres"])?);
         // A checkout below a closed folder, such as root's home, is out of that user's reach.
         let mut reach = Command::new("test");
         let reachable = target.is_dir()
             && reach.arg("-x").arg(&target).uid(owner.0).gid(owner.1).status()?.success();
-        let folder = if reachable { target.join("pg") } else { outside(root) };
-        Ok(Cluster { bin, folder, owner: Some(owner) })
+        let target = if reachable { target } else { outside(root)? };
+        Ok(Cluster { purpose, bin, folder: target.join(purpose.folder()), owner: Some(owner) })
     }
 
     fn data(&self) -> PathBuf {
@@ -153,7 +198,7 @@ impl Cluster {
         run::quiet(initdb.arg("--no-sync"))?;
         let file = self.data().join("postgresql.conf");
         let standard = fs::read_to_string(&file)?;
-        fs::write(&file, standard + SETTINGS)?;
+        fs::write(&file, standard + SETTINGS_OF_ALL + self.purpose.settings())?;
         Ok(())
     }
 
@@ -186,11 +231,13 @@ impl Cluster {
 }
 
 /// A folder for this checkout among the temporary files.
-fn outside(root: &Path) -> PathBuf {
+fn outside(root: &Path) -> Result<PathBuf> {
     let name: String = root
         .to_string_lossy()
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect();
-    std::env::temp_dir().join(format!("uma-pg{name}"))
+    let folder = std::env::temp_dir().join(format!("uma{name}"));
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::postgres::Purpose;
 use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
 use crate::{run, tidy};
 
@@ -74,7 +75,7 @@ pub const STAGES: &[Stage] = &[
         needs: &[Need::Postgres],
         after: Some("build"),
         run: |session| {
-            let address = postgres::start(&session.root)?;
+            let address = postgres::start(&session.root, Purpose::Tests)?;
             let mut command = run::cargo(&session.root);
             command.env(postgres::ADDRESS, address).args([
                 "test",
@@ -103,7 +104,7 @@ pub const STAGES: &[Stage] = &[
 ];
 
 fn tests(session: &mut Session) -> Result<Outcome> {
-    let address = postgres::start(&session.root)?;
+    let address = postgres::start(&session.root, Purpose::Tests)?;
     let mut command = run::cargo(&session.root);
     command.env(postgres::ADDRESS, address);
     if run::find("cargo-nextest").is_some() {
@@ -128,14 +129,18 @@ fn islands(session: &mut Session) -> Result<Outcome> {
 }
 
 fn browser(session: &mut Session) -> Result<Outcome> {
-    let address = postgres::start(&session.root)?;
     let folder = session.root.join("browser");
     let mut types = run::command("npx", &folder);
     if !run::aloud(types.args(["--no-install", "tsc", "--noEmit"]))?.ok {
         return Ok(Outcome::of(false).note("the browser tests have type errors"));
     }
     let mut command = run::command("npx", &folder);
-    command.env(postgres::ADDRESS, address);
+    // One journey runs on PostgreSQL too, on two databases of its own.
+    command.env("UMA_TEST_BROWSER_DATABASE", postgres::fresh(&session.root, "uma_browser")?);
+    command.env("UMA_TEST_BROWSER_KEYS", postgres::fresh(&session.root, "uma_browser_keys")?);
+    if let Some(chromium) = install::chromium() {
+        command.env("CHROMIUM", chromium);
+    }
     command.args(["--no-install", "playwright", "test"]).args(&session.passed_on);
     let ran = run::aloud(&mut command)?;
     let tally = Tally::read(&ran.said);
