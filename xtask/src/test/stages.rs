@@ -1,6 +1,9 @@
 //! The stages, in order: the quick ones that fail often come first.
 
-use anyhow::Result;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
 
 use super::postgres::Purpose;
 use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
@@ -121,11 +124,42 @@ fn tests(session: &mut Session) -> Result<Outcome> {
 
 fn islands(session: &mut Session) -> Result<Outcome> {
     let folder = session.root.join("islands");
-    if !folder.join("package.json").is_file() {
-        return Ok(Outcome::left_out("islands/ has no package.json"));
+    let npm = |script: &str| {
+        let mut command = run::command("npm", &folder);
+        run::aloud(command.args(["run", "--silent", script]))
+    };
+    let check = npm("check")?;
+    let tally = Tally::read(&check.said);
+    if !check.ok {
+        return Ok(Outcome::counted(false, tally));
     }
-    let ran = run::aloud(run::command("npm", &folder).args(["run", "--silent", "check"]))?;
-    Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
+    // The built files are kept in the repository, so that building the program needs no npm.
+    let dist = folder.join("dist");
+    let before = contents(&dist)?;
+    if !npm("build")?.ok {
+        return Ok(Outcome::counted(false, tally));
+    }
+    let fresh = contents(&dist)? == before;
+    let note = "islands/dist was not built from this source; it is now: commit it";
+    Ok(Outcome::counted(fresh, tally).note(if fresh { "" } else { note }))
+}
+
+/// Every file below a folder with its bytes.
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        let entries = std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.insert(path.clone(), std::fs::read(&path)?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn browser(session: &mut Session) -> Result<Outcome> {

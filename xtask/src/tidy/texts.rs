@@ -167,10 +167,12 @@ fn mentions(house: &House) -> Vec<Mention> {
                     if token.kind != Kind::Text || token.attribute {
                         continue;
                     }
-                    let before = place.checked_sub(2).and_then(|at| tokens.get(at..place));
+                    let before = place.checked_sub(3).and_then(|at| tokens.get(at..place));
                     let after = tokens.get(place + 1);
-                    let call = before
-                        .is_some_and(|b| matches!(b, [t, open] if t.is_word("t") && open.is("(")));
+                    let call = before.is_some_and(|before| match before {
+                        [dot, t, open] => dot.is(".") && t.is_word("t") && open.is("("),
+                        _ => false,
+                    });
                     let looked_up = call && !token.test && after.is_some_and(|t| t.is(")"));
                     mentions.push(mention(&file.path, token.line, token.text, looked_up));
                 }
@@ -209,34 +211,80 @@ fn mention(path: &str, line: usize, text: &str, looked_up: bool) -> Mention {
     Mention { path: path.to_owned(), line, text: text.to_owned(), looked_up }
 }
 
-/// Keys that nothing mentions, whole or by the fixed part of a composed name.
+/// Keys that nothing mentions, whole or by the fixed parts of a composed name.
 fn unused(known: &BTreeMap<String, String>, mentions: &[Mention], findings: &mut Vec<Finding>) {
-    let id = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
-    let mut whole: BTreeSet<String> = BTreeSet::new();
-    let mut starts: BTreeSet<&str> = BTreeSet::new();
-    let mut ends: BTreeSet<&str> = BTreeSet::new();
-    for Mention { text, .. } in mentions {
-        if let Some((start, rest)) = text.split_once('{') {
-            let end = rest.rsplit_once('}').map_or("", |(_, end)| end);
-            if start.ends_with('-') {
-                starts.insert(start);
-            } else if end.starts_with('-') && end.len() > 1 {
-                ends.insert(end);
-            }
-        } else if text.ends_with('-') && text.len() > 1 {
-            starts.insert(text);
-        } else {
-            whole.insert(id(text));
-        }
-    }
-    let ids: BTreeMap<String, &String> = known.iter().map(|(key, path)| (id(key), path)).collect();
+    let ids: BTreeMap<&str, &String> = known.iter().map(|(key, path)| (id(key), path)).collect();
+    let words = Words::of(mentions);
     for (id, path) in ids {
-        let composed = starts.iter().any(|start| id.starts_with(start))
-            || ends.iter().any(|end| id.ends_with(end));
-        if !whole.contains(&id) && !composed {
+        if !words.name(id) {
             let what = format!("nothing uses `{id}`: use it or delete it in every language");
             findings.push(Finding::at("texts", path, 0, what));
         }
+    }
+}
+
+/// The key without its attribute.
+fn id(key: &str) -> &str {
+    key.split('.').next().unwrap_or_default()
+}
+
+/// The strings of the code as parts of keys.
+#[derive(Default)]
+struct Words {
+    whole: BTreeSet<String>,
+    /// Names of acts as keys have them: `case.close` is `case-close`, its heading `act-case-close`.
+    acts: BTreeSet<String>,
+    starts: BTreeSet<String>,
+    ends: BTreeSet<String>,
+}
+
+impl Words {
+    fn of(mentions: &[Mention]) -> Words {
+        let mut words = Words::default();
+        for Mention { text, .. } in mentions {
+            if let Some((start, rest)) = text.split_once('{') {
+                let end = rest.rsplit_once('}').map_or("", |(_, end)| end);
+                if start.ends_with('-') {
+                    words.starts.insert(start.to_owned());
+                } else if end.starts_with('-') && end.len() > 1 {
+                    words.ends.insert(end.to_owned());
+                }
+            } else if text.ends_with('-') && text.len() > 1 {
+                words.starts.insert(text.clone());
+            } else {
+                words.whole.insert(id(text).to_owned());
+                if text.contains('.') {
+                    words.acts.insert(text.replace(['.', '_'], "-"));
+                }
+            }
+        }
+        words
+    }
+
+    /// Do the strings of the code make this key?
+    fn name(&self, id: &str) -> bool {
+        self.whole.contains(id)
+            || id.strip_prefix("act-").is_some_and(|act| self.acts.contains(act))
+            || self.starts.iter().any(|start| id.starts_with(start.as_str()))
+            || self.ends.iter().any(|end| id.ends_with(end.as_str()))
+            || self.form(id)
+    }
+
+    /// A form's name, a field's, and perhaps an option's: `case-close-reason-withdrawn`.
+    fn form(&self, id: &str) -> bool {
+        let forms = self.acts.iter().chain(&self.whole).filter(|form| form.contains('-'));
+        let rests = forms.filter_map(|form| id.strip_prefix(form.as_str())?.strip_prefix('-'));
+        rests.into_iter().any(|rest| self.fields(rest))
+    }
+
+    fn fields(&self, rest: &str) -> bool {
+        let said =
+            |word: &str| self.whole.contains(word) || self.whole.contains(&word.replace('-', "_"));
+        said(rest)
+            || rest.match_indices('-').any(|(place, _)| {
+                let (field, option) = rest.split_at(place);
+                said(field) && option.strip_prefix('-').is_some_and(said)
+            })
     }
 }
 
@@ -308,6 +356,18 @@ mod tests {
         assert!(same(text, r#"ui.code("a-status-", status)"#).is_empty());
         assert!(same(text, r#"format!("a-status-{status}")"#).is_empty());
         assert_eq!(same(text, r#"ui.t("a-status-open")"#).len(), 1, "closed is unused");
+    }
+
+    #[test]
+    fn texts_of_forms_are_used_by_act_field_and_option() {
+        let text = "act-a-close = Close\na-close-reason = Reason\na-close-reason-moved = Moved\n";
+        assert!(same(text, r#"("a.close", Field::choice("reason"), "moved")"#).is_empty());
+        assert_eq!(
+            same(text, r#"("a.close", Field::choice("reason"))"#).len(),
+            1,
+            "no such option"
+        );
+        assert_eq!(same(text, r#"(Field::choice("reason"), "moved")"#).len(), 3, "no such act");
     }
 
     #[test]
