@@ -425,8 +425,3 @@ impl Kernel {
         })
     }
 }
-
-/// A row in words, for reports of drift.
-pub(crate) fn shown(row: &Row) -> String {
-    format!("{} {:?}", row.table.name, row.key())
-}

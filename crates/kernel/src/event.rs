@@ -1,7 +1,9 @@
 //! Events: facts in the past tense, recorded once and kept for ever.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess, Visitor,
+};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -67,18 +69,70 @@ impl Recorded {
         let Some(known) = E::KINDS.iter().find(|k| k.name == self.kind) else {
             return Ok(None);
         };
+        let lifted;
         let body = if known.schema == self.schema {
-            self.body.clone()
+            &self.body
         } else {
-            E::up(&self.kind, self.schema, self.body.clone())
+            lifted = E::up(&self.kind, self.schema, self.body.clone());
+            &lifted
         };
-        let whole = serde_json::json!({ "kind": self.kind, "body": body });
-        serde_json::from_value(whole).map(Some).map_err(|e| {
+        E::deserialize(Tagged { kind: &self.kind, body }).map(Some).map_err(|e| {
             Fault::corrupt(format!(
                 "event {} v{} of stream {} does not read as {}: {e}",
                 self.id, self.version, self.stream, self.kind
             ))
         })
+    }
+}
+
+/// Reads `{kind, body}` from its two parts without joining them: folds do this for every event.
+struct Tagged<'a> {
+    kind: &'a str,
+    body: &'a Json,
+}
+
+impl<'de> Deserializer<'de> for Tagged<'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        visitor.visit_map(TaggedParts { parts: Some(self), body: None })
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+struct TaggedParts<'a> {
+    parts: Option<Tagged<'a>>,
+    body: Option<&'a Json>,
+}
+
+impl<'de> MapAccess<'de> for TaggedParts<'de> {
+    type Error = serde_json::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Self::Error> {
+        let name = match (&self.parts, self.body) {
+            (Some(_), _) => "kind",
+            (None, Some(_)) => "body",
+            (None, None) => return Ok(None),
+        };
+        seed.deserialize(name.into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, Self::Error> {
+        if let Some(Tagged { kind, body }) = self.parts.take() {
+            self.body = Some(body);
+            return seed.deserialize(kind.into_deserializer());
+        }
+        seed.deserialize(self.body.take().unwrap_or(&Json::Null))
     }
 }
 

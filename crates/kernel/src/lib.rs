@@ -23,6 +23,7 @@ mod session;
 mod store;
 mod time;
 mod user;
+mod verify;
 
 #[doc(hidden)]
 pub use inventory;
@@ -47,6 +48,7 @@ pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_pas
 pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
 pub use user::{AddUser, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent};
+pub use verify::Report;
 
 /// The kernel's own tables.
 pub const MIGRATIONS: &[Migration] =

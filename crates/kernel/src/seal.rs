@@ -76,9 +76,20 @@ struct ErasedRef {
 }
 
 #[derive(Deserialize)]
-struct Stored {
+#[serde(bound = "T: Deserialize<'de>")]
+struct Stored<T> {
     subject: Subject,
-    plain: Option<Json>,
+    /// Absent when erased; a plain `null` is a value of its own.
+    #[serde(default = "none", deserialize_with = "some")]
+    plain: Option<T>,
+}
+
+const fn none<T>() -> Option<T> {
+    None
+}
+
+fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
 }
 
 impl<T: Serialize> Serialize for Sealed<T> {
@@ -100,17 +111,16 @@ impl<T: Serialize> Serialize for Sealed<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sealed<T> {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Sealed<T>, D::Error> {
         #[derive(Deserialize)]
-        struct Outer {
+        #[serde(bound = "T: Deserialize<'de>")]
+        struct Outer<T> {
             #[serde(rename = "$seal")]
-            seal: Stored,
+            seal: Stored<T>,
         }
-        let Outer { seal } = Outer::deserialize(d)?;
-        match seal.plain {
-            Some(plain) => serde_json::from_value(plain)
-                .map(|value| Sealed::Open(seal.subject, value))
-                .map_err(serde::de::Error::custom),
-            None => Ok(Sealed::Erased(seal.subject)),
-        }
+        let Outer { seal } = Outer::<T>::deserialize(d)?;
+        Ok(match seal.plain {
+            Some(plain) => Sealed::Open(seal.subject, plain),
+            None => Sealed::Erased(seal.subject),
+        })
     }
 }
 
@@ -232,7 +242,8 @@ mod tests {
     #[test]
     fn an_erased_value_reads_as_erased_and_an_open_one_as_itself() {
         let subject = Subject(Uuid::from_u128(5));
-        for value in [Sealed::Open(subject, Some("Åsa".to_owned())), Sealed::Erased(subject)] {
+        let open = |plain| Sealed::Open(subject, plain);
+        for value in [open(Some("Åsa".to_owned())), open(None), Sealed::Erased(subject)] {
             let json = serde_json::to_value(&value).unwrap();
             assert_eq!(serde_json::from_value::<Sealed<Option<String>>>(json).unwrap(), value);
         }

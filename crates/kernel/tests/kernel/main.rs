@@ -2,3 +2,4 @@
 
 mod parcel;
 mod statements;
+mod verify;

@@ -603,6 +603,20 @@ pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     setup().0.for_both(test).await;
 }
 
+/// What registers a parcel and goes on with events, for loading many.
+pub fn first(id: ParcelId, number: &str, then: Vec<ParcelEvent>) -> Changes {
+    let Register { owner, unit, .. } = register(id, number);
+    let registered = ParcelEvent::Registered {
+        number: number.to_owned(),
+        owner: Sealed::new(owner.0, owner.1),
+        unit,
+        class: Class::Normal,
+        compartment: None,
+    };
+    let changes = Changes::one(id, &registered).claim("parcel-number", number, id);
+    then.iter().fold(changes, |c, e| c.record(id, e))
+}
+
 pub fn new_parcel(world: &World) -> ParcelId {
     ParcelId(world.kernel.next_id())
 }
