@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, devices } from '@playwright/test';
+import type { Options } from './support/house.js';
+
+// The system's own browser: nothing is downloaded. CHROMIUM names another one.
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+if (!existsSync(executablePath)) {
+  throw new Error(`no browser at ${executablePath}; \`cargo xtask test --only install\` brings it, or set CHROMIUM`);
+}
+
+// Journeys run everywhere; what a page must be is looked at once, in `js`.
+const journeys = /journeys\/.*\.spec\.ts/;
+
+export default defineConfig<object, Options>({
+  testDir: 'tests',
+  outputDir: 'results',
+  // One server and one browser at a time: the machines this runs on are small.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'Europe/Helsinki',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--font-render-hinting=none',
+      ],
+    },
+  },
+  projects: [
+    { name: 'js', use: { viewport: { width: 1280, height: 900 } } },
+    { name: 'nojs', testMatch: journeys, use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false } },
+    { name: 'phone', testMatch: journeys, use: { ...devices['Pixel 7'], locale: 'en-GB' } },
+    ...(process.env['UMA_TEST_BROWSER_DATABASE'] === undefined
+      ? []
+      : [{ name: 'postgres', testMatch: journeys, use: { engine: 'postgres' as const } }]),
+  ],
+});

@@ -1,0 +1,21 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './house.js';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** No violation of WCAG 2.0 to 2.2, A and AA, and of axe's good practice. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const builder = new AxeBuilder({ page }).options({
+    runOnly: { type: 'tag', values: TAGS },
+    // axe leaves this rule out unless it is asked for.
+    rules: { 'target-size': { enabled: true } },
+  });
+  const { violations } = await builder.analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    rule: id,
+    help,
+    where: nodes.slice(0, 3).map((node) => `${node.target.join(' ')}: ${node.html.slice(0, 160)}`),
+  }));
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}

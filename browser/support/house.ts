@@ -1,0 +1,71 @@
+import { test as base, expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { type Engine, start } from './server.js';
+
+export { expect };
+
+/** What a project may choose. */
+export interface Options {
+  engine: Engine;
+}
+
+interface ForTheWorker extends Options {
+  house: string;
+}
+
+interface ForTheTest {
+  complaints: string[];
+}
+
+/**
+ * Every test gets a running house as its base URL, and fails when the browser complained: a script
+ * error, a broken content security policy, a request that leaves the house.
+ */
+export const test = base.extend<ForTheTest, ForTheWorker>({
+  engine: ['sqlite', { option: true, scope: 'worker' }],
+  house: [
+    async ({ engine }, use) => {
+      const server = await start(engine);
+      await use(server.address);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  baseURL: async ({ house }, use) => use(house),
+  complaints: [
+    async ({ context, house }, use) => {
+      const complaints: string[] = [];
+      context.on('weberror', (fault) => complaints.push(`script: ${fault.error().message}`));
+      context.on('console', (message) => {
+        // A refused form comes back as 409 or 422, which Chromium reports as if it were a fault.
+        const refused = /status of 4(09|22)/.test(message.text());
+        if (message.type() === 'error' && !refused) {
+          complaints.push(`console: ${message.text()}`);
+        }
+      });
+      context.on('request', (request) => {
+        const url = request.url();
+        const inside = url.startsWith(house) || url.startsWith('data:') || url.startsWith('blob:');
+        if (!inside) {
+          complaints.push(`leaves the house: ${url}`);
+        }
+      });
+      await use(complaints);
+      expect(complaints, 'what the browser complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Nothing sticks out sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const over = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) {
+      return [];
+    }
+    const wide = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
+    return wide.slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${e.className} to ${Math.round(e.getBoundingClientRect().right)}`);
+  });
+  expect(over, `${page.url()} is wider than the screen`).toEqual([]);
+}

@@ -1,0 +1,34 @@
+import type { Page } from '@playwright/test';
+import { expect } from './house.js';
+
+export type Language = 'fi' | 'sv' | 'en' | 'ar';
+export type Scheme = 'light' | 'dark';
+
+/** Chooses language and colours the way a person does: by a link that is remembered. */
+export async function look(page: Page, language: Language, scheme: Scheme): Promise<void> {
+  await page.goto(`/sign-in?lang=${language}`);
+  await page.goto(`/sign-in?scheme=${scheme}`);
+  const html = page.locator('html');
+  await expect(html).toHaveAttribute('lang', language);
+  await expect(html).toHaveAttribute('data-color-scheme', scheme);
+}
+
+/** The names of the made-up people one can sign in as. */
+export async function personas(page: Page): Promise<string[]> {
+  await page.goto('/sign-in');
+  return page.locator('.uma-persona-name').allInnerTexts();
+}
+
+/** Signs in as the first person whose button names this role or name. */
+export async function signInAs(page: Page, who: string | RegExp): Promise<void> {
+  await page.goto('/sign-in');
+  await page.locator('.uma-persona').filter({ hasText: who }).first().click();
+  await expect(page.locator('form[action="/sign-out"]')).toHaveCount(1);
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.locator('.uma-me > summary').click();
+  await page.locator('form[action="/sign-out"] button').click();
+  await expect(page).toHaveURL(/sign-in/);
+}

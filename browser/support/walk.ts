@@ -1,0 +1,44 @@
+import type { Page } from '@playwright/test';
+
+// Kinds of page one person reaches; a house that has more has lost its way, or the walk has.
+const KINDS_MAX = 80;
+
+/** What kind of page an address is: ids and numbers stand for all ids and numbers. */
+export function kind(address: string): string {
+  const { pathname } = new URL(address, 'http://house');
+  return pathname
+    .split('/')
+    .map((part) => (/^[0-9a-f-]{32,36}$|^[0-9]+$|[0-9]{2,}/.test(part) ? '*' : part))
+    .join('/');
+}
+
+/**
+ * Follows the links from the front page and visits one page of each kind not yet seen, calling
+ * `visit` on each. Addresses seen are added to `seen`, so that the next person's walk is shorter.
+ */
+export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>): Promise<void> {
+  const open = ['/', '/sign-in', '/accessibility', '/gallery'];
+  const asked = new Set<string>();
+  for (let address = open.shift(); address !== undefined; address = open.shift()) {
+    const what = kind(address);
+    if (asked.has(what)) {
+      continue;
+    }
+    asked.add(what);
+    if (asked.size > KINDS_MAX) {
+      throw new Error(`more than ${KINDS_MAX} kinds of page: ${[...asked].join(' ')}`);
+    }
+    const answer = await page.goto(address);
+    const type = answer?.headers()['content-type'] ?? '';
+    if (!type.startsWith('text/html')) {
+      continue;
+    }
+    const arrived = kind(page.url());
+    if (!seen.has(arrived)) {
+      seen.add(arrived);
+      await visit(arrived);
+    }
+    const links = await page.locator('a[href^="/"]:not([download])').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+    open.push(...links.filter((href) => !/[?&](lang|scheme|density)=/.test(href)));
+  }
+}

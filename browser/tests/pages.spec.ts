@@ -1,0 +1,81 @@
+// What every page must be, looked at on one page of each kind that some persona can reach.
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../support/axe.js';
+import { expect, expectNoSidewaysScroll, test } from '../support/house.js';
+import { type Language, type Scheme, look, personas, signInAs } from '../support/people.js';
+import { walk } from '../support/walk.js';
+
+// Arabic has no texts yet: it stands for every script that runs from right to left.
+const LANGUAGES: Language[] = ['fi', 'sv', 'en', 'ar'];
+const SCHEMES: Scheme[] = ['light', 'dark'];
+const NARROW = { width: 320, height: 640 };
+const WIDE = { width: 1280, height: 900 };
+
+/** Every persona walks the house; each kind of page is visited once. */
+async function everyPage(page: Page, visit: (kind: string) => Promise<void>): Promise<void> {
+  const seen = new Set<string>();
+  await walk(page, seen, visit);
+  const people = await personas(page);
+  expect(people.length, 'the demo has people to sign in as').toBeGreaterThan(1);
+  for (const person of people) {
+    await signInAs(page, person);
+    await walk(page, seen, visit);
+  }
+  expect(seen.size, `kinds of page: ${[...seen].join(' ')}`).toBeGreaterThan(5);
+}
+
+test.describe('every page', () => {
+  test.setTimeout(600_000);
+
+  for (const language of LANGUAGES) {
+    for (const scheme of SCHEMES) {
+      test(`has no fault that axe finds: ${language}, ${scheme}`, async ({ page }) => {
+        await look(page, language, scheme);
+        await everyPage(page, () => expectAccessible(page));
+      });
+    }
+
+    test(`fits and speaks: ${language}`, async ({ page }) => {
+      await look(page, language, 'light');
+      await everyPage(page, async (kind) => {
+        await test.step(kind, async () => {
+          await speaks(page, language);
+          await page.setViewportSize(NARROW);
+          await expectNoSidewaysScroll(page);
+          await spaceOut(page);
+          await expectNoSidewaysScroll(page);
+          await page.setViewportSize(WIDE);
+        });
+      });
+    });
+  }
+
+  test('prints without what belongs to the screen', async ({ page }) => {
+    await page.emulateMedia({ media: 'print' });
+    await everyPage(page, async () => {
+      for (const part of ['.uma-langs', '.uma-menu', '.uma-skip', '.uma-me']) {
+        await expect(page.locator(part).filter({ visible: true })).toHaveCount(0);
+      }
+      await expect(page.locator('h1')).toBeVisible();
+    });
+  });
+});
+
+/** Language, direction, title, one heading, and no key without its text. */
+async function speaks(page: Page, language: Language): Promise<void> {
+  const html = page.locator('html');
+  await expect(html).toHaveAttribute('lang', language);
+  await expect(html).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
+  await expect(page).toHaveTitle(/\S/);
+  await expect(page.locator('h1')).toHaveCount(1);
+  expect(await page.content()).not.toContain('⟦');
+}
+
+/** The text spacing that people may set for themselves: WCAG 2.2, 1.4.12. */
+async function spaceOut(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }');
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  });
+}
