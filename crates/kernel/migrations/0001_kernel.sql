@@ -97,22 +97,25 @@ CREATE INDEX IF NOT EXISTS audit_subject ON audit (subject, at);
 CREATE INDEX IF NOT EXISTS audit_actor ON audit (actor, at);
 CREATE INDEX IF NOT EXISTS audit_at ON audit (at, lane, seq);
 
--- Nightly signed root over all chain heads.
+-- Nightly signed root over the ends of all chains that moved; its run names the ends it covers.
 CREATE TABLE IF NOT EXISTS checkpoint (
-  at TIMESTAMPTZ PRIMARY KEY,
+  n BIGINT PRIMARY KEY,
+  run UUID NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
   leaves BIGINT NOT NULL,
   root BYTEA NOT NULL,
   public_key BYTEA NOT NULL,
   signature BYTEA NOT NULL
 );
+CREATE INDEX IF NOT EXISTS checkpoint_run ON checkpoint (run);
 CREATE TABLE IF NOT EXISTS checkpoint_head (
   chain UUID NOT NULL,
-  at TIMESTAMPTZ NOT NULL,
+  run UUID NOT NULL,
   position BIGINT NOT NULL,
   head BYTEA NOT NULL,
-  PRIMARY KEY (chain, at)
+  PRIMARY KEY (chain, run)
 );
-CREATE INDEX IF NOT EXISTS checkpoint_head_at ON checkpoint_head (at, chain);
+CREATE INDEX IF NOT EXISTS checkpoint_head_run ON checkpoint_head (run, chain);
 
 -- Users: rows of the user streams.
 CREATE TABLE IF NOT EXISTS kernel_user (

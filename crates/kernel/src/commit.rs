@@ -13,7 +13,7 @@ use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
 use crate::refusal::Fault;
 use crate::rights::{Class, Who};
-use crate::rows::{Row, RowChange, Table, difference};
+use crate::rows::{RowChange, Table, difference};
 use crate::seal::{open_subjects, seal_body};
 use crate::sql;
 use crate::store::{Kernel, Loaded, Read, nothing_to_do, text};

@@ -6,6 +6,7 @@
 
 mod act;
 mod audit;
+mod checkpoint;
 mod commit;
 pub mod db;
 mod event;
@@ -30,6 +31,7 @@ pub use inventory;
 
 pub use act::{Act, Cause, Changes, Done, NewJob, Run};
 pub use audit::{AuditEntry, AuditKind};
+pub use checkpoint::Checkpoint;
 pub use commit::{NewStream, RowStatements, statements};
 pub use db::migrate::{Migration, check_collation, migrate};
 pub use db::{Db, DbRow, Engine, FromValue, Value};

@@ -45,7 +45,7 @@ impl Default for Registry {
         Registry {
             projections: vec![Projection::of::<crate::user::User>(crate::user::USER_TABLES)],
             reactions: Vec::new(),
-            jobs: vec![tidy_job()],
+            jobs: vec![tidy_job(), crate::checkpoint::job()],
             rights: crate::user::GRANTS.to_vec(),
             lists: Vec::new(),
         }

@@ -71,6 +71,7 @@ impl<S: State> Given<S> {
 
     /// Decides the act on these events with these inputs. Whether the right suffices is the
     /// kernel's to check, and is not looked at here.
+    #[expect(clippy::needless_pass_by_value, reason = "so that a test reads as a sentence")]
     pub fn when<A: Act<State = S>>(self, act: A, inputs: A::Inputs) -> When {
         let state: S = self.state(act.stream());
         let ids = SeededIds::new(1, u64::try_from(self.at.micros()).unwrap() / 1000);

@@ -71,7 +71,7 @@ pub async fn statement_troubles(world: &World, sql: &str) -> Vec<String> {
 /// Asks an engine for plans: of the events' database, and of the keys'.
 enum Planner {
     Sqlite(Db, Db),
-    Postgres(Client, Client),
+    Postgres(Box<[Client; 2]>),
 }
 
 impl Planner {
@@ -80,10 +80,10 @@ impl Planner {
             Engine::Sqlite => {
                 Planner::Sqlite(world.kernel.db().clone(), world.kernel.keys().db().clone())
             }
-            Engine::Postgres => Planner::Postgres(
+            Engine::Postgres => Planner::Postgres(Box::new([
                 plan_reader(world.address()).await,
                 plan_reader(&world.keys_address()).await,
-            ),
+            ])),
         }
     }
 
@@ -94,7 +94,8 @@ impl Planner {
             Planner::Sqlite(events, keys) => {
                 sqlite_plan(if of_keys { keys } else { events }, &text.sql).await
             }
-            Planner::Postgres(events, keys) => {
+            Planner::Postgres(clients) => {
+                let [events, keys] = &**clients;
                 postgres_plan(if of_keys { keys } else { events }, &text.sql).await
             }
         };

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use kernel::db::{Write, WriteSet};
 use kernel::{
     AddUser, Class, Clock, Db, Engine, FileKeyRing, Ids, Kernel, KeyStore, Migration, Profile,
-    Registry, Run, SeededIds, TestClock, Ts, User, UserId, Who, migrate,
+    Registry, Report, Run, SeededIds, TestClock, Ts, User, UserId, Value, Who, migrate,
 };
 
 use crate::given::MONDAY;
@@ -165,7 +166,7 @@ impl Store {
         migrate(&db, &setup.migrations, setup.clock.now()).await.unwrap();
         let ring = FileKeyRing::open(&self.folder.path().join("keyring")).unwrap();
         let keys = KeyStore::open(keys, Arc::new(ring), setup.clock.now()).await.unwrap();
-        let clock: Arc<dyn Clock> = Arc::clone(&setup.clock) as _;
+        let clock: Arc<dyn Clock> = setup.clock.clone();
         Kernel::new(db, keys, clock, Arc::clone(&setup.ids), (setup.registry)())
     }
 }
@@ -247,6 +248,27 @@ impl World {
         panic!("reactions and jobs do not come to rest");
     }
 
+    /// Re-reads every stream and compares every row.
+    ///
+    /// # Panics
+    /// Tells what is not as it must be.
+    pub async fn verify(&self) -> Report {
+        let report = self.kernel.verify(&mut |_, _| {}).await.unwrap();
+        assert!(report.is_clean(), "on {}: {:#?}", self.engine().name(), report.told);
+        report
+    }
+
+    /// Runs a statement as somebody would who tampers with the database behind the kernel's back.
+    /// Returns an error's text.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn tamper(&self, sql: &'static str, binds: Vec<Value>) -> Result<(), String> {
+        let writes = vec![Write::new(sql, binds)];
+        let set = WriteSet { writes, ..WriteSet::default() };
+        self.kernel.db().commit(set).await.map_err(|e| format!("{e:?}"))
+    }
+
     /// A second kernel on the same stores: on PostgreSQL as another process would be, on SQLite
     /// sharing the one writer that there is.
     pub async fn beside(&self) -> Kernel {
@@ -255,7 +277,7 @@ impl World {
             Engine::Sqlite => {
                 let ring = FileKeyRing::open(&self.store.folder.path().join("keyring")).unwrap();
                 let keys = KeyStore::attach(self.kernel.keys().db().clone(), Arc::new(ring));
-                let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as _;
+                let clock: Arc<dyn Clock> = self.clock.clone();
                 let ids = Arc::clone(&self.setup.ids);
                 let registry = (self.setup.registry)();
                 Kernel::new(self.kernel.db().clone(), keys, clock, ids, registry)

@@ -604,7 +604,7 @@ pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
 }
 
 /// What registers a parcel and goes on with events, for loading many.
-pub fn first(id: ParcelId, number: &str, then: Vec<ParcelEvent>) -> Changes {
+pub fn first(id: ParcelId, number: &str, then: &[ParcelEvent]) -> Changes {
     let Register { owner, unit, .. } = register(id, number);
     let registered = ParcelEvent::Registered {
         number: number.to_owned(),
