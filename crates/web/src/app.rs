@@ -1,5 +1,6 @@
 //! What every request is served from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kernel::{Fault, Kernel, UserId};
@@ -8,7 +9,7 @@ use crate::assets::Assets;
 use crate::cookies::Jar;
 use crate::lang::Lang;
 use crate::system::{MenuItem, System};
-use crate::texts::{TextFiles, Texts};
+use crate::texts::{self, Flaw, TextFiles, Texts};
 
 /// How the web face runs.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,27 @@ pub fn catalogue(systems: &[System]) -> Result<Texts, Fault> {
         let lines: Vec<String> = flaws.iter().map(ToString::to_string).collect();
         Fault::message(format!("texts do not read:\n{}", lines.join("\n")))
     })
+}
+
+/// What translators and systems have to mend: languages that differ, keys that stand twice, and
+/// texts that a form or menu entry cannot do without.
+#[must_use]
+pub fn check(systems: &[System]) -> Vec<Flaw> {
+    let files: Vec<TextFiles> =
+        std::iter::once(TEXTS).chain(systems.iter().map(|s| s.texts)).collect();
+    let mut flaws = texts::check::check(&files);
+    let known: BTreeSet<String> = files.iter().flat_map(texts::check::keys_of).collect();
+    for system in systems {
+        let forms = system.acts.iter().flat_map(|act| act.form.keys());
+        let menu = system.menu.iter().map(|item| item.key.to_owned());
+        let missing = forms.chain(menu).filter(|key| !known.contains(key));
+        flaws.extend(missing.map(|key| Flaw {
+            system: system.name,
+            lang: Lang::Fi,
+            what: format!("{key} is missing; a form or the menu needs it"),
+        }));
+    }
+    flaws
 }
 
 pub(crate) struct App {

@@ -64,11 +64,6 @@ impl Assets {
         format!("/assets/{hashed}")
     }
 
-    /// Names of all embedded files.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.hashed_of.keys().map(String::as_str)
-    }
-
     /// Answers a request for a hashed name.
     pub(crate) fn serve(&self, hashed: &str, headers: &HeaderMap) -> Response {
         let Some(asset) = self.by_hashed.get(hashed) else {

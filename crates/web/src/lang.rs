@@ -46,7 +46,8 @@ impl Lang {
         match self {
             Lang::Fi => "web-lang-fi",
             Lang::Sv => "web-lang-sv",
-            Lang::En | Lang::Ar => "web-lang-en",
+            Lang::En => "web-lang-en",
+            Lang::Ar => "web-lang-ar",
         }
     }
 

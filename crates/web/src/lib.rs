@@ -21,7 +21,7 @@ mod system;
 pub mod texts;
 mod ui;
 
-pub use app::{Config, Persona, TEXTS, catalogue};
+pub use app::{Config, Persona, TEXTS, catalogue, check};
 pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader};
 pub use html::Html;
 pub use lang::Lang;
@@ -30,5 +30,5 @@ pub use reply::{Content, File, Problem, Reply};
 pub use request::{Request, Upload, Values};
 pub use router::{RouteFact, router, routes};
 pub use system::{ActRoute, MenuItem, PageRoute, System, migrations, registry};
-pub use texts::{Arg, TextFiles, Texts};
+pub use texts::{Arg, Flaw, TextFiles, Texts};
 pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

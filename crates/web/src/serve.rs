@@ -31,6 +31,9 @@ const PAGE_SECONDS: u64 = 30;
 /// The longest a post may take: 50 MB on a slow line.
 const POST_SECONDS: u64 = 600;
 
+/// The longest a stream may take to begin; what follows has no end of its own.
+const STREAM_SECONDS: u64 = 60;
+
 /// A way to a handler, as the router keeps it.
 pub(crate) struct Route {
     pub(crate) right: Right,
@@ -92,7 +95,11 @@ pub(crate) async fn serve(app: Arc<App>, route: Arc<Route>, request: axum::extra
         headers,
         token: session.token,
     };
-    let seconds = if route.method == Method::GET { PAGE_SECONDS } else { POST_SECONDS };
+    let seconds = match (route.streaming, &route.method) {
+        (true, _) => STREAM_SECONDS,
+        (false, method) if *method == Method::GET => PAGE_SECONDS,
+        (false, _) => POST_SECONDS,
+    };
     let work = AssertUnwindSafe(handle(&app, &route, request, body)).catch_unwind();
     let outcome = match tokio::time::timeout(Duration::from_secs(seconds), work).await {
         Ok(Ok(outcome)) => outcome,

@@ -44,9 +44,9 @@ impl FieldView<'_> {
     /// Ids of hint and error for `aria-describedby`; empty when there is neither.
     #[must_use]
     pub fn described_by(&self) -> String {
-        let name = self.field.name;
-        let hint = if self.hint.is_empty() { String::new() } else { format!("f-{name}-hint") };
-        let error = if self.error.is_empty() { String::new() } else { format!("f-{name}-error") };
+        let id = &self.id;
+        let hint = if self.hint.is_empty() { String::new() } else { format!("{id}-hint") };
+        let error = if self.error.is_empty() { String::new() } else { format!("{id}-error") };
         format!("{hint} {error}").trim().to_owned()
     }
 

@@ -103,13 +103,21 @@ impl Notice {
 pub struct ErrorSummary {
     title: String,
     links: Vec<(Option<String>, String)>,
+    quiet: bool,
 }
 
 impl ErrorSummary {
     /// Errors in the order of the page: id of the field, when it concerns one, and words.
     #[must_use]
     pub fn new(ui: &Ui, links: Vec<(Option<String>, String)>) -> ErrorSummary {
-        ErrorSummary { title: ui.t("web-errors").arg("n", links.len()).plain(), links }
+        ErrorSummary { title: ui.t("web-errors").arg("n", links.len()).plain(), links, quiet: false }
+    }
+
+    /// Neither read out nor given the focus: for showing what one looks like.
+    #[must_use]
+    pub const fn quiet(mut self) -> ErrorSummary {
+        self.quiet = true;
+        self
     }
 }
 

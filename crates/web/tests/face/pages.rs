@@ -1,0 +1,155 @@
+//! Pages: frame, headers, language, looks, problems.
+
+use std::collections::BTreeSet;
+
+use http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use kernel::Right;
+use web::Config;
+
+use crate::browser::Browser;
+use crate::{Face, notes};
+
+#[tokio::test]
+async fn every_page_carries_its_guards() {
+    let mut face = Face::new().await;
+    for path in ["/notes", "/sign-in", "/gallery", "/nothing", "/trouble", "/accessibility"] {
+        let shown = face.browser.get(path).await;
+        let header = |name| shown.headers.get(name).unwrap().to_str().unwrap();
+        if shown.status != 303 {
+            let csp = header(CONTENT_SECURITY_POLICY);
+            assert!(csp.starts_with("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
+            assert!(csp.contains("require-trusted-types-for 'script'"), "{csp}");
+            assert!(csp.contains("frame-ancestors 'none'"), "{csp}");
+            let nonce = csp.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0;
+            let tags: Vec<&str> = shown.body.match_indices("<script").map(|(i, _)| &shown.body[i..]).collect();
+            assert!(tags.iter().all(|t| t[..t.find('>').unwrap()].contains(nonce)), "{path}");
+            assert!(tags.iter().all(|t| t[..t.find('>').unwrap()].contains("src=\"/assets/")), "{path}");
+            assert!(!shown.has("style=\"") && !shown.has("<style"), "{path}");
+            assert!(!shown.has("http://") && !shown.has("https://"), "off-origin in {path}");
+        }
+        assert_eq!(header(X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(header(REFERRER_POLICY), "same-origin");
+        assert_eq!(header(CACHE_CONTROL), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_page_of_a_visitor_stays_under_twenty_kilobytes() {
+    let face = Face::new().await;
+    let mut visitor = Browser::new(&face.router);
+    let page = visitor.get("/sign-in").await;
+    assert!(!page.has("<script"), "a visitor's page needs no script");
+    let mut bytes = 0;
+    for path in assets(&page.body) {
+        visitor.headers = vec![("accept-encoding", "gzip".to_owned())];
+        let length = visitor.length(&path).await;
+        bytes += length.0;
+        assert_eq!(length.1.get(CONTENT_ENCODING).unwrap(), "gzip");
+        assert!(length.1[CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    }
+    bytes += visitor.length("/sign-in").await.0;
+    assert!(bytes < 20_000, "{bytes} bytes");
+    assert!(bytes > 5_000, "{bytes} bytes: the style is missing");
+}
+
+fn assets(body: &str) -> BTreeSet<String> {
+    let found = body.match_indices("/assets/").map(|(i, _)| &body[i..]);
+    found.map(|rest| rest[..rest.find('"').unwrap()].to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_language_is_chosen_kept_and_told() {
+    let face = Face::new().await;
+    let mut visitor = Browser::new(&face.router);
+    visitor.cookies.clear();
+    assert!(visitor.get("/sign-in").await.has("<html lang=\"fi\" dir=\"ltr\""));
+    visitor.headers = vec![("accept-language", "de, sv;q=0.7".to_owned())];
+    assert!(visitor.get("/sign-in").await.has("<html lang=\"sv\""));
+    let switched = visitor.get("/sign-in?next=%2Fnotes&lang=en").await;
+    assert_eq!((switched.status.as_u16(), switched.location()), (303, "/sign-in?next=%2Fnotes"));
+    assert!(visitor.get("/sign-in").await.has("<html lang=\"en\""));
+    visitor.get("/sign-in?lang=ar").await;
+    let mirrored = visitor.get("/sign-in").await;
+    assert!(mirrored.has("lang=\"ar\" dir=\"rtl\""), "the mirror for tests");
+    let unknown = visitor.get("/sign-in?lang=xx").await;
+    assert_eq!(unknown.status, 200);
+}
+
+#[tokio::test]
+async fn looks_are_chosen_without_scripts() {
+    let mut face = Face::new().await;
+    assert!(face.browser.get("/notes").await.has("data-size=\"sm\""), "staff start compact");
+    face.browser.get("/notes?scheme=dark").await;
+    face.browser.get("/notes?density=lg").await;
+    let page = face.browser.get("/notes").await;
+    assert!(page.has("data-color-scheme=\"dark\"") && page.has("data-size=\"lg\""));
+}
+
+#[tokio::test]
+async fn problems_are_pages_that_give_nothing_away() {
+    let mut face = Face::new().await;
+    let missing = face.browser.get("/no/such/page").await;
+    assert_eq!(missing.status, 404);
+    assert!(missing.has("This page does not exist") && missing.has("<nav class=\"uma-menu\""));
+    for path in ["/trouble", "/panic"] {
+        let fault = face.browser.get(path).await;
+        assert_eq!(fault.status, 500);
+        assert!(fault.has("Reference:") && !fault.has("secret"), "{}", fault.body);
+    }
+    assert_eq!(face.browser.get("/notes/not-an-id").await.status, 404);
+    let never = format!("/notes/{}", uuid::Uuid::from_u128(7));
+    assert_eq!(face.browser.get(&never).await.status, 403, "nobody learns what exists");
+}
+
+#[tokio::test]
+async fn pages_ask_for_their_right() {
+    let mut face = Face::new().await;
+    let mut visitor = Browser::new(&face.router);
+    let turned = visitor.get("/notes?q=1").await;
+    assert_eq!(turned.location(), "/sign-in?next=%2Fnotes%3Fq%3D1");
+    let mut omar = face.sign_in(2).await;
+    assert_eq!(omar.get("/notes").await.status, 403);
+    assert!(!omar.get("/sign-in").await.has("uma-menu"), "no menu entry without its right");
+    assert_eq!(face.browser.get("/notes").await.status, 200);
+}
+
+/// Walks every route as someone who holds no right at all: none opens but those that say so.
+#[tokio::test]
+async fn every_route_declares_its_right_and_keeps_it() {
+    let face = Face::new().await;
+    let config = Config { demo: true, ..Config::default() };
+    let routes = web::routes(&[notes::system()], &config);
+    assert!(routes.len() > 15, "{routes:?}");
+    let mut omar = face.sign_in(2).await;
+    for route in routes {
+        let path = route.path.replace("{id}", &uuid::Uuid::from_u128(1).to_string());
+        let open = route.right == Right::PUBLIC || route.right == Right::SIGNED_IN;
+        let mut visitor = Browser::new(&face.router);
+        let (by_visitor, by_omar) = match route.method.as_str() {
+            "GET" => (visitor.get(&path).await, omar.get(&path).await),
+            _ => (visitor.post(&path, &[]).await, omar.post(&path, &[]).await),
+        };
+        if route.right != Right::PUBLIC {
+            assert!(by_visitor.location().starts_with("/sign-in"), "{route:?}");
+        }
+        assert_eq!(by_omar.status == 403, !open, "{route:?} {}", by_omar.status);
+    }
+}
+
+#[tokio::test]
+async fn health_tells_facts_to_machines() {
+    let face = Face::new().await;
+    let mut probe = Browser::new(&face.router);
+    assert_eq!(probe.get("/health/live").await.body, "{\"live\":true}");
+    let ready = probe.get("/health/ready").await;
+    assert_eq!(ready.status, 200);
+    assert!(ready.has("\"database\":true"), "{}", ready.body);
+}
+
+#[test]
+fn texts_are_complete_in_three_languages() {
+    let flaws: Vec<String> = web::check(&[notes::system()]).iter().map(ToString::to_string).collect();
+    assert_eq!(flaws, [""; 0]);
+}
