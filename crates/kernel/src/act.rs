@@ -18,6 +18,9 @@ pub trait Act: Send + Sync + 'static {
     const NAME: &'static str;
     /// Who may do it.
     const RIGHT: Right;
+    /// Runs again when a claimed value is taken, because `inputs` proposes another one then: for
+    /// numbers that the act itself hands out.
+    const TAKEN_IS_RETRIED: bool = false;
     /// The fold it decides on.
     type State: State;
     /// What else it has to know, as plain values.
@@ -146,12 +149,30 @@ impl Changes {
         &self.jobs
     }
 
+    /// Does any text hold a null character? PostgreSQL cannot store it, so neither engine does.
+    pub(crate) fn holds_null(&self) -> bool {
+        let mut bodies = self.events.iter().flatten().map(|e| &e.body);
+        bodies.any(has_null)
+            || self.claims.iter().any(|c| c.value.contains('\0'))
+            || self.jobs.iter().any(|j| has_null(&j.payload))
+    }
+
     /// The encoded events, in order: what tests compare.
     ///
     /// # Errors
     /// A bug when an event did not encode.
     pub fn into_events(self) -> Result<Vec<NewEvent>, Fault> {
         self.events.into_iter().collect()
+    }
+}
+
+fn has_null(json: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Bool, Null, Number, Object, String};
+    match json {
+        String(text) => text.contains('\0'),
+        Array(items) => items.iter().any(has_null),
+        Object(map) => map.iter().any(|(name, value)| name.contains('\0') || has_null(value)),
+        Null | Bool(_) | Number(_) => false,
     }
 }
 

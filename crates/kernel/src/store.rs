@@ -15,7 +15,7 @@ use crate::event::{Recorded, State, fold};
 use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
 use crate::reaction::Reaction;
-use crate::refusal::{Fault, NotDone};
+use crate::refusal::{Fault, NotDone, Refusal};
 use crate::rights::{Access, Ctx, Right, Who};
 use crate::rows::{Row, Table};
 use crate::seal::{open_body, sealed_subjects};
@@ -125,6 +125,23 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) wake: tokio::sync::Notify,
     pub(crate) failures: crate::session::Failures,
+    turns: Turns,
+}
+
+/// Whose turn it is to run again on a stream that moved; neighbours may share a lock.
+struct Turns([tokio::sync::Mutex<()>; 64]);
+
+impl Default for Turns {
+    fn default() -> Turns {
+        Turns(std::array::from_fn(|_| tokio::sync::Mutex::default()))
+    }
+}
+
+impl Turns {
+    fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
+        let n = usize::from(stream.as_bytes().iter().fold(0, |a, b| a ^ b)) % self.0.len();
+        self.0.get(n).unwrap_or(&self.0[0])
+    }
 }
 
 /// The events of a stream as they stand.
@@ -180,7 +197,8 @@ impl Kernel {
     ) -> Kernel {
         let wake = tokio::sync::Notify::new();
         let failures = crate::session::Failures::default();
-        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake, failures }))
+        let turns = Turns::default();
+        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake, failures, turns }))
     }
 
     /// The database, for reading rows.
@@ -234,17 +252,37 @@ impl Kernel {
         if let Some(done) = self.done_before(who, &run).await? {
             return Ok(done);
         }
+        match self.run_until_done(who, &act, &run).await {
+            Err(NotDone::Fault(fault)) => Err(NotDone::Fault(fault)),
+            // The same command may just have been done, which is why it cannot be done any more.
+            Err(not_done) => self.done_before(who, &run).await?.ok_or(not_done),
+            Ok(done) => Ok(done),
+        }
+    }
+
+    async fn run_until_done<A: Act>(
+        &self,
+        who: &Who,
+        act: &A,
+        run: &Run,
+    ) -> Result<Done, NotDone> {
         let mut attempt = 0;
+        let mut turn = None;
         loop {
             attempt += 1;
-            let (error, stale) = match self.attempt(who, &act, &run).await? {
+            let (error, stale) = match self.attempt(who, act, run, attempt).await? {
                 Ok(done) => return Ok(done),
                 Err(CommitError::Missed(Miss::Again)) => {
-                    let again = self.done_before(who, &run).await?;
+                    let again = self.done_before(who, run).await?;
                     return again
                         .ok_or_else(|| Fault::message("a command done by someone else").into());
                 }
-                Err(CommitError::Missed(Miss::Taken(kind))) => return Err(NotDone::Taken(kind)),
+                Err(CommitError::Missed(Miss::Taken(kind))) => {
+                    if !A::TAKEN_IS_RETRIED || attempt >= ATTEMPTS_MAX {
+                        return Err(NotDone::Taken(kind));
+                    }
+                    continue;
+                }
                 Err(CommitError::Missed(Miss::Gone)) => {
                     return Ok(Done { stream: act.stream(), version: 0, again: true });
                 }
@@ -261,6 +299,14 @@ impl Kernel {
             if attempt >= ATTEMPTS_MAX {
                 return Err(error.into());
             }
+            // Losers of one stream go one after the other, so that each soon wins.
+            drop(turn.take());
+            turn = Some(self.0.turns.of(stale.unwrap_or_else(|| act.stream())).lock().await);
+            if attempt > 2 {
+                // Another process does not see our turns: step aside for a moment.
+                let millis = rand::random::<u64>() % (1 << attempt.min(6));
+                tokio::time::sleep(std::time::Duration::from_millis(millis)).await;
+            }
         }
     }
 
@@ -269,22 +315,23 @@ impl Kernel {
         who: &Who,
         act: &A,
         run: &Run,
+        attempt: u32,
     ) -> Result<Result<Done, CommitError>, NotDone> {
         let stream = act.stream();
-        let loaded = self.load(stream).await?;
+        let mut loaded = self.load(stream).await?;
+        let mut state: A::State = fold(&loaded.events)?;
+        let other_kind = loaded.version > 0 && loaded.kind != A::State::STREAM;
+        let hidden = other_kind || !self.visible(who, &state, &loaded)?;
+        if hidden {
+            let entry = self.entry(who, AuditKind::Denied, A::NAME).about(A::State::STREAM, stream);
+            self.audit(entry).await?;
+            // From here on as if there were no such thing, so that the answers are the same.
+            (loaded, state) = (Loaded::default(), A::State::default());
+        }
         if let Some(seen) = run.seen
             && seen != loaded.version
         {
             return Err(NotDone::Stale { stream, seen, now: loaded.version });
-        }
-        if loaded.version > 0 && loaded.kind != A::State::STREAM {
-            return Err(NotDone::NotAllowed);
-        }
-        let state: A::State = fold(&loaded.events)?;
-        if !self.visible(who, &state, &loaded)? {
-            let entry = self.entry(who, AuditKind::Denied, A::NAME).about(A::State::STREAM, stream);
-            self.audit(entry).await?;
-            return Err(NotDone::NotAllowed);
         }
         let at = self.now();
         let mut read = Read {
@@ -294,11 +341,18 @@ impl Kernel {
             loaded: HashMap::new(),
             basis: BTreeMap::new(),
             guards: BTreeSet::new(),
+            attempt,
         };
         read.loaded.insert(stream, loaded);
         let inputs = act.inputs(&mut read).await?;
         let ctx = Ctx { who, at, today: at.date(), ids: &*self.0.ids };
         let changes = act.decide(&state, &inputs, &ctx)?;
+        if hidden {
+            return Err(NotDone::NotAllowed);
+        }
+        if changes.holds_null() {
+            return Err(Refusal::new("text-unreadable").into());
+        }
         let command = commit::Command { who, act: A::NAME, kind: A::State::STREAM, stream, run };
         commit::commit(self, command, read, changes).await.map_err(NotDone::Fault)
     }
@@ -445,9 +499,16 @@ pub struct Read<'a> {
     pub(crate) loaded: HashMap<Uuid, Loaded>,
     pub(crate) basis: BTreeMap<Uuid, i64>,
     guards: BTreeSet<Uuid>,
+    attempt: u32,
 }
 
 impl Read<'_> {
+    /// Which run of the act this is, from 1: later ones may propose other values.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
     /// Who acts.
     #[must_use]
     pub const fn who(&self) -> &Who {
