@@ -132,7 +132,11 @@ async fn store(
 ) -> Result<Option<Upload>, Problem> {
     let subject = subject
         .ok_or_else(|| kernel::Fault::message("a form with files does not say whose they are"))?;
-    let Some(first) = part.chunk().await.map_err(|e| bad(&e))? else {
+    let mut first = part.chunk().await.map_err(|e| bad(&e))?;
+    while first.as_ref().is_some_and(Bytes::is_empty) {
+        first = part.chunk().await.map_err(|e| bad(&e))?;
+    }
+    let Some(first) = first else {
         // Browsers send an empty part without a name when no file was chosen.
         let empty = Upload { field: field.name.to_owned(), name, stored: Err("file-empty") };
         return Ok(Some(empty).filter(|u| !u.name.is_empty()));

@@ -11,7 +11,7 @@ web-lang-en = English
 web-lang-ar = Mirrored
 web-settings = Display
 web-scheme = Colours
-web-scheme-auto = As on the device
+web-scheme-auto = Auto
 web-scheme-light = Light
 web-scheme-dark = Dark
 web-density = Text and spacing
@@ -44,6 +44,7 @@ web-all = All
 web-day = Day
 web-month = Month
 web-year = Year
+web-date-hint = For example 23.11.2026.
 web-file-max = At most { $max } MB.
 web-unsaved = You have changes that are not saved.
 

@@ -11,7 +11,7 @@ web-lang-en = English
 web-lang-ar = Peilattu
 web-settings = Näkymä
 web-scheme = Värit
-web-scheme-auto = Kuten laitteessa
+web-scheme-auto = Auto
 web-scheme-light = Vaalea
 web-scheme-dark = Tumma
 web-density = Teksti ja väljyys
@@ -44,6 +44,7 @@ web-all = Kaikki
 web-day = Päivä
 web-month = Kuukausi
 web-year = Vuosi
+web-date-hint = Esimerkiksi 23.11.2026.
 web-file-max = Enintään { $max } Mt.
 web-unsaved = Sinulla on tallentamattomia muutoksia.
 

@@ -11,7 +11,7 @@ web-lang-en = English
 web-lang-ar = Speglat
 web-settings = Utseende
 web-scheme = Färger
-web-scheme-auto = Som på enheten
+web-scheme-auto = Auto
 web-scheme-light = Ljust
 web-scheme-dark = Mörkt
 web-density = Text och luft
@@ -44,6 +44,7 @@ web-all = Alla
 web-day = Dag
 web-month = Månad
 web-year = År
+web-date-hint = Till exempel 23.11.2026.
 web-file-max = Högst { $max } MB.
 web-unsaved = Du har ändringar som inte har sparats.
 

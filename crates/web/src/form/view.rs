@@ -102,6 +102,7 @@ fn field_view<'a>(
     let value = match field.kind {
         // A secret is never sent back.
         FieldKind::Password => String::new(),
+        FieldKind::Date => date_as_typed(values.get(name).unwrap_or("")),
         _ => values.get(name).unwrap_or("").to_owned(),
     };
     let part = |suffix| values.get(&format!("{name}-{suffix}")).unwrap_or("").to_owned();
@@ -114,12 +115,22 @@ fn field_view<'a>(
             FieldKind::Hidden => String::new(),
             _ => ui.t(key.as_str()).plain(),
         },
-        hint: if ui.has(&hint_key) { ui.t(hint_key).plain() } else { String::new() },
+        hint: match field.kind {
+            _ if ui.has(&hint_key) => ui.t(hint_key).plain(),
+            FieldKind::Date => ui.t("web-date-hint").plain(),
+            _ => String::new(),
+        },
         error: error.map(|e| error_text(ui, prefix, e)).unwrap_or_default(),
         options: options(ui, &key, field, values, draft),
         value,
         parts: [part("day"), part("month"), part("year")],
     }
+}
+
+/// A date from a draft or link, `2026-11-23`, as people here write it; anything else as it is.
+fn date_as_typed(value: &str) -> String {
+    let date = value.parse::<kernel::Date>();
+    date.map_or_else(|_| value.to_owned(), |d| format!("{}.{}.{}", d.day(), d.month(), d.year()))
 }
 
 fn options(ui: &Ui, key: &str, field: &Field, values: &Values, draft: &Draft) -> Vec<OptionView> {
