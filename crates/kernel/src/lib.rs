@@ -49,7 +49,9 @@ pub use seal::{SEAL, Sealed, Subject, erase_all};
 pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_password};
 pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
-pub use user::{AddUser, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent};
+pub use user::{
+    AddUser, Colleague, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent,
+};
 pub use verify::Report;
 
 /// The kernel's own tables.

@@ -317,4 +317,35 @@ impl Kernel {
         let row = self.db().fetch_optional(select, vec![login.into()]).await?;
         row.map(|r| r.get(0)).transpose()
     }
+
+    /// Users of a unit who may sign in, by name: for assigning work.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn colleagues(&self, unit: &str) -> Result<Vec<Colleague>, Fault> {
+        let select = crate::sql!(
+            "SELECT stream_id, name FROM kernel_user WHERE unit = $1 AND enabled ORDER BY name, stream_id LIMIT 500"
+        );
+        let rows = self.db().fetch(select, vec![unit.into()]).await?;
+        rows.iter().map(|r| Ok(Colleague { id: r.get(0)?, name: r.get(1)? })).collect()
+    }
+
+    /// The name of a user; nothing when unknown or erased.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn user_name(&self, id: UserId) -> Result<Option<String>, Fault> {
+        let select = crate::sql!("SELECT name FROM kernel_user WHERE stream_id = $1");
+        let row = self.db().fetch_optional(select, vec![id.into()]).await?;
+        row.map(|r| r.get(0)).transpose()
+    }
+}
+
+/// A user of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// Who.
+    pub id: UserId,
+    /// Name as shown.
+    pub name: String,
 }
