@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use super::postgres::Purpose;
 use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
-use crate::{run, tidy};
+use crate::{new, run, tidy};
 
 /// All stages.
 pub const STAGES: &[Stage] = &[
@@ -87,6 +87,16 @@ pub const STAGES: &[Stage] = &[
                 "--quiet",
             ]);
             let ran = run::aloud(&mut command)?;
+            Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
+        },
+    },
+    Stage {
+        name: "scaffold",
+        about: "a new system, act and page compile, pass their tests and are tidy",
+        needs: &[Need::Postgres],
+        after: Some("build"),
+        run: |session| {
+            let ran = new::trial(&session.root)?;
             Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
         },
     },

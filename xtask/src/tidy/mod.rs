@@ -77,7 +77,13 @@ pub fn main(args: &[String]) -> Result<bool> {
 
 /// Prints every finding; true when there is none.
 pub fn report(root: &Path) -> Result<bool> {
-    let findings = findings(root)?;
+    report_under(root, "")
+}
+
+/// Prints the findings on files below a folder; true when there is none.
+pub fn report_under(root: &Path, folder: &str) -> Result<bool> {
+    let mut findings = findings(root)?;
+    findings.retain(|finding| finding.path.starts_with(folder));
     for Finding { rule, path, line, what, .. } in &findings {
         let place = if *line == 0 { path.clone() } else { format!("{path}:{line}") };
         println!("{place}: {what} [{rule}]");

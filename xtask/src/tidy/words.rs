@@ -24,7 +24,8 @@ pub fn check(house: &House) -> Vec<Finding> {
     for file in house.rust() {
         let system = file.path.starts_with("systems/");
         let face = file.member().is_some_and(|member| FACES.contains(&member));
-        let tests = file.path.contains("/tests/") || file.name() == "tests.rs";
+        let beside = ["/tests/", "/examples/"].into_iter().any(|part| file.path.contains(part));
+        let tests = beside || file.name() == "tests.rs";
         if !(system || face) || tests {
             continue;
         }

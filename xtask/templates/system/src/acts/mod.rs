@@ -1,0 +1,3 @@
+//! What people do: one file an act, its tests below it.
+
+pub mod begin;
