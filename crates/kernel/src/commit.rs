@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::act::{Cause, Changes, Claim, Done, NewJob, Run};
 use crate::audit::AuditKind;
-use crate::db::{CommitError, Lane, Miss, Value, Write, WriteSet, hash_parts};
+use crate::db::{CommitError, Guard, Lane, Miss, Value, Write, WriteSet, hash_parts};
 use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
 use crate::refusal::Fault;
@@ -84,6 +84,10 @@ pub(crate) async fn commit(
         recorded.insert(stream, batch.recorded);
     }
     set.guards = read.guards_except(&recorded);
+    if !recorded.contains_key(&main) && set.guards.iter().all(|g| g.stream != main) {
+        // The act decided on its main stream also when it writes others only.
+        set.guards.push(Guard { stream: main, version });
+    }
     set.writes.extend(token(run, who, act, main, version, &recorded, envelope.at));
     set.writes.extend(claims.iter().map(claim_write));
     set.writes.extend(taken_from_outbox(&run.cause));
@@ -178,7 +182,7 @@ pub(crate) fn append(
         for reaction in
             kernel.0.registry.reactions.iter().filter(|r| r.on.contains(&event.kind.as_str()))
         {
-            writes.push(outbox_write(&event, reaction.name));
+            writes.push(outbox_write(&event, reaction.name, envelope.at));
         }
         recorded.push(event);
     }
@@ -253,12 +257,13 @@ fn event_write(e: &Recorded, envelope: &Envelope<'_>, body: String) -> Write {
     )
 }
 
-fn outbox_write(e: &Recorded, reaction: &'static str) -> Write {
+/// Due at once by the clock, also when the stream's own time is ahead of a clock that jumped back.
+fn outbox_write(e: &Recorded, reaction: &'static str, due: Ts) -> Write {
     Write::new(
         sql!(
             "INSERT INTO outbox (stream_id, version, reaction, due, attempts, trouble) VALUES ($1, $2, $3, $4, 0, '')"
         ),
-        vec![e.stream.into(), e.version.into(), reaction.into(), e.at.into()],
+        vec![e.stream.into(), e.version.into(), reaction.into(), due.into()],
     )
 }
 

@@ -70,6 +70,9 @@ impl Kernel {
              ORDER BY o.due, o.stream_id, o.version LIMIT $2"
         );
         let rows = self.db().fetch(select, vec![self.now().into(), ROUND_MAX.into()]).await?;
+        if rows.is_empty() {
+            self.recall_distant().await?;
+        }
         let mut answered = 0;
         for row in rows {
             let entry = Entry {
@@ -84,6 +87,18 @@ impl Kernel {
             }
         }
         Ok(answered)
+    }
+
+    /// No entry is ever put off further than the longest pause; one that is due later stems from a
+    /// clock that was ahead and has been put right.
+    async fn recall_distant(&self) -> Result<(), Fault> {
+        let (now, distant) = (self.now(), self.now().plus_seconds(PAUSE_MAX_SECONDS + 1));
+        let select = sql!("SELECT due FROM outbox WHERE due > $1 ORDER BY due LIMIT 1");
+        if self.db().fetch_optional(select, vec![distant.into()]).await?.is_some() {
+            let update = sql!("UPDATE outbox SET due = $1 WHERE due > $2");
+            self.write(Write::new(update, vec![now.into(), distant.into()])).await?;
+        }
+        Ok(())
     }
 
     async fn answer(&self, entry: &Entry) -> Result<(), Fault> {

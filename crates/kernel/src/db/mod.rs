@@ -127,8 +127,16 @@ impl Db {
     pub async fn fetch(
         &self,
         sql: impl Into<Cow<'static, str>>,
-        binds: Vec<Value>,
+        mut binds: Vec<Value>,
     ) -> Result<Vec<DbRow>, Fault> {
+        for bind in &mut binds {
+            // No stored text holds a null character, and PostgreSQL would not even look for one.
+            if let Value::Text(text) = bind
+                && text.contains('\0')
+            {
+                *text = text.replace('\0', "\u{fffd}");
+            }
+        }
         match self {
             Db::Sqlite(s) => s.fetch(sql.into(), binds).await,
             Db::Postgres(p) => p.fetch(sql.into(), binds).await,

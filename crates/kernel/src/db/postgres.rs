@@ -125,13 +125,23 @@ async fn transact(
         };
         client.batch_execute("BEGIN").await.map_err(classify)?;
         for guard in guards {
+            if guard.version == 0 {
+                hold_absent(client, guard.stream).await?;
+                continue;
+            }
             let row =
                 client.query_opt(&guard_statement, &[&guard.stream]).await.map_err(classify)?;
             if row.map_or(0, |r| r.get::<_, i64>(0)) != guard.version {
                 return Err(CommitError::Missed(Miss::Stale(guard.stream)));
             }
         }
-        run_all(client, &statements, writes).await
+        run_all(client, &statements, writes).await?;
+        for guard in guards.iter().filter(|g| g.version == 0) {
+            let delete = "DELETE FROM stream WHERE stream_id = $1";
+            let delete = client.prepare_cached(delete).await.map_err(classify)?;
+            client.execute(&delete, &[&guard.stream]).await.map_err(classify)?;
+        }
+        Ok(())
     }
     .await;
     match outcome {
@@ -140,6 +150,20 @@ async fn transact(
             client.batch_execute("ROLLBACK").await.map_err(|e| fault(&e))?;
             Err(error)
         }
+    }
+}
+
+/// Holds the place of a stream that must not come into being: whoever creates it waits for us, and
+/// we for them. The placeholder is gone before the transaction ends.
+async fn hold_absent(client: &Object, stream: uuid::Uuid) -> Result<(), CommitError> {
+    let insert = "INSERT INTO stream (stream_id, kind, version, head) VALUES ($1, '', 0, '')";
+    let insert = client.prepare_cached(insert).await.map_err(classify)?;
+    match client.execute(&insert, &[&stream]).await {
+        Ok(_) => Ok(()),
+        Err(e) if e.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+            Err(CommitError::Missed(Miss::Stale(stream)))
+        }
+        Err(e) => Err(classify(e)),
     }
 }
 

@@ -232,17 +232,19 @@ impl Writer {
         if let Err(e) = self.conn.execute_batch("BEGIN IMMEDIATE") {
             return answer_all(group, &e);
         }
-        let mut written = Vec::with_capacity(group.len());
+        // A set that missed is answered with the others: what it missed against is not committed
+        // before, and its caller would look too early.
+        let mut applied = Vec::with_capacity(group.len());
         let mut rest = group.into_iter();
         while let Some(waiting) = rest.next() {
             match self.apply(&waiting.set) {
-                Applied::Written => written.push(waiting),
-                Applied::Clean(error) => drop(waiting.done.send(Err(error))),
+                Applied::Written => applied.push((waiting, Ok(()))),
+                Applied::Clean(error) => applied.push((waiting, Err(error))),
                 Applied::Torn => {
                     self.roll_back(before);
-                    written.push(waiting);
-                    written.extend(rest);
-                    return written.into_iter().for_each(|w| self.commit_alone(w));
+                    applied.into_iter().for_each(|(w, _)| self.commit_alone(w));
+                    self.commit_alone(waiting);
+                    return rest.for_each(|w| self.commit_alone(w));
                 }
             }
             if batch && (started.elapsed() > SLICE_MAX || queue.people_wait()) {
@@ -251,10 +253,10 @@ impl Writer {
         }
         queue.give_back(rest.collect());
         match self.conn.execute_batch("COMMIT") {
-            Ok(()) => written.into_iter().for_each(|w| drop(w.done.send(Ok(())))),
+            Ok(()) => applied.into_iter().for_each(|(w, outcome)| drop(w.done.send(outcome))),
             Err(_) => {
                 self.roll_back(before);
-                written.into_iter().for_each(|w| self.commit_alone(w));
+                applied.into_iter().for_each(|(w, _)| self.commit_alone(w));
             }
         }
     }
@@ -281,7 +283,8 @@ impl Writer {
         let mut dirty = false;
         match self.write(set, &mut dirty) {
             Ok(()) => Applied::Written,
-            Err(_) if dirty => Applied::Torn,
+            // A full disk or a failing one ends the whole transaction by itself.
+            Err(_) if dirty || self.conn.is_autocommit() => Applied::Torn,
             Err(error) => {
                 self.chain = before;
                 Applied::Clean(error)

@@ -5,6 +5,7 @@
     reason = "a panic is how a test says that something is wrong"
 )]
 
+mod acts;
 mod checkpoint;
 mod parcel;
 mod statements;

@@ -57,85 +57,84 @@ async fn many_streams_are_read_in_slices_without_a_gap_between_them() {
     .await;
 }
 
+/// What somebody does, and what is told of it.
+type Tampering = (&'static str, &'static str);
+const TAMPERINGS: &[Tampering] = &[
+    (
+        "UPDATE parcel SET number = 'secret-number' WHERE stream_id = $1",
+        "a row of parcel differs in number",
+    ),
+    (
+        "UPDATE parcel SET weight = 7, is_open = FALSE WHERE stream_id = $1",
+        "differs in weight, is_open",
+    ),
+    ("UPDATE parcel SET moved_at = $2 WHERE stream_id = $1", "differs in moved_at"),
+    ("DELETE FROM parcel WHERE stream_id = $1", "a row of parcel is missing"),
+    ("DELETE FROM parcel_note WHERE stream_id = $1 AND n = 2", "a row of parcel_note is missing"),
+    (
+        "INSERT INTO parcel_note (stream_id, n, note) VALUES ($1, 9, 'secret')",
+        "a row of parcel_note is too much",
+    ),
+    ("INSERT INTO ledger (stream_id, entries) VALUES ($1, 9)", "a row of ledger is too much"),
+    (
+        "UPDATE event SET body = '{\"note\":\"secret\"}' WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET at = $2 WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET actor = $1 WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET act = 'x' WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET cause = 'x' WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET basis = 'x' WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET kind = 'parcel.closed' WHERE stream_id = $1 AND version = 3",
+        "event 3 is not what was recorded",
+    ),
+    (
+        "UPDATE event SET hash = head FROM stream WHERE stream.stream_id = $1 AND event.stream_id = $1 AND event.version = 1",
+        "event 1 is not what was recorded",
+    ),
+    ("DELETE FROM event WHERE stream_id = $1 AND version = 2", "event 2 is missing"),
+    ("DELETE FROM event WHERE stream_id = $1 AND version = 1", "event 1 is missing"),
+    (
+        "DELETE FROM event WHERE stream_id = $1 AND version = 4",
+        "its last event is 3, but 4 were recorded",
+    ),
+    ("DELETE FROM stream WHERE stream_id = $1", "events without a stream"),
+    (
+        "UPDATE stream SET version = 3 WHERE stream_id = $1",
+        "its last event is 4, but 3 were recorded",
+    ),
+    (
+        "UPDATE stream SET head = (SELECT hash FROM event WHERE stream_id = $1 AND version = 1) WHERE stream_id = $1",
+        "its head is not its last event",
+    ),
+    (
+        "UPDATE event SET body = '{\"note\":' WHERE stream_id = $1 AND version = 3",
+        "event 3 does not read",
+    ),
+];
+
 #[tokio::test]
 async fn every_tampering_is_told_without_the_tampered_text() {
-    type Case = (&'static str, &'static str);
-    let cases: &[Case] = &[
-        (
-            "UPDATE parcel SET number = 'secret-number' WHERE stream_id = $1",
-            "a row of parcel differs in number",
-        ),
-        (
-            "UPDATE parcel SET weight = 7, is_open = FALSE WHERE stream_id = $1",
-            "differs in weight, is_open",
-        ),
-        ("UPDATE parcel SET moved_at = $2 WHERE stream_id = $1", "differs in moved_at"),
-        ("DELETE FROM parcel WHERE stream_id = $1", "a row of parcel is missing"),
-        (
-            "DELETE FROM parcel_note WHERE stream_id = $1 AND n = 2",
-            "a row of parcel_note is missing",
-        ),
-        (
-            "INSERT INTO parcel_note (stream_id, n, note) VALUES ($1, 9, 'secret')",
-            "a row of parcel_note is too much",
-        ),
-        ("INSERT INTO ledger (stream_id, entries) VALUES ($1, 9)", "a row of ledger is too much"),
-        (
-            "UPDATE event SET body = '{\"note\":\"secret\"}' WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET at = $2 WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET actor = $1 WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET act = 'x' WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET cause = 'x' WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET basis = 'x' WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET kind = 'parcel.closed' WHERE stream_id = $1 AND version = 3",
-            "event 3 is not what was recorded",
-        ),
-        (
-            "UPDATE event SET hash = head FROM stream WHERE stream.stream_id = $1 AND event.stream_id = $1 AND event.version = 1",
-            "event 1 is not what was recorded",
-        ),
-        ("DELETE FROM event WHERE stream_id = $1 AND version = 2", "event 2 is missing"),
-        ("DELETE FROM event WHERE stream_id = $1 AND version = 1", "event 1 is missing"),
-        (
-            "DELETE FROM event WHERE stream_id = $1 AND version = 4",
-            "its last event is 3, but 4 were recorded",
-        ),
-        ("DELETE FROM stream WHERE stream_id = $1", "events without a stream"),
-        (
-            "UPDATE stream SET version = 3 WHERE stream_id = $1",
-            "its last event is 4, but 3 were recorded",
-        ),
-        (
-            "UPDATE stream SET head = (SELECT hash FROM event WHERE stream_id = $1 AND version = 1) WHERE stream_id = $1",
-            "its head is not its last event",
-        ),
-        (
-            "UPDATE event SET body = '{\"note\":' WHERE stream_id = $1 AND version = 3",
-            "event 3 does not read",
-        ),
-    ];
     parcel::on_both(|world| async move {
         let parcels = some(&world).await;
         let undo = Undo::of(&world).await;
-        for (sql, expected) in cases {
+        for (sql, expected) in TAMPERINGS {
             let mut binds = vec![parcel::uuid_of(parcels[2])];
             if sql.contains("$2") {
                 binds.push(Value::Ts(world.now().plus_seconds(1)));
