@@ -1,5 +1,6 @@
 //! Shows the components and a small system of notes at 127.0.0.1:8090, on a database that goes
 //! away with it: for work on styles. `cargo run -p web --example face`
+#![expect(clippy::unwrap_used, missing_docs, reason = "an example may stop at the first trouble")]
 
 #[path = "../tests/face/notes.rs"]
 mod notes;
@@ -17,13 +18,8 @@ async fn main() {
         let who = world.user(name, "helsinki", &["writer"]).await;
         personas.push(Persona { user: who.user, name: name.to_owned(), key: "notes-persona" });
     }
-    let config = Config {
-        demo: true,
-        mirror: true,
-        search: Some("/notes"),
-        personas,
-        ..Config::default()
-    };
+    let config =
+        Config { demo: true, mirror: true, search: Some("/notes"), personas, ..Config::default() };
     let router = web::router(world.kernel.clone(), vec![notes::system()], config).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8090").await.unwrap();
     axum::serve(listener, router.into_make_service()).await.unwrap();

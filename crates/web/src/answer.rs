@@ -126,7 +126,8 @@ struct Saying {
 }
 
 fn saying(problem: &Problem) -> Saying {
-    let plain = |key: &str| Saying { key: key.to_owned(), args: Vec::new(), again: false, home: true };
+    let plain =
+        |key: &str| Saying { key: key.to_owned(), args: Vec::new(), again: false, home: true };
     match problem {
         Problem::NotFound => plain("web-not-found"),
         Problem::NotAllowed | Problem::SignIn => plain("web-not-allowed"),
@@ -165,7 +166,8 @@ fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
     }
     let said = saying(problem);
     // Refusals are one sentence; the pages of our own have a heading and a text.
-    let text_of = |suffix: &str| ui.t(format!("{}{suffix}", said.key)).args(said.args.iter().cloned());
+    let text_of =
+        |suffix: &str| ui.t(format!("{}{suffix}", said.key)).args(said.args.iter().cloned());
     let (heading, text) = if ui.has(&format!("{}.text", said.key)) {
         (text_of("").plain(), text_of(".text").plain())
     } else {
@@ -190,10 +192,12 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
     let menu = page::menu(ui, &app.menu);
     let service = ui.t("web-service").plain();
     let title = format!("{} – {service}", page.title);
-    let title = if page.error { ui.t("web-error-title").arg("title", title).plain() } else { title };
+    let title =
+        if page.error { ui.t("web-error-title").arg("title", title).plain() } else { title };
     // htmx is for staff; whoever has no menu gets pages without scripts, but for islands.
     let htmx = !menu.is_empty();
-    let paths = |names: &[&str]| -> Vec<String> { names.iter().map(|n| app.assets.path(n)).collect() };
+    let paths =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|n| app.assets.path(n)).collect() };
     let styles = if htmx { paths(&["main.css", "staff.css"]) } else { paths(&["main.css"]) };
     let mut scripts = if htmx { paths(&["htmx.js", "staff.js"]) } else { Vec::new() };
     scripts.extend(page.islands.iter().map(|name| app.assets.path(&format!("{name}.js"))));
@@ -264,4 +268,3 @@ fn guard_headers(with: &Answering<'_>, response: &mut Response) {
 pub(crate) fn session_cookie(app: &App, token: &str) -> String {
     app.jar().set(SESSION, token, None)
 }
-

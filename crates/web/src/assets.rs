@@ -36,7 +36,8 @@ impl Assets {
     pub(crate) fn load() -> std::io::Result<Assets> {
         let (mut by_hashed, mut hashed_of) = (BTreeMap::new(), BTreeMap::new());
         for name in Dist::iter() {
-            let (Some(file), Some((stem, ending))) = (Dist::get(&name), name.rsplit_once('.')) else {
+            let (Some(file), Some((stem, ending))) = (Dist::get(&name), name.rsplit_once('.'))
+            else {
                 continue;
             };
             let media_type = match ending {

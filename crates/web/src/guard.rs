@@ -72,14 +72,21 @@ mod tests {
     #[test]
     fn posts_from_elsewhere_are_turned_away() {
         let headers = |pairs: &[(&'static str, &str)]| {
-            pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect::<HeaderMap>()
+            pairs
+                .iter()
+                .map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap()))
+                .collect::<HeaderMap>()
         };
         let ok = |pairs: &[(&'static str, &str)]| same_origin(&headers(pairs)).is_ok();
         assert!(ok(&[("host", "uma.fi"), ("origin", "https://uma.fi")]));
         assert!(ok(&[("host", "uma.fi"), ("sec-fetch-site", "same-origin")]));
         assert!(!ok(&[("host", "uma.fi"), ("origin", "https://evil.example")]));
         assert!(!ok(&[("host", "uma.fi"), ("origin", "null")]));
-        assert!(!ok(&[("host", "uma.fi"), ("origin", "https://uma.fi"), ("sec-fetch-site", "cross-site")]));
+        assert!(!ok(&[
+            ("host", "uma.fi"),
+            ("origin", "https://uma.fi"),
+            ("sec-fetch-site", "cross-site")
+        ]));
         assert!(!ok(&[("host", "uma.fi"), ("sec-fetch-site", "same-site")]));
         assert!(!ok(&[("host", "uma.fi")]));
     }

@@ -105,7 +105,8 @@ impl Values {
         match String::from_utf8(value) {
             Ok(value) => self.pairs.push((name, value)),
             Err(error) => {
-                self.pairs.push((name.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned()));
+                self.pairs
+                    .push((name.clone(), String::from_utf8_lossy(error.as_bytes()).into_owned()));
                 self.broken.insert(name);
             }
         }
@@ -147,7 +148,8 @@ fn decode(bytes: &[u8]) -> Vec<u8> {
 
 fn hex_pair(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let (pair, rest) = bytes.split_at_checked(2)?;
-    let text = std::str::from_utf8(pair).ok().filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let text =
+        std::str::from_utf8(pair).ok().filter(|t| t.bytes().all(|b| b.is_ascii_hexdigit()))?;
     u8::from_str_radix(text, 16).ok().map(|byte| (byte, rest))
 }
 

@@ -113,11 +113,8 @@ fn of_page(page: PageRoute) -> Route {
 fn assemble(app: Arc<App>, ways: BTreeMap<(&'static str, String), Arc<Route>>) -> axum::Router {
     let mut methods: BTreeMap<&'static str, MethodRouter<Arc<App>>> = BTreeMap::new();
     for ((path, _), route) in ways {
-        let filter = if route.method == Method::POST {
-            MethodFilter::POST
-        } else {
-            MethodFilter::GET
-        };
+        let filter =
+            if route.method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
         let handler = move |State(app): State<Arc<App>>, request: AxumRequest| {
             serve(app, route.clone(), request)
         };

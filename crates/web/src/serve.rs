@@ -51,7 +51,11 @@ struct Session {
 }
 
 /// Serves one request.
-pub(crate) async fn serve(app: Arc<App>, route: Arc<Route>, request: axum::extract::Request) -> Response {
+pub(crate) async fn serve(
+    app: Arc<App>,
+    route: Arc<Route>,
+    request: axum::extract::Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let params = match RawPathParams::from_request_parts(&mut parts, &()).await {
         Ok(params) => params.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
@@ -74,7 +78,14 @@ pub(crate) async fn serve(app: Arc<App>, route: Arc<Route>, request: axum::extra
         },
     };
     let who = session.who.clone().unwrap_or_else(Who::visitor);
-    let ui = view(&app, &headers, parts.uri.path(), parts.uri.query().unwrap_or(""), who.clone(), token.as_deref());
+    let ui = view(
+        &app,
+        &headers,
+        parts.uri.path(),
+        parts.uri.query().unwrap_or(""),
+        who.clone(),
+        token.as_deref(),
+    );
     let answering = Answering { app: &app, ui: ui.clone(), done: app.jar().get(&headers, DONE) };
     if let Some(fault) = away.filter(|_| route.right != Right::PUBLIC) {
         return answer(&answering, Err(fault.into()));
@@ -111,11 +122,18 @@ pub(crate) async fn serve(app: Arc<App>, route: Arc<Route>, request: axum::extra
 
 fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
     let words = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
+    words
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic".to_owned())
 }
 
 /// Right, token, body, handler.
-async fn handle(app: &App, route: &Route, mut request: Request, body: Body) -> Result<Reply, Problem> {
+async fn handle(
+    app: &App,
+    route: &Route,
+    mut request: Request,
+    body: Body,
+) -> Result<Reply, Problem> {
     let posted = route.method == Method::POST;
     if posted {
         guard::same_origin(&request.headers)?;
@@ -150,9 +168,16 @@ async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Pr
 }
 
 /// The session ended while somebody typed: keeps the form, sealed, for the same user.
-async fn park(app: &App, route: &Route, mut request: Request, body: Body) -> Result<Reply, Problem> {
+async fn park(
+    app: &App,
+    route: &Route,
+    mut request: Request,
+    body: Body,
+) -> Result<Reply, Problem> {
     let Some(token) = request.token.clone() else { return Err(Problem::SignIn) };
-    let Some(user) = request.kernel.session_user(&token).await? else { return Err(Problem::SignIn) };
+    let Some(user) = request.kernel.session_user(&token).await? else {
+        return Err(Problem::SignIn);
+    };
     read(route, &mut request, body).await?;
     if !guard::token_fits(Some(&token), request.form.get("csrf").unwrap_or("")) {
         return Err(Problem::SignIn);
@@ -164,9 +189,17 @@ async fn park(app: &App, route: &Route, mut request: Request, body: Body) -> Res
 }
 
 /// What templates speak through, from cookies and headers.
-fn view(app: &App, headers: &HeaderMap, path: &str, query: &str, who: Who, session: Option<&str>) -> Ui {
+fn view(
+    app: &App,
+    headers: &HeaderMap,
+    path: &str,
+    query: &str,
+    who: Who,
+    session: Option<&str>,
+) -> Ui {
     let cookie = |name| app.jar().get(headers, name);
-    let accepted = || headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Lang::negotiate);
+    let accepted =
+        || headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).and_then(Lang::negotiate);
     let chosen = cookie(LANG).and_then(|code| Lang::from_code(&code, app.config.mirror));
     let scheme = cookie(SCHEME).and_then(|c| Scheme::ALL.into_iter().find(|s| s.code() == c));
     let density = cookie(DENSITY).and_then(|c| Density::ALL.into_iter().find(|d| d.code() == c));
@@ -197,7 +230,8 @@ fn look(app: &App, ui: &Ui, method: &Method, query: &str) -> Option<Reply> {
     let values = Values::parse(query.as_bytes());
     let lang = values.get("lang").and_then(|c| Lang::from_code(c, app.config.mirror));
     let scheme = values.get("scheme").and_then(|c| Scheme::ALL.into_iter().find(|s| s.code() == c));
-    let density = values.get("density").and_then(|c| Density::ALL.into_iter().find(|d| d.code() == c));
+    let density =
+        values.get("density").and_then(|c| Density::ALL.into_iter().find(|d| d.code() == c));
     let chosen = [
         ("lang", LANG, lang.map(Lang::code)),
         ("scheme", SCHEME, scheme.map(Scheme::code)),

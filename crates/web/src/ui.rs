@@ -179,6 +179,11 @@ impl Ui {
         }
     }
 
+    /// Keeps words apart from the direction of the page: only a page from right to left needs it.
+    fn apart(&self, words: String) -> String {
+        if self.inner.lang.dir() == "rtl" { format!("\u{2068}{words}\u{2069}") } else { words }
+    }
+
     /// A date in words, such as 23 November 2026: Gregorian, Latin digits, in every language.
     #[must_use]
     pub fn date(&self, date: impl AsDate) -> String {
@@ -193,11 +198,12 @@ impl Ui {
 
     fn date_as(&self, key: &'static str, month: &str, date: Date) -> String {
         // Text, not numbers: a year takes no thousands mark.
-        self.t(key)
+        let words = self
+            .t(key)
             .arg("day", date.day().to_string())
             .arg("month", self.t(format!("web-month-{}{month}", date.month())))
-            .arg("year", date.year().to_string())
-            .plain()
+            .arg("year", date.year().to_string());
+        self.apart(words.plain())
     }
 
     /// The time of day in Finland, such as 14.05.
@@ -212,7 +218,8 @@ impl Ui {
     #[must_use]
     pub fn when(&self, at: impl AsTs) -> String {
         let at = at.as_ts();
-        self.t("web-when").arg("date", self.date_short(at.date())).arg("time", self.clock(at)).plain()
+        let words = self.t("web-when").arg("date", self.date_short(at.date()));
+        self.apart(words.arg("time", self.clock(at)).plain())
     }
 
     /// This page's address with one query value set, others kept; an empty value takes it out.
@@ -229,7 +236,11 @@ impl Ui {
             out.append_pair(name, &value);
         }
         let query = out.finish();
-        if query.is_empty() { self.inner.path.clone() } else { format!("{}?{query}", self.inner.path) }
+        if query.is_empty() {
+            self.inner.path.clone()
+        } else {
+            format!("{}?{query}", self.inner.path)
+        }
     }
 
     /// This page's path and query, for coming back to it.

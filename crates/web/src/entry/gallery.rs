@@ -49,14 +49,17 @@ fn fields() -> Vec<Field> {
 pub(super) async fn page(request: Request) -> Result<Reply, Problem> {
     let ui = &request.ui;
     let fields = fields();
-    let draft = Draft::new().options("applicant", vec![("1".into(), ui.t("web-gallery-person").plain())]);
+    let draft =
+        Draft::new().options("applicant", vec![("1".into(), ui.t("web-gallery-person").plain())]);
     let mut values = Values::default();
     values.push("name", "سارة Åsa O’Brien");
     values.push("kind", "a");
     let right = field_views(ui, PREFIX, &fields, &values, &draft, &[]);
-    let errors: Vec<FieldError> = fields.iter().take(8).map(|f| super::error(f.name, "missing")).collect();
+    let errors: Vec<FieldError> =
+        fields.iter().take(8).map(|f| super::error(f.name, "missing")).collect();
     let wrong = field_views(ui, PREFIX, &fields, &Values::default(), &draft, &errors);
-    let links = errors.iter().map(|e| (Some(format!("wrong-f-{}", e.field)), error_text(ui, PREFIX, e)));
+    let links =
+        errors.iter().map(|e| (Some(format!("wrong-f-{}", e.field)), error_text(ui, PREFIX, e)));
     let body = Gallery {
         ui,
         parts: parts(ui),
@@ -112,17 +115,48 @@ fn parts(ui: &Ui) -> Vec<(&'static str, Html)> {
         .change(t("change"), "#")
         .html_row(t("due"), ui.time(at(-30)))
         .row(t("case"), "UMA-2026-001207");
-    let notice = |tone: Tone| Notice::new(tone, t("notice")).title(t(&format!("tone-{}", tone.code()))).html();
+    let notice = |tone: Tone| {
+        Notice::new(tone, t("notice")).title(t(&format!("tone-{}", tone.code()))).html()
+    };
     let options = vec![("a".to_owned(), t("unit-a")), ("b".to_owned(), t("unit-b"))];
-    let mut all: Vec<(&'static str, Html)> = Tone::ALL.iter().map(|tone| ("tag", tags(tone))).collect();
-    all.extend([Tone::Info, Tone::Success, Tone::Warning, Tone::Danger].map(|tone| ("notice", notice(tone))));
+    let mut all: Vec<(&'static str, Html)> =
+        Tone::ALL.iter().map(|tone| ("tag", tags(tone))).collect();
+    all.extend(
+        [Tone::Info, Tone::Success, Tone::Warning, Tone::Danger]
+            .map(|tone| ("notice", notice(tone))),
+    );
     all.extend([
-        ("tabs", Tabs::new(t("tabs")).tab(t("step-one"), "#", true).tab(t("step-two"), "#", false).count(ui, 12_345).html()),
-        ("filters", FilterPanel::new(ui, "gallery-list").select("unit", t("unit"), Some("a"), options).text("q", t("name"), None).flag("late", t("late"), Some("1")).html()),
+        (
+            "tabs",
+            Tabs::new(t("tabs"))
+                .tab(t("step-one"), "#", true)
+                .tab(t("step-two"), "#", false)
+                .count(ui, 12_345)
+                .html(),
+        ),
+        (
+            "filters",
+            FilterPanel::new(ui, "gallery-list")
+                .select("unit", t("unit"), Some("a"), options)
+                .text("q", t("name"), None)
+                .flag("late", t("late"), Some("1"))
+                .html(),
+        ),
         ("pager", Pager::new(ui, Some("x")).html()),
         ("summary", summary.html()),
         ("tasks", tasks.html()),
-        ("timeline", Timeline::new(ui, vec![item(0, "step-three", t("notice")), item(1, "step-two", String::new()), item(9, "step-one", String::new())]).html()),
+        (
+            "timeline",
+            Timeline::new(
+                ui,
+                vec![
+                    item(0, "step-three", t("notice")),
+                    item(1, "step-two", String::new()),
+                    item(9, "step-one", String::new()),
+                ],
+            )
+            .html(),
+        ),
         ("presence", Presence::new(ui, &[t("person")]).html()),
         ("empty", Empty::new(t("empty"), t("hint")).link(t("change"), "#").html()),
         ("filtered", Empty::filtered(ui).html()),

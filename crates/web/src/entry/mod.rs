@@ -46,7 +46,10 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
         let app = app.clone();
         move |request: Request| f(app.clone(), request)
     };
-    let page = |(method, path, right): (Method, &'static str, Right)| match (path, method == Method::GET) {
+    let page = |(method, path, right): (Method, &'static str, Right)| match (
+        path,
+        method == Method::GET,
+    ) {
         ("/", _) => PageRoute::get(path, right, with(|a, r| Box::pin(async move { home(&a, &r) }))),
         ("/sign-in", true) => {
             PageRoute::get(path, right, with(|a, r| Box::pin(async move { sign_in_page(&a, &r) })))
@@ -112,7 +115,7 @@ fn sign_in_page(app: &App, request: &Request) -> Result<Reply, Problem> {
     if request.who.is_signed_in() {
         return Ok(Reply::Redirect(next));
     }
-    sign_in_form(app, request, &next, &Values::default(), Vec::new(), StatusCode::OK)
+    sign_in_form(app, request, &next, &Values::default(), &[], StatusCode::OK)
 }
 
 fn sign_in_form(
@@ -120,11 +123,11 @@ fn sign_in_form(
     request: &Request,
     next: &str,
     values: &Values,
-    errors: Vec<FieldError>,
+    errors: &[FieldError],
     status: StatusCode,
 ) -> Result<Reply, Problem> {
     let ui = &request.ui;
-    let views = field_views(ui, "web-sign-in", FIELDS, values, &Draft::new(), &errors);
+    let views = field_views(ui, "web-sign-in", FIELDS, values, &Draft::new(), errors);
     let links = errors.iter().map(|e| {
         let id = FIELDS.iter().find(|f| f.name == e.field).map(Field::id);
         (id, crate::form::error_text(ui, "web-sign-in", e))
@@ -155,7 +158,7 @@ fn error(field: &str, code: &str) -> FieldError {
 async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let value = |name| request.form.get(name).unwrap_or("").to_owned();
     let (login, password, next) = (value("login"), value("password"), value("next"));
-    let again = |errors, status| sign_in_form(&app, &request, &next, &request.form, errors, status);
+    let again = |errors: &[FieldError], status| sign_in_form(&app, &request, &next, &request.form, errors, status);
     let mut errors = Vec::new();
     for (field, text) in FIELDS.iter().zip([&login, &password]) {
         if text.is_empty() {
@@ -165,13 +168,13 @@ async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
         }
     }
     if !errors.is_empty() {
-        return again(errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return again(&errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let address = request.headers.get("x-uma-address").and_then(|v| v.to_str().ok()).unwrap_or("");
     match request.kernel.sign_in(&login, &password, address).await {
         Ok(signed_in) => Ok(welcome(&app, &request, &signed_in.token, &next)),
         Err(NotSignedIn::Wrong) => {
-            again(vec![error("login", "wrong")], StatusCode::UNPROCESSABLE_ENTITY)
+            again(&[error("login", "wrong")], StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(NotSignedIn::Wait(seconds)) => {
             Err(Problem::TooMany(u32::try_from(seconds).unwrap_or(u32::MAX)))
@@ -254,8 +257,7 @@ async fn live(_: Request) -> Result<Reply, Problem> {
 /// People may be sent here.
 async fn ready(request: Request) -> Result<Reply, Problem> {
     let health = request.kernel.health().await;
-    let status =
-        if health.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if health.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let facts = serde_json::json!({
         "ready": health.is_ready(),
         "database": health.database,

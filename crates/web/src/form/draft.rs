@@ -28,7 +28,7 @@ impl Draft {
 
     /// A value that a field holds at first.
     #[must_use]
-    pub fn value(mut self, field: &str, value: impl ToString) -> Draft {
+    pub fn value(mut self, field: &str, value: impl std::fmt::Display) -> Draft {
         self.values.push(field, value.to_string());
         self
     }
@@ -49,7 +49,7 @@ impl Draft {
 
     /// A variable of the form's own texts (title, intro, submit).
     #[must_use]
-    pub fn arg(mut self, name: &'static str, value: impl ToString) -> Draft {
+    pub fn arg(mut self, name: &'static str, value: impl std::fmt::Display) -> Draft {
         self.args.push((name, value.to_string()));
         self
     }

@@ -142,7 +142,11 @@ impl Field {
     /// A date in three inputs.
     #[must_use]
     pub const fn date_parts(name: &'static str) -> Field {
-        Field::new(name, FieldKind::DateParts, Limit::new(8, "four digits of a year; room for spaces"))
+        Field::new(
+            name,
+            FieldKind::DateParts,
+            Limit::new(8, "four digits of a year; room for spaces"),
+        )
     }
 
     /// One of a few codes, all in sight.

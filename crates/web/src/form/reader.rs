@@ -63,7 +63,12 @@ impl<'a> Reader<'a> {
         self.fail_with(field, code, Vec::new())
     }
 
-    fn fail_with<T>(&mut self, field: &str, code: &str, args: Vec<(&'static str, String)>) -> Option<T> {
+    fn fail_with<T>(
+        &mut self,
+        field: &str,
+        code: &str,
+        args: Vec<(&'static str, String)>,
+    ) -> Option<T> {
         let (field, code) = (field.to_owned(), code.to_owned());
         self.errors.push(FieldError { field, code, args, refusal: false });
         None
@@ -85,7 +90,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of an optional field, or nothing.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn maybe_text(&mut self, name: &str) -> Option<Option<String>> {
         self.text(name).map(|text| Some(text).filter(|t| !t.is_empty()))
     }
@@ -109,7 +113,12 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
-    fn parsed<T>(&mut self, name: &str, code: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    fn parsed<T>(
+        &mut self,
+        name: &str,
+        code: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<Option<T>> {
         let text = self.text(name)?;
         if text.is_empty() {
             return Some(None);
@@ -126,7 +135,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A date, or nothing.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn maybe_date(&mut self, name: &str) -> Option<Option<Date>> {
         self.parsed(name, "date", parse_date)
     }
@@ -137,13 +145,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole number, or nothing.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn maybe_number(&mut self, name: &str) -> Option<Option<i64>> {
         self.parsed(name, "number", parse_number)
     }
 
     /// A date from three inputs; day and month may be left empty, the year only when optional.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn partial_date(&mut self, name: &str) -> Option<Option<PartialDate>> {
         let field = self.field(name)?;
         let part = |suffix: &str| {
@@ -178,7 +184,6 @@ impl<'a> Reader<'a> {
     }
 
     /// The chosen option, or nothing.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn maybe_choice<T: FromStr>(&mut self, name: &str) -> Option<Option<T>> {
         let field = self.field(name)?;
         let code = self.clean(field, name)?;
@@ -210,9 +215,8 @@ impl<'a> Reader<'a> {
 
     fn offered(&self, field: &Field, code: &str) -> bool {
         match &field.kind {
-            FieldKind::Choice(Options::Codes(codes), _) | FieldKind::Choices(Options::Codes(codes)) => {
-                codes.contains(&code)
-            }
+            FieldKind::Choice(Options::Codes(codes), _)
+            | FieldKind::Choices(Options::Codes(codes)) => codes.contains(&code),
             _ => self.draft.options_of(field.name).iter().any(|(value, _)| value == code),
         }
     }
@@ -230,13 +234,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The thing a reference names, or nothing.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn maybe_reference<T: FromStr>(&mut self, name: &str) -> Option<Option<T>> {
         self.parsed(name, "reference", |text| text.parse().ok())
     }
 
     /// The file of a field; nothing came only when it is optional.
-    #[expect(clippy::option_option, reason = "outer: did it read; inner: was there something")]
     pub fn file(&mut self, name: &str) -> Option<Option<&'a Upload>> {
         let field = self.field(name)?;
         let FieldKind::File(_, bytes_max) = field.kind else { return None };
@@ -279,8 +281,14 @@ mod tests {
     fn read<T>(fields: &[Field], form: &str, f: impl Fn(&mut Reader<'_>) -> T) -> (T, Vec<String>) {
         let (form, draft) = (Values::parse(form.as_bytes()), Draft::default());
         let params = Values::default();
-        let mut reader =
-            Reader { fields, form: &form, params: &params, files: &[], draft: &draft, errors: vec![] };
+        let mut reader = Reader {
+            fields,
+            form: &form,
+            params: &params,
+            files: &[],
+            draft: &draft,
+            errors: vec![],
+        };
         let value = f(&mut reader);
         (value, reader.errors.iter().map(|e| e.code.clone()).collect())
     }

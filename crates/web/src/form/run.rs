@@ -285,7 +285,11 @@ fn page<A: FormAct>(ui: &Ui, draft: &Draft, filled: Filled) -> Result<Reply, Pro
         ui,
         summary: ErrorSummary::new(ui, links.collect()).html(),
         heading: heading.clone(),
-        intro: if ui.has(&format!("act-{prefix}.intro")) { own(".intro").plain() } else { String::new() },
+        intro: if ui.has(&format!("act-{prefix}.intro")) {
+            own(".intro").plain()
+        } else {
+            String::new()
+        },
         submit: own(".submit").plain(),
         aside: &draft.aside,
         fields: render_fields(ui, &views)?,

@@ -171,11 +171,8 @@ pub(crate) fn error_text(ui: &Ui, prefix: &str, error: &FieldError) -> String {
 /// Text keys that a form cannot do without.
 pub(crate) fn keys_needed(act: &str, fields: &[Field]) -> Vec<String> {
     let prefix = super::text_key(act);
-    let mut keys = vec![
-        format!("act-{prefix}"),
-        format!("act-{prefix}.submit"),
-        format!("act-{prefix}.done"),
-    ];
+    let mut keys =
+        vec![format!("act-{prefix}"), format!("act-{prefix}.submit"), format!("act-{prefix}.done")];
     for field in fields.iter().filter(|f| f.kind != FieldKind::Hidden) {
         let key = format!("{prefix}-{}", field.name);
         if let FieldKind::Choice(Options::Codes(codes), Shown::Open | Shown::Folded)

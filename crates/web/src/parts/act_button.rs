@@ -43,7 +43,7 @@ impl ActButton {
 
     /// A field of the act, filled in.
     #[must_use]
-    pub fn value(mut self, field: &'static str, value: impl ToString) -> ActButton {
+    pub fn value(mut self, field: &'static str, value: impl std::fmt::Display) -> ActButton {
         self.values.push((field, value.to_string()));
         self
     }

@@ -45,19 +45,34 @@ impl FilterPanel {
 
     /// A line of text.
     #[must_use]
-    pub fn text(self, name: &'static str, label: impl Into<String>, value: Option<&str>) -> FilterPanel {
+    pub fn text(
+        self,
+        name: &'static str,
+        label: impl Into<String>,
+        value: Option<&str>,
+    ) -> FilterPanel {
         self.add(name, label.into(), value, Vec::new(), "search")
     }
 
     /// A date.
     #[must_use]
-    pub fn date(self, name: &'static str, label: impl Into<String>, value: Option<&str>) -> FilterPanel {
+    pub fn date(
+        self,
+        name: &'static str,
+        label: impl Into<String>,
+        value: Option<&str>,
+    ) -> FilterPanel {
         self.add(name, label.into(), value, Vec::new(), "date")
     }
 
     /// A box to tick, with the value `1`.
     #[must_use]
-    pub fn flag(self, name: &'static str, label: impl Into<String>, value: Option<&str>) -> FilterPanel {
+    pub fn flag(
+        self,
+        name: &'static str,
+        label: impl Into<String>,
+        value: Option<&str>,
+    ) -> FilterPanel {
         self.add(name, label.into(), value, Vec::new(), "checkbox")
     }
 

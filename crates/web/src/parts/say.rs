@@ -110,7 +110,11 @@ impl ErrorSummary {
     /// Errors in the order of the page: id of the field, when it concerns one, and words.
     #[must_use]
     pub fn new(ui: &Ui, links: Vec<(Option<String>, String)>) -> ErrorSummary {
-        ErrorSummary { title: ui.t("web-errors").arg("n", links.len()).plain(), links, quiet: false }
+        ErrorSummary {
+            title: ui.t("web-errors").arg("n", links.len()).plain(),
+            links,
+            quiet: false,
+        }
     }
 
     /// Neither read out nor given the focus: for showing what one looks like.

@@ -36,7 +36,7 @@ impl SummaryList {
 
     /// Words, isolated from the direction of the page.
     #[must_use]
-    pub fn row(self, label: impl Into<String>, value: impl ToString) -> SummaryList {
+    pub fn row(self, label: impl Into<String>, value: impl std::fmt::Display) -> SummaryList {
         self.html_row(label, Html::part(&Isolated { text: value.to_string() }))
     }
 

@@ -118,7 +118,10 @@ mod tests {
     fn only_what_may_turn_the_line_is_isolated() {
         assert_eq!(Arg::from("Åsa").isolated(false), Arg::from("Åsa"));
         assert_eq!(Arg::from("سارة").isolated(false), Arg::from("\u{2068}سارة\u{2069}"));
-        assert_eq!(Arg::from("a\u{202E}b").isolated(false), Arg::from("\u{2068}a\u{202E}b\u{2069}"));
+        assert_eq!(
+            Arg::from("a\u{202E}b").isolated(false),
+            Arg::from("\u{2068}a\u{202E}b\u{2069}")
+        );
         assert_eq!(Arg::from("Åsa").isolated(true), Arg::from("\u{2068}Åsa\u{2069}"));
         assert_eq!(Arg::from(3).isolated(true), Arg::from(3));
     }

@@ -41,7 +41,9 @@ pub fn check(files: &[TextFiles]) -> Vec<Flaw> {
             compare(file.system, &fi, &other, lang, &mut flaws);
         }
         for key in fi.keys() {
-            if let Some(owner) = owners.insert(key.clone(), file.system).filter(|o| *o != file.system) {
+            if let Some(owner) =
+                owners.insert(key.clone(), file.system).filter(|o| *o != file.system)
+            {
                 let what = format!("{key} also stands in {owner}");
                 flaws.push(Flaw { system: file.system, lang: Lang::Fi, what });
             }
@@ -151,10 +153,16 @@ mod tests {
     fn each_kind_of_difference_is_found() {
         let fi = "a = Hei { $name }\n    .hint = x\nb = y\n";
         assert_eq!(flaws(fi, fi, fi), [""; 0]);
-        assert_eq!(flaws(fi, fi, "a = Hi { $name }\n    .hint = x\n"), ["t/texts/en.ftl: b is missing"]);
+        assert_eq!(
+            flaws(fi, fi, "a = Hi { $name }\n    .hint = x\n"),
+            ["t/texts/en.ftl: b is missing"]
+        );
         assert_eq!(flaws("b = y\n", fi, "b = y\n").len(), 2, "key and attribute too many");
         assert_eq!(flaws(fi, fi, "a = Hi\n    .hint = x\nb = y\n").len(), 1, "variable lost");
-        assert_eq!(flaws(fi, fi, "a = Hi { $name }\nb = y\n"), ["t/texts/en.ftl: a.hint is missing"]);
+        assert_eq!(
+            flaws(fi, fi, "a = Hi { $name }\nb = y\n"),
+            ["t/texts/en.ftl: a.hint is missing"]
+        );
         assert!(flaws(fi, fi, "a = { $name\n")[0].starts_with("t/texts/en.ftl"));
     }
 

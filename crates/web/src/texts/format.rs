@@ -1,7 +1,7 @@
 //! Numbers as people write them; dates are texts with parts filled in (see `Ui::date`).
 
-use fluent_bundle::types::FluentNumber;
 use fluent_bundle::FluentValue;
+use fluent_bundle::types::FluentNumber;
 
 use crate::lang::Lang;
 
@@ -15,7 +15,9 @@ pub(crate) fn formatter<M>(lang: Lang) -> fn(&FluentValue<'_>, &M) -> Option<Str
 
 fn grouped_value(value: &FluentValue<'_>, group: char, decimal: char) -> Option<String> {
     match value {
-        FluentValue::Number(FluentNumber { value, .. }) => Some(grouped(&value.to_string(), group, decimal)),
+        FluentValue::Number(FluentNumber { value, .. }) => {
+            Some(grouped(&value.to_string(), group, decimal))
+        }
         _ => None,
     }
 }

@@ -68,7 +68,11 @@ impl Texts {
             bundle
         };
         let (fi, sv, en) = (bundle(Lang::Fi), bundle(Lang::Sv), bundle(Lang::En));
-        if flaws.is_empty() { Ok(Texts { fi, sv, en, missing: Mutex::default() }) } else { Err(flaws) }
+        if flaws.is_empty() {
+            Ok(Texts { fi, sv, en, missing: Mutex::default() })
+        } else {
+            Err(flaws)
+        }
     }
 
     const fn bundle(&self, lang: Lang) -> &Bundle {
@@ -179,6 +183,9 @@ mod tests {
     #[test]
     fn a_key_that_stands_twice_is_refused() {
         let twice = "a = 1\na = 2\n";
-        assert!(Texts::load(&[TextFiles { system: "t", fi: twice, sv: "a = 1\n", en: "a = 1\n" }]).is_err());
+        assert!(
+            Texts::load(&[TextFiles { system: "t", fi: twice, sv: "a = 1\n", en: "a = 1\n" }])
+                .is_err()
+        );
     }
 }

@@ -40,7 +40,8 @@ impl Browser {
     }
 
     pub async fn post_bytes(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Shown {
-        let request = Request::post(path).header(ORIGIN, "http://uma.test").header(CONTENT_TYPE, kind);
+        let request =
+            Request::post(path).header(ORIGIN, "http://uma.test").header(CONTENT_TYPE, kind);
         self.send(request, Body::from(body)).await
     }
 
@@ -56,8 +57,11 @@ impl Browser {
         let shown = self.get(path).await;
         assert_eq!(shown.status, 200, "{}", shown.body);
         let hidden = shown.hidden();
-        let all: Vec<(&str, &str)> =
-            hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).chain(pairs.iter().copied()).collect();
+        let all: Vec<(&str, &str)> = hidden
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .chain(pairs.iter().copied())
+            .collect();
         self.post(path, &all).await
     }
 

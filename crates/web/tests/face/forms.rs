@@ -6,7 +6,8 @@ use crate::Face;
 async fn a_good_form_is_done_once_however_often_it_is_posted() {
     let mut face = Face::new().await;
     let hidden = face.browser.get("/notes/write").await.hidden();
-    let mut pairs: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let mut pairs: Vec<(&str, &str)> =
+        hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     pairs.extend([("name", "Åsa"), ("text", "hello"), ("due", "3.12.2026"), ("tone", "loud")]);
     let first = face.browser.post("/notes/write", &pairs).await;
     let second = face.browser.post("/notes/write", &pairs).await;
@@ -22,7 +23,10 @@ async fn a_good_form_is_done_once_however_often_it_is_posted() {
 async fn every_error_is_told_at_once_and_nothing_typed_is_lost() {
     let mut face = Face::new().await;
     let long = "x".repeat(10_000);
-    let page = face.browser.fill("/notes/write", &[("name", &long), ("text", ""), ("due", "31.2.2026")]).await;
+    let page = face
+        .browser
+        .fill("/notes/write", &[("name", &long), ("text", ""), ("due", "31.2.2026")])
+        .await;
     assert_eq!(page.status, 422);
     assert!(page.has("<title>Error: "));
     assert!(page.has("There are 4 problems"), "{}", page.body);
@@ -50,7 +54,10 @@ async fn markup_and_sql_are_words_in_every_field() {
         .await;
     assert_eq!(refused.status, 422);
     assert!(!refused.has("<script>alert"), "{}", refused.body);
-    let done = face.browser.fill("/notes/write", &[("name", evil), ("text", evil), ("tone", "plain")]).await;
+    let done = face
+        .browser
+        .fill("/notes/write", &[("name", evil), ("text", evil), ("tone", "plain")])
+        .await;
     let page = face.browser.get(done.location()).await;
     assert!(!page.has("<script>alert") && page.has("DROP TABLE"), "{}", page.body);
     let amend = face.browser.get(&format!("{}/amend", done.location())).await;
@@ -69,7 +76,10 @@ async fn odd_bytes_are_told_not_stored() {
         (b"name=a%0D%0Ab&text=a&tone=plain", "remove invisible control characters"),
     ] {
         let body = [head.as_bytes(), bytes].concat();
-        let page = face.browser.post_bytes("/notes/write", "application/x-www-form-urlencoded", body).await;
+        let page = face
+            .browser
+            .post_bytes("/notes/write", "application/x-www-form-urlencoded", body)
+            .await;
         assert_eq!(page.status, 422);
         assert!(page.has(words), "{words}: {}", page.body);
     }
@@ -78,8 +88,12 @@ async fn odd_bytes_are_told_not_stored() {
 #[tokio::test]
 async fn names_in_any_script_come_back_as_typed() {
     let mut face = Face::new().await;
-    for name in ["سارة أحمد", "O’Brien-Ångström", "e\u{301}\u{323}", "李", "x\u{202E}y", "👩‍👩‍👧"] {
-        let done = face.browser.fill("/notes/write", &[("name", name), ("text", "t"), ("tone", "plain")]).await;
+    for name in ["سارة أحمد", "O’Brien-Ångström", "e\u{301}\u{323}", "李", "x\u{202E}y", "👩‍👩‍👧"]
+    {
+        let done = face
+            .browser
+            .fill("/notes/write", &[("name", name), ("text", "t"), ("tone", "plain")])
+            .await;
         let page = face.browser.get(done.location()).await;
         assert!(page.has(&format!("<bdi>{name}</bdi></h1>")), "{name}");
     }
@@ -88,13 +102,23 @@ async fn names_in_any_script_come_back_as_typed() {
 #[tokio::test]
 async fn refusals_stand_at_their_field_or_on_top() {
     let mut face = Face::new().await;
-    let nobody = face.browser.fill("/notes/write", &[("name", "Nemo"), ("text", "t"), ("tone", "plain")]).await;
+    let nobody = face
+        .browser
+        .fill("/notes/write", &[("name", "Nemo"), ("text", "t"), ("tone", "plain")])
+        .await;
     assert_eq!(nobody.status, 422);
     assert!(nobody.has("Nemo is nobody.") && nobody.has("href=\"#f-name\""));
     face.note("Åsa").await;
-    let taken = face.browser.fill("/notes/write", &[("name", "Åsa"), ("text", "t"), ("tone", "plain")]).await;
+    let taken = face
+        .browser
+        .fill("/notes/write", &[("name", "Åsa"), ("text", "t"), ("tone", "plain")])
+        .await;
     assert_eq!(taken.status, 422);
-    assert!(taken.has("There is a note of this name.") && taken.has("\nt</textarea>"), "{}", taken.body);
+    assert!(
+        taken.has("There is a note of this name.") && taken.has("\nt</textarea>"),
+        "{}",
+        taken.body
+    );
 }
 
 #[tokio::test]
@@ -111,7 +135,8 @@ async fn who_saw_an_older_version_is_told_what_changed() {
     assert!(stale.has("Someone changed this") && stale.has("Amend the note, "), "{}", stale.body);
     assert!(stale.has("Maija&#39;s words</textarea>"), "typed text is kept");
     let hidden = stale.hidden();
-    let mut again: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let mut again: Vec<(&str, &str)> =
+        hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     again.push(("text", "Maija's words"));
     let done = face.browser.post(&path, &again).await;
     assert_eq!(done.status, 303, "on the new version it goes through");
@@ -155,11 +180,13 @@ async fn forged_posts_are_turned_away() {
 async fn too_much_is_told_and_not_read() {
     let mut face = Face::new().await;
     let body = vec![b'a'; 5 * 1024 * 1024];
-    let page = face.browser.post_bytes("/notes/write", "application/x-www-form-urlencoded", body).await;
+    let page =
+        face.browser.post_bytes("/notes/write", "application/x-www-form-urlencoded", body).await;
     assert_eq!(page.status, 413);
     assert!(page.has("your browser keeps what you typed"));
     let fields = "a=&".repeat(2_000).into_bytes();
-    let page = face.browser.post_bytes("/notes/write", "application/x-www-form-urlencoded", fields).await;
+    let page =
+        face.browser.post_bytes("/notes/write", "application/x-www-form-urlencoded", fields).await;
     assert_eq!(page.status, 413);
     let page = face.browser.post_bytes("/notes/write", "application/json", b"{}".to_vec()).await;
     assert_eq!(page.status, 400);
@@ -168,7 +195,8 @@ async fn too_much_is_told_and_not_read() {
 fn multipart(pairs: &[(String, String)], file_name: &str, content: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in pairs {
-        let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let part =
+            format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
     let head = format!(
@@ -197,7 +225,8 @@ async fn files_are_judged_by_content_and_size_and_the_rest_is_kept() {
             pairs.push((n.to_owned(), v.to_owned()));
         }
         let body = multipart(&pairs, file_name, content);
-        let page = face.browser.post_bytes("/notes/write", "multipart/form-data; boundary=XX", body).await;
+        let page =
+            face.browser.post_bytes("/notes/write", "multipart/form-data; boundary=XX", body).await;
         if words.is_empty() {
             assert_eq!(page.status, 303, "{name}: {}", page.body);
         } else {
@@ -213,7 +242,8 @@ async fn a_body_that_breaks_off_is_a_clear_page() {
     let pairs = face.browser.get("/notes/write").await.hidden();
     let mut body = multipart(&pairs, "a.pdf", b"%PDF-1.7\nhello");
     body.truncate(body.len() - 20);
-    let page = face.browser.post_bytes("/notes/write", "multipart/form-data; boundary=XX", body).await;
+    let page =
+        face.browser.post_bytes("/notes/write", "multipart/form-data; boundary=XX", body).await;
     assert_eq!(page.status, 400);
     assert!(page.has("The form arrived in pieces"));
 }

@@ -1,4 +1,11 @@
 //! The face of the house on a small system: every bad input a user can send, and every good one.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a panic is how a test says that something is wrong"
+)]
 
 mod browser;
 mod forms;
@@ -26,7 +33,9 @@ fn setup() -> Setup {
 
 async fn face_on(world: World) -> Face {
     let mut personas = Vec::new();
-    for (name, roles) in [("Maija Virtanen", &["writer"][..]), ("Sara Nyström", &["writer"]), ("Omar Haddad", &[])] {
+    for (name, roles) in
+        [("Maija Virtanen", &["writer"][..]), ("Sara Nyström", &["writer"]), ("Omar Haddad", &[])]
+    {
         let who = world.user(name, "helsinki", roles).await;
         personas.push(Persona { user: who.user, name: name.to_owned(), key: "notes-persona" });
     }
@@ -57,8 +66,10 @@ impl Face {
 
     /// Writes a note; its address.
     async fn note(&mut self, name: &str) -> String {
-        let done =
-            self.browser.fill("/notes/write", &[("name", name), ("text", "first"), ("tone", "plain")]).await;
+        let done = self
+            .browser
+            .fill("/notes/write", &[("name", name), ("text", "first"), ("tone", "plain")])
+            .await;
         assert_eq!(done.status, 303, "{}", done.body);
         done.location().to_owned()
     }

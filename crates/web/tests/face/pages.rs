@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use kernel::Right;
 use web::Config;
@@ -23,9 +24,13 @@ async fn every_page_carries_its_guards() {
             assert!(csp.contains("require-trusted-types-for 'script'"), "{csp}");
             assert!(csp.contains("frame-ancestors 'none'"), "{csp}");
             let nonce = csp.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0;
-            let tags: Vec<&str> = shown.body.match_indices("<script").map(|(i, _)| &shown.body[i..]).collect();
+            let tags: Vec<&str> =
+                shown.body.match_indices("<script").map(|(i, _)| &shown.body[i..]).collect();
             assert!(tags.iter().all(|t| t[..t.find('>').unwrap()].contains(nonce)), "{path}");
-            assert!(tags.iter().all(|t| t[..t.find('>').unwrap()].contains("src=\"/assets/")), "{path}");
+            assert!(
+                tags.iter().all(|t| t[..t.find('>').unwrap()].contains("src=\"/assets/")),
+                "{path}"
+            );
             assert!(!shown.has("style=\"") && !shown.has("<style"), "{path}");
             assert!(!shown.has("http://") && !shown.has("https://"), "off-origin in {path}");
         }
@@ -150,6 +155,7 @@ async fn health_tells_facts_to_machines() {
 
 #[test]
 fn texts_are_complete_in_three_languages() {
-    let flaws: Vec<String> = web::check(&[notes::system()]).iter().map(ToString::to_string).collect();
+    let flaws: Vec<String> =
+        web::check(&[notes::system()]).iter().map(ToString::to_string).collect();
     assert_eq!(flaws, [""; 0]);
 }

@@ -15,7 +15,13 @@ async fn add_user(face: &Face, login: &str, password: &str) {
         compartments: Default::default(),
     };
     let id = UserId(face.world.kernel.next_id());
-    let add = AddUser { id, name: "Aino".into(), login: login.into(), password_hash: Some(hash), profile };
+    let add = AddUser {
+        id,
+        name: "Aino".into(),
+        login: login.into(),
+        password_hash: Some(hash),
+        profile,
+    };
     face.world.kernel.run(&Who::machine(), add, Run::default()).await.unwrap();
 }
 
@@ -27,7 +33,10 @@ async fn with_name_and_password() {
     let wrong = sign_in(&mut browser, "/sign-in", "aino", "wrong").await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.has("The user name or password is wrong") && wrong.has("<title>Error: "));
-    assert!(wrong.has("value=\"aino\"") && !wrong.has("value=\"wrong\""), "the name stays, the secret never");
+    assert!(
+        wrong.has("value=\"aino\"") && !wrong.has("value=\"wrong\""),
+        "the name stays, the secret never"
+    );
     let right = sign_in(&mut browser, "/sign-in?next=%2Fnotes", "aino", "correct horse").await;
     assert_eq!((right.status.as_u16(), right.location()), (303, "/notes"));
     assert!(browser.get("/notes").await.has("<bdi>Aino</bdi>"));
@@ -37,7 +46,12 @@ async fn with_name_and_password() {
 }
 
 /// The form for name and password is the last on the page.
-async fn sign_in(browser: &mut Browser, path: &str, login: &str, password: &str) -> crate::browser::Shown {
+async fn sign_in(
+    browser: &mut Browser,
+    path: &str,
+    login: &str,
+    password: &str,
+) -> crate::browser::Shown {
     let hidden = browser.get(path).await.hidden();
     let of = |name: &str| hidden.iter().rev().find(|(n, _)| n == name).unwrap().1.clone();
     let (csrf, next) = (of("csrf"), of("next"));
@@ -63,8 +77,15 @@ async fn nobody_is_led_to_another_site() {
     add_user(&face, "aino", "correct horse").await;
     for next in ["//evil.example", "https://evil.example", "/\\evil.example", "evil"] {
         let mut browser = Browser::new(&face.router);
-        let path = format!("/sign-in?next={}", form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>());
-        assert_eq!(sign_in(&mut browser, &path, "aino", "correct horse").await.location(), "/", "{next}");
+        let path = format!(
+            "/sign-in?next={}",
+            form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>()
+        );
+        assert_eq!(
+            sign_in(&mut browser, &path, "aino", "correct horse").await.location(),
+            "/",
+            "{next}"
+        );
     }
 }
 
@@ -85,7 +106,8 @@ async fn what_was_typed_when_the_session_ended_is_kept_for_the_same_user_alone()
         let mut face = Face::new().await;
         let form = face.browser.get("/notes/write").await.hidden();
         face.world.seconds_pass(kernel::IDLE_SECONDS + 1);
-        let mut pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut pairs: Vec<(&str, &str)> =
+            form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         pairs.extend([("name", "Åsa <b>"), ("text", "line one\nline two"), ("tone", "loud")]);
         let ended = face.browser.post("/notes/write", &pairs).await;
         assert_eq!(ended.location(), "/sign-in?ended=1");
@@ -97,14 +119,19 @@ async fn what_was_typed_when_the_session_ended_is_kept_for_the_same_user_alone()
             page.hidden().into_iter().filter(|(n, _)| n == "user").map(|(_, v)| v).collect();
         let csrf = page.hidden()[0].1.clone();
         let user = &users[usize::from(!same)];
-        let signed = face.browser.post("/sign-in/persona", &[("csrf", &csrf), ("user", user)]).await;
+        let signed =
+            face.browser.post("/sign-in/persona", &[("csrf", &csrf), ("user", user)]).await;
         assert_eq!(signed.location(), "/resume");
         let resumed = face.browser.get("/resume").await;
         if !same {
             assert_eq!(resumed.location(), "/", "another user gets nothing");
             continue;
         }
-        assert!(resumed.has("Åsa &#60;b&#62;") && resumed.has("line one\nline two"), "{}", resumed.body);
+        assert!(
+            resumed.has("Åsa &#60;b&#62;") && resumed.has("line one\nline two"),
+            "{}",
+            resumed.body
+        );
         let csrf = resumed.hidden()[0].1.clone();
         let mut again: Vec<(&str, &str)> =
             pairs.iter().copied().filter(|(n, _)| *n != "csrf").collect();
@@ -113,7 +140,8 @@ async fn what_was_typed_when_the_session_ended_is_kept_for_the_same_user_alone()
         assert_eq!(form.status, 200);
         assert!(form.has("Åsa &#60;b&#62;") && form.has("before your session ended"));
         let hidden = form.hidden();
-        let mut send: Vec<(&str, &str)> = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let mut send: Vec<(&str, &str)> =
+            hidden.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         send.extend([("name", "Åsa <b>"), ("text", "line one"), ("tone", "loud")]);
         assert_eq!(face.browser.post("/notes/write", &send).await.status, 303);
         assert_eq!(face.browser.get("/resume").await.location(), "/", "shown once");
