@@ -1,6 +1,6 @@
 //! What stands where: READMEs, tests under acts, lints, reasons for crates, nothing unfinished.
 
-use super::rust::Kind;
+use super::rust::Token;
 use super::{Finding, House, rust};
 use crate::repo::File;
 
@@ -30,20 +30,45 @@ fn rust_file(file: &File, findings: &mut Vec<Finding>) {
         findings.push(Finding::at("layout", &file.path, 0, what));
     }
     for (place, token) in tokens.iter().enumerate() {
-        let next = |n: usize| tokens.get(place + n);
+        let next = tokens.get(place + 1);
         let unfinished = ["todo", "unimplemented"].iter().any(|word| token.is_word(word));
-        if unfinished && next(1).is_some_and(|t| t.is("!")) {
+        if unfinished && next.is_some_and(|t| t.is("!")) {
             let what = "unfinished: do it, or leave the way to it out";
             findings.push(Finding::at("layout", &file.path, token.line, what));
         }
-        let path = next(1).is_some_and(|t| t.is(":")) && next(2).is_some_and(|t| t.is(":"));
-        let upward = ["crate", "super"].iter().any(|word| token.is_word(word)) && path;
-        let to = next(3).filter(|t| t.kind == Kind::Word).map_or("", |t| t.text);
-        if act && upward && !token.test && ["rows", "pages"].contains(&to) {
-            let what = format!("an act imports `{to}`: what it must know comes through `inputs`");
-            findings.push(Finding::at("imports", &file.path, token.line, what));
-        }
     }
+    if act {
+        findings.extend(act_imports(file, &tokens));
+    }
+}
+
+/// An act decides without looking anything up: what it must know comes through `inputs`, which
+/// reads rows by their module's name; pages are above it.
+fn act_imports(file: &File, tokens: &[Token<'_>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (place, token) in tokens.iter().enumerate().filter(|(_, token)| !token.test) {
+        let at = |n: usize| tokens.get(place + n);
+        let path = at(1).is_some_and(|t| t.is(":")) && at(2).is_some_and(|t| t.is(":"));
+        let imported = path && statement(tokens, place).any(|t| t.is_word("use"));
+        let inside = || rust::function(tokens, place);
+        let what = if token.is_word("pages") {
+            "an act imports `pages`: a page leads to an act, never the other way"
+        } else if token.is_word("rows") && imported {
+            "write `use crate::rows;` and `rows::name(..)`, so that a reader sees what reads rows"
+        } else if token.is_word("rows") && path && inside() == Some("decide") {
+            "`decide` looks at rows: fetch in `inputs` what it must know"
+        } else {
+            continue;
+        };
+        findings.push(Finding::at("imports", &file.path, token.line, what));
+    }
+    findings
+}
+
+/// The tokens back to the beginning of the statement.
+fn statement<'a, 'b>(tokens: &'b [Token<'a>], place: usize) -> impl Iterator<Item = &'b Token<'a>> {
+    let before = tokens.get(..place).unwrap_or_default();
+    before.iter().rev().take_while(|token| !token.is(";") && !token.is("}"))
 }
 
 fn manifest(house: &House, file: &File, findings: &mut Vec<Finding>) {
@@ -143,6 +168,10 @@ mod tests {
         assert!(found(act, tested).is_empty());
         assert_eq!(found(act, &format!("use crate::rows::Case;\n{tested}")).len(), 1);
         assert_eq!(found(act, &format!("fn a() {{ super::pages::b() }}\n{tested}")).len(), 1);
+        let reads = "use crate::rows;\nasync fn inputs() { rows::last(read).await }\n";
+        assert!(found(act, &format!("{reads}{tested}")).is_empty());
+        let looks = "use crate::rows;\nfn decide() { if x { rows::last() } }\n";
+        assert_eq!(found(act, &format!("{looks}#[cfg(test)]\nmod tests {{}}")).len(), 1);
     }
 
     #[test]

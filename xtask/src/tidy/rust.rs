@@ -261,6 +261,34 @@ fn item_end(tokens: &[Token<'_>], start: usize) -> usize {
     tokens.len()
 }
 
+/// The name of the function whose body holds this place.
+pub fn function<'a>(tokens: &[Token<'a>], place: usize) -> Option<&'a str> {
+    let (mut braces, mut brackets) = (0_usize, 0_usize);
+    // True between a brace that opens around the place and the beginning of what it belongs to.
+    let mut header = false;
+    for (at, token) in tokens.iter().enumerate().take(place).rev() {
+        if token.is_word("fn") && header && braces == 0 {
+            return tokens.get(at + 1).map(|name| name.text);
+        }
+        if token.kind != Kind::Sign {
+            continue;
+        }
+        match token.text {
+            ")" | "]" => brackets += 1,
+            "(" | "[" => brackets = brackets.saturating_sub(1),
+            "}" => {
+                header = false;
+                braces += 1;
+            }
+            "{" if braces == 0 => header = true,
+            "{" => braces -= 1,
+            ";" if braces == 0 && brackets == 0 => header = false,
+            _ => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,6 +348,18 @@ lines")"####;
             .map(|t| t.text)
             .collect();
         assert_eq!(outside, ["two"]);
+    }
+
+    #[test]
+    fn a_place_knows_its_function() {
+        let text = "fn a() { { 1 } } fn b(x: [u8; N]) { y; if x { 2 } else { 3 } 4 } const C: u8 = 5; \
+                    impl D { const E: u8 = 6; }";
+        let tokens = read(text);
+        let names: Vec<_> = (0..tokens.len())
+            .filter(|place| tokens[*place].kind == Kind::Number)
+            .map(|place| function(&tokens, place))
+            .collect();
+        assert_eq!(names, [Some("a"), Some("b"), Some("b"), Some("b"), None, None]);
     }
 
     #[test]

@@ -37,7 +37,9 @@ pub fn check(house: &House) -> Vec<Finding> {
             let before = tokens.get(..place).unwrap_or_default();
             let what = match token.kind {
                 Kind::Text => html(token.text).or_else(|| reading(file, token.text)),
-                Kind::Number if decides(file) => number(before, token),
+                Kind::Number if decides(file) && !describes(&tokens, place) => {
+                    number(before, token)
+                }
                 _ => None,
             };
             if let Some((rule, what)) = what {
@@ -61,7 +63,9 @@ fn html(text: &str) -> Wrong {
 }
 
 fn reading(file: &File, text: &str) -> Wrong {
-    let foreign = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    // One or two letters are data, such as a table that folds letters.
+    let word = text.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let foreign = word && text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
     let page = file.path.contains("/pages/");
     let sentence = page && text.starts_with(char::is_uppercase) && {
         let words = text.split(' ').filter(|w| w.chars().all(char::is_alphabetic) && !w.is_empty());
@@ -77,6 +81,11 @@ fn reading(file: &File, text: &str) -> Wrong {
 /// Files whose numbers could be law: rules and acts.
 fn decides(file: &File) -> bool {
     file.name() == "rules.rs" || file.path.contains("/src/acts/")
+}
+
+/// Inside the description of a form: limits of its fields stand there with their reasons.
+fn describes(tokens: &[Token<'_>], place: usize) -> bool {
+    rust::function(tokens, place) == Some("fields")
 }
 
 fn number(before: &[Token<'_>], token: &Token<'_>) -> Wrong {
@@ -141,6 +150,8 @@ mod tests {
         assert_eq!(found("systems/permits/src/rules.rs", "pay >= 1_600"), ["numbers"]);
         assert!(found(act, "let a = x.2; if b > 0 { c + 1 }").is_empty());
         assert!(found(act, "const NOTE_CHARS_MAX: usize = 20_000;").is_empty());
+        assert!(found(act, "fn fields() { Limit::new(120, \"one line of a list\") }").is_empty());
+        assert_eq!(found(act, "fn decide() { Limit::new(120, \"x\") }"), ["numbers"]);
         assert!(found(act, "#[cfg(test)] mod tests { fn a() { 14 } }").is_empty());
         assert!(found("systems/permits/src/rows.rs", "take(50)").is_empty(), "decides nothing");
     }
