@@ -117,6 +117,19 @@ CREATE TABLE IF NOT EXISTS checkpoint_head (
 );
 CREATE INDEX IF NOT EXISTS checkpoint_head_run ON checkpoint_head (run, chain);
 
+-- Which streams hold sealed values of a subject that is not the stream itself.
+CREATE TABLE IF NOT EXISTS subject_stream (
+  subject UUID NOT NULL,
+  stream_id UUID NOT NULL,
+  PRIMARY KEY (subject, stream_id)
+);
+
+-- Tombstones: subjects whose sealed values were erased, to be erased again after a restore.
+CREATE TABLE IF NOT EXISTS erasure (
+  subject UUID PRIMARY KEY,
+  at TIMESTAMPTZ NOT NULL
+);
+
 -- Users: rows of the user streams.
 CREATE TABLE IF NOT EXISTS kernel_user (
   stream_id UUID PRIMARY KEY,

@@ -119,3 +119,30 @@ pub(crate) fn audit_hash(prev: &[u8; 32], lane: Uuid, seq: i64, e: &AuditEntry) 
         e.detail.as_bytes(),
     ])
 }
+
+/// The audit record, newest first: for auditors, under a right of the system that shows it.
+pub static AUDIT: crate::list::List = crate::list::List {
+    name: "audit",
+    columns: "a.at, a.actor, a.kind, a.act, a.subject_kind, a.subject, a.detail",
+    width: 7,
+    from: "audit a",
+    always: "",
+    protected: None,
+    filters: &[
+        crate::list::Filter {
+            name: "subject",
+            sql: "a.subject = ?",
+            kind: crate::list::FilterKind::Uuid,
+        },
+        crate::list::Filter {
+            name: "actor",
+            sql: "a.actor = ?",
+            kind: crate::list::FilterKind::Uuid,
+        },
+    ],
+    orders: &[crate::list::Order {
+        name: "newest",
+        columns: &["a.at", "a.lane", "a.seq"],
+        descending: true,
+    }],
+};

@@ -14,7 +14,7 @@ use crate::keys::Keys;
 use crate::refusal::Fault;
 use crate::rights::{Class, Who};
 use crate::rows::{RowChange, Table, difference};
-use crate::seal::{open_subjects, seal_body};
+use crate::seal::{Subject, mark_erased, open_subjects, seal_body};
 use crate::sql;
 use crate::store::{Kernel, Loaded, Read, nothing_to_do, text};
 use crate::time::Ts;
@@ -158,8 +158,9 @@ pub(crate) fn append(
     let at = loaded.events.last().map_or(envelope.at, |last| envelope.at.max(last.at));
     let mut recorded = Vec::with_capacity(events.len());
     let mut writes = Vec::new();
-    for (version, event) in (loaded.version + 1..).zip(events) {
+    for (version, mut event) in (loaded.version + 1..).zip(events) {
         let id = kernel.next_id();
+        mark_erased(&mut event.body, keys)?;
         let mut stored = event.body.clone();
         seal_body(&mut stored, id, keys)?;
         let mut event = Recorded {
@@ -190,8 +191,27 @@ pub(crate) fn append(
         let (before, after) = projection.rows(stream, &loaded.events, &recorded)?;
         writes.extend(difference(&before, &after).iter().map(row_write));
     }
+    writes.extend(new_subjects(stream, &loaded.events, &recorded));
     let version = recorded.last().map_or(loaded.version, |e| e.version);
     Ok(Batch { bump: bump(stream, kind, loaded.version, version, &head), writes, recorded })
+}
+
+/// Notes which other subjects' values a stream holds, so that erasure finds its rows.
+fn new_subjects(stream: Uuid, old: &[Recorded], new: &[Recorded]) -> Vec<Write> {
+    let subjects = |events: &[Recorded]| {
+        let mut found = BTreeSet::new();
+        events.iter().for_each(|e| open_subjects(&e.body, &mut found));
+        found
+    };
+    let mut added = subjects(new);
+    added.remove(&Subject(stream));
+    if !added.is_empty() {
+        let known = subjects(old);
+        added.retain(|s| !known.contains(s));
+    }
+    let insert = sql!("INSERT INTO subject_stream (subject, stream_id) VALUES ($1, $2)");
+    let writes = added.into_iter().map(|s| Write::new(insert, vec![s.into(), stream.into()]));
+    writes.collect()
 }
 
 /// The hash of an event: over the one before it and every stored byte of it.

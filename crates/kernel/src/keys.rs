@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -26,6 +27,10 @@ use crate::time::Ts;
 
 /// Data keys kept in memory at most; beyond that the cache starts afresh (48 bytes each).
 const CACHE_MAX: usize = 100_000;
+/// How long a key found once is used without asking again.
+const CACHE_LIFE: Duration = Duration::from_secs(60);
+/// Subjects asked for in one read; fewer are asked for with the last one repeated.
+const ASKED_AT_ONCE: usize = 16;
 const NONCE: usize = 24;
 
 /// Wraps and unwraps data keys: a file by default, a hardware module or vault later.
@@ -196,7 +201,28 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 pub struct KeyStore {
     db: Db,
     ring: Arc<dyn KeyRing>,
-    cache: Mutex<HashMap<Subject, Option<DataKey>>>,
+    cache: Mutex<Cache>,
+}
+
+/// Keys found lately. All of it is forgotten every minute: another process may have destroyed one.
+struct Cache {
+    since: Instant,
+    keys: HashMap<Subject, Option<DataKey>>,
+}
+
+impl Default for Cache {
+    fn default() -> Cache {
+        Cache { since: Instant::now(), keys: HashMap::new() }
+    }
+}
+
+impl Cache {
+    fn fresh(&mut self) -> &mut HashMap<Subject, Option<DataKey>> {
+        if self.since.elapsed() > CACHE_LIFE || self.keys.len() > CACHE_MAX {
+            *self = Cache::default();
+        }
+        &mut self.keys
+    }
 }
 
 const MIGRATIONS: &[Migration] =
@@ -239,19 +265,22 @@ impl KeyStore {
         subjects: &BTreeSet<Subject>,
     ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
         let mut found = self.cached(subjects);
-        for subject in subjects {
-            if found.contains_key(subject) {
-                continue;
-            }
-            let select = sql!("SELECT class, wrapped FROM data_key WHERE subject = $1");
-            if let Some(row) = self.db.fetch_optional(select, vec![subject.0.into()]).await? {
-                let class = class_of(row.get(0)?)?;
-                let wrapped: Option<Vec<u8>> = row.get(1)?;
-                let key = wrapped.map(|w| self.ring.unwrap(class, *subject, &w)).transpose()?;
-                self.remember([(*subject, key.clone())]);
-                found.insert(*subject, key);
+        let missing: Vec<Subject> =
+            subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
+        let select = sql!(
+            "SELECT subject, class, wrapped FROM data_key WHERE subject IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        );
+        for asked in missing.chunks(ASKED_AT_ONCE) {
+            let last = asked.last().into_iter().cycle();
+            let binds = asked.iter().chain(last).take(ASKED_AT_ONCE).map(|s| s.0.into());
+            for row in self.db.fetch(select, binds.collect()).await? {
+                let (subject, class) = (Subject(row.get(0)?), class_of(row.get(1)?)?);
+                let wrapped: Option<Vec<u8>> = row.get(2)?;
+                let key = wrapped.map(|w| self.ring.unwrap(class, subject, &w)).transpose()?;
+                found.insert(subject, key);
             }
         }
+        self.remember(missing.iter().filter_map(|s| Some((*s, found.get(s)?.clone()))));
         Ok(found)
     }
 
@@ -304,7 +333,9 @@ impl KeyStore {
     /// Unavailable when the store is away; the call may be repeated.
     pub async fn destroy(&self, subject: Subject, at: Ts) -> Result<(), Fault> {
         let update = Write::new(
-            sql!("UPDATE data_key SET wrapped = NULL, destroyed_at = $2 WHERE subject = $1"),
+            sql!(
+                "UPDATE data_key SET wrapped = NULL, destroyed_at = $2 WHERE subject = $1 AND wrapped IS NOT NULL"
+            ),
             vec![subject.0.into(), at.into()],
         );
         let set = WriteSet { writes: vec![update], ..WriteSet::default() };
@@ -312,21 +343,19 @@ impl KeyStore {
             CommitError::Fault(f) | CommitError::Retry(f) => f,
             CommitError::Missed(m) => Fault::message(format!("{m:?}")),
         })?;
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, None);
+        self.remember([(subject, None)]);
         Ok(())
     }
 
     fn cached(&self, subjects: &BTreeSet<Subject>) -> HashMap<Subject, Option<DataKey>> {
-        let cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = cache.fresh();
         subjects.iter().filter_map(|s| cache.get(s).map(|k| (*s, k.clone()))).collect()
     }
 
     fn remember(&self, keys: impl IntoIterator<Item = (Subject, Option<DataKey>)>) {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() > CACHE_MAX {
-            cache.clear();
-        }
-        cache.extend(keys);
+        cache.fresh().extend(keys);
     }
 }
 

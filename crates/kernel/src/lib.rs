@@ -9,6 +9,7 @@ mod audit;
 mod checkpoint;
 mod commit;
 pub mod db;
+mod erase;
 mod event;
 mod files;
 mod id;
@@ -30,7 +31,7 @@ mod verify;
 pub use inventory;
 
 pub use act::{Act, Cause, Changes, Done, NewJob, Run};
-pub use audit::{AuditEntry, AuditKind};
+pub use audit::{AUDIT, AuditEntry, AuditKind};
 pub use checkpoint::Checkpoint;
 pub use commit::{NewStream, RowStatements, statements};
 pub use db::migrate::{Migration, check_collation, migrate};

@@ -150,6 +150,18 @@ fn subject_of(seal: &Json) -> Option<Subject> {
     seal.get("subject")?.as_str()?.parse().ok().map(Subject)
 }
 
+/// Marks the open values of subjects whose key was destroyed: nothing of theirs is shown or
+/// recorded any more.
+pub(crate) fn mark_erased(body: &mut Json, keys: &Keys) -> Result<(), Fault> {
+    visit(body, &mut String::new(), &mut |seal, _| {
+        let subject = subject_of(seal);
+        if subject.is_some_and(|s| matches!(keys.get(&s), Some(None))) {
+            *seal = serde_json::json!({ "subject": subject, "erased": true });
+        }
+        Ok(())
+    })
+}
+
 /// Replaces every open value by ciphertext.
 ///
 /// # Errors

@@ -45,7 +45,10 @@ impl Default for Registry {
         Registry {
             projections: vec![Projection::of::<crate::user::User>(crate::user::USER_TABLES)],
             reactions: Vec::new(),
-            jobs: vec![tidy_job(), crate::checkpoint::job()],
+            jobs: [tidy_job(), crate::checkpoint::job()]
+                .into_iter()
+                .chain(crate::erase::jobs())
+                .collect(),
             rights: crate::user::GRANTS.to_vec(),
             lists: Vec::new(),
         }
@@ -260,12 +263,7 @@ impl Kernel {
         }
     }
 
-    async fn run_until_done<A: Act>(
-        &self,
-        who: &Who,
-        act: &A,
-        run: &Run,
-    ) -> Result<Done, NotDone> {
+    async fn run_until_done<A: Act>(&self, who: &Who, act: &A, run: &Run) -> Result<Done, NotDone> {
         let mut attempt = 0;
         let mut turn = None;
         loop {

@@ -7,6 +7,7 @@
 
 mod acts;
 mod checkpoint;
+mod erase;
 mod parcel;
 mod statements;
 mod verify;
