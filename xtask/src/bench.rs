@@ -9,7 +9,11 @@ use crate::{repo, run};
 pub fn main(args: &[String]) -> Result<bool> {
     let root = repo::root();
     let mut build = run::cargo(&root);
-    build.args(["build", "--release", "--package", "bench", "--package", "uma"]);
+    build.args(["build", "--release", "--package", "bench"]);
+    // Only the start of the program itself needs the whole program.
+    if args.is_empty() || args.iter().any(|arg| arg == "start") {
+        build.args(["--package", "uma"]);
+    }
     if !run::aloud(&mut build)?.ok {
         return Ok(false);
     }

@@ -45,11 +45,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// All files of `law/`, by path inside it.
+/// The folders of `law/` that the engine reads; others belong to the systems that read them.
+const FOLDERS: [&str; 5] = ["acts", "authorities", "decisions", "facts", "parameters"];
+
+/// All files of `law/` that the engine reads, by path inside it.
 fn files() -> Result<BTreeMap<String, String>> {
     let law = root().join("law");
     let mut files = BTreeMap::new();
-    let mut folders = vec![law.clone()];
+    let mut folders: Vec<PathBuf> = FOLDERS.iter().map(|folder| law.join(folder)).collect();
     while let Some(folder) = folders.pop() {
         let entries = std::fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
         for entry in entries {
