@@ -7,6 +7,7 @@ use crate::program::{
     Aggregation, Body, Clause, Hit, Input, Node, Output, Produce, Program, Role, Row, Table,
 };
 use crate::set::{Domain, constant_fits};
+use crate::strict;
 use crate::syntax::{CellAst, Names, TestAst, is_operator_in_name, read_cell, read_expression};
 use crate::value::{Type, Value};
 use crate::xml::{self, Logic, Model, Text};
@@ -66,6 +67,8 @@ struct Compiler<'a> {
     model: &'a Model,
     vocabulary: &'a Vocabulary,
     names: Names,
+    /// Law is held to more than a model that stands alone.
+    strict: bool,
     types: HashMap<String, FactType>,
     inputs: Vec<Input>,
     nodes: Vec<Node>,
@@ -99,6 +102,7 @@ impl<'a> Compiler<'a> {
             model,
             vocabulary,
             names: Names::new(names.iter().copied()),
+            strict: vocabulary.closed && model.own("exempt").is_none(),
             types: HashMap::new(),
             inputs: Vec::new(),
             nodes: Vec::new(),
@@ -329,7 +333,6 @@ impl<'a> Compiler<'a> {
 
     fn decision(&mut self, decision: &xml::Decision) -> Made<()> {
         let mut scope = Scope::default();
-        let mut requires = Vec::new();
         for id in &decision.requires {
             let Some((name, meaning)) = self.meanings.get(id) else {
                 let broken = self.model.decisions.iter().any(|other| other.id == *id);
@@ -340,9 +343,6 @@ impl<'a> Compiler<'a> {
                 };
                 return Err(Problem::error(code, message));
             };
-            if let Meaning::Slot(slot, _) = meaning {
-                requires.push(*slot);
-            }
             scope.names.insert(name.clone(), meaning.clone());
         }
         let declared = self.declared(decision.type_ref.as_ref())?;
@@ -362,7 +362,6 @@ impl<'a> Compiler<'a> {
             role,
             description: decision.description.trim().to_owned(),
             line: decision.line,
-            requires,
             body: Body::Expr(Expr::Const(Value::Null)),
             hidden: false,
         };
@@ -419,6 +418,9 @@ impl<'a> Compiler<'a> {
         let place = |code, message| Problem::error(code, message).at_line(text.line);
         let ast = read_expression(&text.text, &self.names)
             .map_err(|message| place("unreadable", format!("'{}': {message}", text.text.trim())))?;
+        if self.strict {
+            strict::expression(&ast).map_err(|(code, message)| place(code, message))?;
+        }
         scope.lower(&ast).map_err(|message| {
             place("wrong-expression", format!("'{}': {message}", text.text.trim()))
         })
@@ -554,6 +556,9 @@ impl<'a> Compiler<'a> {
                 Problem::error(code, message).in_row(row + 1).at_line(text.line)
             };
             let ast = read_cell(&text.text, &self.names).map_err(|m| place("unreadable", m))?;
+            if self.strict {
+                strict::cell(&ast).map_err(|(code, message)| place(code, message))?;
+            }
             let made = cell(scope, &ast, &ty).map_err(|m| place("wrong-cell", m))?;
             let named = made.constants().unwrap_or_default();
             if named.iter().any(|value| !constant_fits(value, SCALE_MAX)) {
@@ -584,7 +589,7 @@ impl<'a> Compiler<'a> {
         let tests = cells.into_iter().map(|(_, made, _): (_, Cell, _)| made.into_test(&domain));
         let tests = tests.collect();
         let heading = clause.expression.text.trim().to_owned();
-        Ok((Clause { heading, expr, ty, domain }, tests))
+        Ok((Clause { heading, expr, domain }, tests))
     }
 
     /// All codes a column can hold, when they are known.

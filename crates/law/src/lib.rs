@@ -1,20 +1,42 @@
 //! Dated parameters, decision tables, explanations: pure, without IO, async or clock.
-#![expect(dead_code, reason = "static checks and batch follow")]
 
+mod answer;
+mod cases;
+mod check;
 mod compile;
 mod decimal;
+mod dictionary;
 mod expr;
+mod folder;
+mod generated;
 mod lower;
 mod problem;
 mod program;
+mod ruleset;
 mod set;
+mod show;
+mod strict;
 mod syntax;
+pub mod typed;
 mod value;
 mod xml;
 
+pub use answer::{
+    Answer, Condition, Fact, Facts, Finding, LawDates, Missing, NoRuling, Outcome, ParameterUse,
+    State, WhyNot,
+};
+pub use cases::{Case, CaseReport};
 pub use compile::compile;
 pub use decimal::{Decimal, Rounding};
+pub use dictionary::{
+    Act, ActLink, AppliesBy, Authority, Dictionary, FactEntry, Grade, Kind, Parameter,
+    ParameterRow, Words,
+};
 pub use expr::Fault;
+pub use folder::{LANGUAGES, Law, Loaded};
+pub use generated::{facts, folder as shipped};
 pub use problem::{Level, Problem};
 pub use program::{Evaluation, Input, Program, Role, Step};
+pub use ruleset::{ENGINE, RuleSet};
+pub use show::{rust_facts, rust_folder};
 pub use value::{Day, Type, Value};

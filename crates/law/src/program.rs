@@ -2,7 +2,6 @@
 
 use crate::expr::{Expr, Fault, Frame, Test, any_holds};
 use crate::set::Domain;
-use crate::syntax::Arith;
 use crate::value::{Type, Value};
 use std::sync::Arc;
 
@@ -45,8 +44,6 @@ pub(crate) struct Node {
     pub role: Role,
     pub description: String,
     pub line: u32,
-    /// Slots of what it requires.
-    pub requires: Vec<usize>,
     pub body: Body,
     /// True for the parts of a composed expression, which are no decisions of their own.
     pub hidden: bool,
@@ -91,7 +88,6 @@ pub(crate) struct Table {
 pub(crate) struct Clause {
     pub heading: String,
     pub expr: Expr,
-    pub ty: Type,
     pub domain: Domain,
 }
 
@@ -343,14 +339,4 @@ impl Test {
             }
         })
     }
-}
-
-/// True when the type's values stand in one number each: what the batch can hold in a column.
-pub(crate) fn is_scalar(ty: &Type) -> bool {
-    matches!(ty, Type::Bool | Type::Num | Type::Str | Type::Date | Type::Months | Type::Seconds)
-}
-
-/// Sum and difference are what the batch calculates itself.
-pub(crate) fn is_linear(arith: Arith) -> bool {
-    matches!(arith, Arith::Add | Arith::Sub)
 }

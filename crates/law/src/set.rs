@@ -164,17 +164,8 @@ impl Set {
         Self(if low <= high { vec![(low, high)] } else { Vec::new() })
     }
 
-    /// Everything: known, unknown and not applicable.
-    pub(crate) fn all() -> Self {
-        Self::span(NULL, HIGH)
-    }
-
     pub(crate) fn spans(&self) -> &[(i64, i64)] {
         &self.0
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     pub(crate) fn contains(&self, ordinal: i64) -> bool {
@@ -193,37 +184,6 @@ impl Set {
             }
         }
         Self(merged)
-    }
-
-    /// Everything that is not in the set.
-    pub(crate) fn complement(&self) -> Self {
-        let mut spans = Vec::with_capacity(self.0.len() + 1);
-        let mut next = Some(NULL);
-        for (low, high) in &self.0 {
-            if let Some(start) = next
-                && start < *low
-            {
-                spans.push((start, low - 1));
-            }
-            next = high.checked_add(1);
-        }
-        if let Some(start) = next {
-            spans.push((start, HIGH));
-        }
-        Self(spans)
-    }
-
-    pub(crate) fn intersection(&self, other: &Self) -> Self {
-        let mut spans = Vec::new();
-        for (low, high) in &self.0 {
-            for (other_low, other_high) in &other.0 {
-                let (from, to) = (*low.max(other_low), *high.min(other_high));
-                if from <= to {
-                    spans.push((from, to));
-                }
-            }
-        }
-        Self(spans)
     }
 }
 
@@ -255,8 +215,6 @@ mod tests {
             for ordinal in (-30..30).chain([NULL, INAPPLICABLE, LOW, HIGH]) {
                 let (in_a, in_b) = (a.contains(ordinal), b.contains(ordinal));
                 prop_assert_eq!(a.union(&b).contains(ordinal), in_a || in_b);
-                prop_assert_eq!(a.intersection(&b).contains(ordinal), in_a && in_b);
-                prop_assert_eq!(a.complement().contains(ordinal), !in_a);
             }
         }
     }

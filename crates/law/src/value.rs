@@ -10,6 +10,9 @@ use std::sync::Arc;
 pub struct Day(i32);
 
 impl Day {
+    /// 1 January of the year 1.
+    pub const FIRST: Self = Self(-719_162);
+
     /// A day by its count from 1970-01-01; `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_number(days: i32) -> Option<Self> {

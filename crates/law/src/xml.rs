@@ -31,12 +31,20 @@ const OWN: &str = "urn:uma:law:1";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Model {
     pub name: String,
-    /// Reason why bare numbers are allowed, from `uma:exempt`.
-    pub exempt: Option<String>,
+    /// Our own attributes of the model: `exempt`, `appliesBy`, `validTo`, `grade`, `parties`.
+    pub own: Vec<(String, String)>,
+    pub description: String,
     pub items: Vec<Item>,
     pub inputs: Vec<Input>,
     pub decisions: Vec<Decision>,
     pub lines: Lines,
+}
+
+impl Model {
+    /// One of our own attributes of the model.
+    pub(crate) fn own(&self, name: &str) -> Option<&str> {
+        self.own.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// A declared type.
@@ -230,7 +238,12 @@ fn definitions(root: Element<'_>) -> Reading<Model> {
     unique_ids(root)?;
     let mut model = Model {
         name: attribute(root, "name").unwrap_or_default(),
-        exempt: root.attribute((OWN, "exempt")).map(str::to_owned),
+        own: root
+            .attributes()
+            .filter(|attribute| attribute.namespace() == Some(OWN))
+            .map(|attribute| (attribute.name().to_owned(), attribute.value().to_owned()))
+            .collect(),
+        description: child(root, "description").map(text_of).unwrap_or_default(),
         ..Model::default()
     };
     for node in elements(root) {
