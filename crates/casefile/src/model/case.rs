@@ -54,6 +54,18 @@ impl CaseNumber {
     pub fn unit(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }
+
+    /// The year it was opened in.
+    #[must_use]
+    pub fn year(&self) -> i16 {
+        parts(&self.0).map_or(0, |(_, year, _)| year)
+    }
+
+    /// Its place among the cases its unit opened that year, from one.
+    #[must_use]
+    pub fn running(&self) -> u64 {
+        parts(&self.0).map_or(0, |(_, _, running)| running)
+    }
 }
 
 impl std::str::FromStr for CaseNumber {
@@ -137,7 +149,7 @@ mod tests {
     fn a_number_is_understood_as_people_type_it() {
         let number = CaseNumber::new("HEL", 2026, 123).unwrap();
         assert_eq!(number.to_string(), "HEL-2026-000123");
-        assert_eq!(number.unit(), "HEL");
+        assert_eq!((number.unit(), number.year(), number.running()), ("HEL", 2026, 123));
         for typed in ["HEL-2026-000123", " hel-2026-123 "] {
             assert_eq!(CaseNumber::parse(typed).unwrap(), number);
         }

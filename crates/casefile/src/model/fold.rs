@@ -35,9 +35,11 @@ impl Words {
             letters.chars().for_each(|letter| self.put(letter));
         } else if is_combining_mark(c) {
             self.mark(c);
+        } else if is_unseen(c) {
+            // The tatweel counts as a letter to Unicode, but only stretches the line.
         } else if c.is_alphanumeric() {
             self.put(c);
-        } else if !is_unseen(c) {
+        } else {
             self.gap = true;
         }
     }
