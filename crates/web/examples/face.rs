@@ -1,6 +1,6 @@
 //! Shows the components and a small system of notes at 127.0.0.1:8090, on a database that goes
 //! away with it: for work on styles. `cargo run -p web --example face`
-#![expect(clippy::unwrap_used, missing_docs, reason = "an example may stop at the first trouble")]
+#![expect(clippy::unwrap_used, reason = "an example may stop at the first trouble")]
 
 #[path = "../tests/face/notes.rs"]
 mod notes;

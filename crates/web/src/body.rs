@@ -23,6 +23,8 @@ const HEAD: usize = 8 * 1024;
 pub(crate) struct Files<'a> {
     pub(crate) fields: &'a [Field],
     pub(crate) subject: Option<Subject>,
+    /// Nobody is signed in: files are read and thrown away.
+    pub(crate) skip: bool,
     pub(crate) session: Option<&'a str>,
 }
 
@@ -89,6 +91,10 @@ async fn multipart(
                 if !guard::token_fits(files.session, token) {
                     return Err(Problem::Bad("web-bad-token"));
                 }
+                if files.skip {
+                    drain(part).await?;
+                    continue;
+                }
                 if let Some(upload) = store(request, part, field, file_name, files.subject).await? {
                     request.files.push(upload);
                 }
@@ -103,6 +109,11 @@ async fn multipart(
             }
         }
     }
+    Ok(())
+}
+
+async fn drain(mut part: multer::Field<'_>) -> Result<(), Problem> {
+    while part.chunk().await.map_err(|e| bad(&e))?.is_some() {}
     Ok(())
 }
 
@@ -151,7 +162,7 @@ async fn store(
             Ok(()) => {}
             Err(NotStored::Refused(_)) => {
                 // Read on to the end, so that the browser gets to see the answer.
-                while part.chunk().await.map_err(|e| bad(&e))?.is_some() {}
+                drain(part).await?;
                 let stored = Err("file-large");
                 return Ok(Some(Upload { field: field.name.to_owned(), name, stored }));
             }

@@ -30,5 +30,5 @@ pub use reply::{Content, File, Problem, Reply};
 pub use request::{Request, Upload, Values};
 pub use router::{RouteFact, router, routes};
 pub use system::{ActRoute, MenuItem, PageRoute, System, migrations, registry};
-pub use texts::{Arg, Flaw, TextFiles, Texts};
+pub use texts::{Arg, AsArg, Flaw, TextFiles, Texts};
 pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

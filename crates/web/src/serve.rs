@@ -161,9 +161,10 @@ async fn handle(
 
 async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Problem> {
     let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields()).unwrap_or_default();
-    let subject = route.form.as_ref().and_then(|f| f.file_subject(request));
+    let skip = !request.who.is_signed_in();
+    let subject = route.form.as_ref().filter(|_| !skip).and_then(|f| f.file_subject(request));
     let session = request.token.clone();
-    let files = body::Files { fields: &fields, subject, session: session.as_deref() };
+    let files = body::Files { fields: &fields, subject, session: session.as_deref(), skip };
     body::read(request, body, &files).await
 }
 

@@ -7,7 +7,7 @@ use kernel::{Date, Right, Ts, Who};
 use uuid::Uuid;
 
 use crate::lang::Lang;
-use crate::texts::{Arg, Texts, format};
+use crate::texts::{Arg, AsArg, Texts, format};
 
 /// The view of one request: every template holds one as `ui`.
 #[derive(Clone)]
@@ -172,8 +172,8 @@ impl Ui {
 
     /// A whole number.
     #[must_use]
-    pub fn number(&self, n: impl Into<Arg>) -> String {
-        match n.into() {
+    pub fn number(&self, n: impl AsArg) -> String {
+        match n.as_arg() {
             Arg::Number(n) => format::number(n, self.inner.lang),
             Arg::Text(text) => text,
         }
@@ -303,8 +303,8 @@ pub struct Text {
 impl Text {
     /// Gives a variable its value.
     #[must_use]
-    pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Text {
-        self.args.push((name, value.into()));
+    pub fn arg(mut self, name: &'static str, value: impl AsArg) -> Text {
+        self.args.push((name, value.as_arg()));
         self
     }
 
@@ -336,8 +336,8 @@ impl From<Text> for String {
     }
 }
 
-impl From<Text> for Arg {
-    fn from(text: Text) -> Arg {
-        Arg::Text(text.plain())
+impl AsArg for Text {
+    fn as_arg(&self) -> Arg {
+        Arg::Text(self.plain())
     }
 }

@@ -130,6 +130,19 @@ web-shortcuts-help = This list
 web-shortcuts-on = Use shortcuts
 web-close = Close
 
+web-progress = Progress
+web-progress-waiting = Waiting for its turn.
+web-progress-running = Under way.
+web-progress-of = { $done } of { $total } done.
+web-progress-done = Done.
+web-progress-failed = It stopped after several tries. Someone has to look at it.
+web-progress-again = Refresh
+web-progress-back = Back
+web-file-kept = { $name } has arrived and is kept. Choose another file only to replace it.
+web-session-soon = You will be signed out in { $minutes } minutes
+    .text = What you have typed is kept. To stay signed in, go on working or press the button.
+    .stay = Stay signed in
+
 web-date-long = { $day } { $month } { $year }
 web-date-short = { $day } { $month } { $year }
 web-clock = { $hour }:{ $minute }

@@ -130,6 +130,19 @@ web-shortcuts-help = Tämä luettelo
 web-shortcuts-on = Käytä pikanäppäimiä
 web-close = Sulje
 
+web-progress = Eteneminen
+web-progress-waiting = Odottaa vuoroaan.
+web-progress-running = Käynnissä.
+web-progress-of = { $done } / { $total } valmiina.
+web-progress-done = Valmis.
+web-progress-failed = Työ keskeytyi usean yrityksen jälkeen. Jonkun on katsottava sitä.
+web-progress-again = Päivitä
+web-progress-back = Takaisin
+web-file-kept = { $name } on saapunut ja säilyy. Valitse toinen tiedosto vain, jos haluat vaihtaa sen.
+web-session-soon = Sinut kirjataan ulos { $minutes } minuutin kuluttua
+    .text = Kirjoittamasi säilyy. Pysy kirjautuneena jatkamalla työtä tai painamalla painiketta.
+    .stay = Pysy kirjautuneena
+
 web-date-long = { $day }. { $month }ta { $year }
 web-date-short = { $day }.{ $month }{ $year }
 web-clock = { $hour }.{ $minute }

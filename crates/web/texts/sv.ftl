@@ -130,6 +130,19 @@ web-shortcuts-help = Den här listan
 web-shortcuts-on = Använd kortkommandon
 web-close = Stäng
 
+web-progress = Framsteg
+web-progress-waiting = Väntar på sin tur.
+web-progress-running = Pågår.
+web-progress-of = { $done } av { $total } klara.
+web-progress-done = Klart.
+web-progress-failed = Arbetet stannade efter flera försök. Någon behöver titta på det.
+web-progress-again = Uppdatera
+web-progress-back = Tillbaka
+web-file-kept = { $name } har kommit fram och sparas. Välj en annan fil bara om du vill byta ut den.
+web-session-soon = Du loggas ut om { $minutes } minuter
+    .text = Det du skrivit sparas. Fortsätt arbeta eller tryck på knappen för att förbli inloggad.
+    .stay = Förbli inloggad
+
 web-date-long = { $day } { $month } { $year }
 web-date-short = { $day }.{ $month }{ $year }
 web-clock = { $hour }.{ $minute }

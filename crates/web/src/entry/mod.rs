@@ -1,6 +1,7 @@
 //! Pages of the house itself: the way in and out, health, the accessibility statement.
 
 mod gallery;
+mod progress;
 
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ pub(crate) fn paths(config: &Config) -> Vec<(Method, &'static str, Right)> {
         (Method::POST, "/sign-in", Right::PUBLIC),
         (Method::POST, "/sign-out", Right::PUBLIC),
         (Method::GET, "/resume", Right::SIGNED_IN),
+        (Method::GET, "/progress/{id}", Right::SIGNED_IN),
+        (Method::GET, "/progress/{id}/events", Right::SIGNED_IN),
         (Method::GET, "/accessibility", Right::PUBLIC),
         (Method::GET, "/health/live", Right::PUBLIC),
         (Method::GET, "/health/ready", Right::PUBLIC),
@@ -60,6 +63,8 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
         }
         ("/sign-out", _) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_out(a, r)))),
         ("/resume", _) => PageRoute::get(path, right, with(|a, r| Box::pin(resume(a, r)))),
+        ("/progress/{id}", _) => PageRoute::get(path, right, progress::page),
+        ("/progress/{id}/events", _) => PageRoute::get(path, right, progress::events).streaming(),
         ("/accessibility", _) => PageRoute::get(path, right, accessibility),
         ("/health/live", _) => PageRoute::get(path, right, live),
         ("/health/ready", _) => PageRoute::get(path, right, ready),
@@ -158,7 +163,9 @@ fn error(field: &str, code: &str) -> FieldError {
 async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let value = |name| request.form.get(name).unwrap_or("").to_owned();
     let (login, password, next) = (value("login"), value("password"), value("next"));
-    let again = |errors: &[FieldError], status| sign_in_form(&app, &request, &next, &request.form, errors, status);
+    let again = |errors: &[FieldError], status| {
+        sign_in_form(&app, &request, &next, &request.form, errors, status)
+    };
     let mut errors = Vec::new();
     for (field, text) in FIELDS.iter().zip([&login, &password]) {
         if text.is_empty() {

@@ -2,6 +2,7 @@
 
 mod draft;
 mod field;
+pub(crate) mod kept;
 mod reader;
 mod run;
 mod view;

@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::field::{Field, FieldKind, Shown};
 use super::reader::{FieldError, Reader};
 use super::view::{FieldView, error_text, field_views, keys_needed};
-use super::{FormAct, text_key};
+use super::{FormAct, kept, text_key};
 use crate::html::Html;
 use crate::page::Page;
 use crate::parts::ErrorSummary;
@@ -119,10 +119,12 @@ async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
     let once = request.ui.once();
     let (status, errors) = (StatusCode::OK, Vec::new());
     let filled = Filled { values, errors, status, once, seen, stale: None, resumed: false };
-    page::<A>(&request.ui, &draft, filled)
+    page::<A>(&request, &draft, filled)
 }
 
-async fn submit<A: FormAct>(request: Request) -> Result<Reply, Problem> {
+async fn submit<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+    let subject = A::file_subject(&request);
+    kept::restore(&mut request, &A::fields(), subject);
     let draft = A::draft(&request).await?;
     let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
     let seen: Option<i64> = request.form.get("seen").and_then(|v| v.parse().ok());
@@ -135,13 +137,13 @@ async fn submit<A: FormAct>(request: Request) -> Result<Reply, Problem> {
         Filled { values, errors: Vec::new(), status, once, seen, stale: None, resumed: false };
     if request.form.get("resume").is_some() {
         (filled.status, filled.resumed) = (StatusCode::OK, true);
-        return page::<A>(&request.ui, &draft, filled);
+        return page::<A>(&request, &draft, filled);
     }
     let act = match read::<A>(&request, &draft).await? {
         Ok(act) => act,
         Err(errors) => {
             filled.errors = errors;
-            return page::<A>(&request.ui, &draft, filled);
+            return page::<A>(&request, &draft, filled);
         }
     };
     let run = Run { seen, once: Some(once), cause: Cause::Person };
@@ -225,7 +227,7 @@ async fn not_run<A: FormAct>(
         }
         other => return Err(other.into()),
     }
-    page::<A>(&request.ui, draft, filled)
+    page::<A>(request, draft, filled)
 }
 
 /// The stream of a state, without the typed id that only its system knows.
@@ -271,11 +273,19 @@ async fn changes<A: FormAct>(
     Ok(words)
 }
 
-fn page<A: FormAct>(ui: &Ui, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
+fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
+    let ui = &request.ui;
     let (prefix, fields) = (text_key(A::NAME), A::fields());
     let own = |suffix: &str| ui.t(format!("act-{prefix}{suffix}")).args(draft.args.iter().cloned());
     let heading = own("").plain();
-    let views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
+    let mut views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
+    if let Some(subject) = A::file_subject(request) {
+        for view in &mut views {
+            let upload = request.files.iter().find(|f| f.field == view.field.name);
+            view.kept =
+                upload.and_then(|u| Some((u.name.clone(), kept::token(request, subject, u)?)));
+        }
+    }
     let links = filled.errors.iter().map(|error| {
         let target = fields.iter().find(|f| f.name == error.field).map(Field::id);
         (target, error_text(ui, &prefix, error))

@@ -24,6 +24,8 @@ pub struct FieldView<'a> {
     pub parts: [String; 3],
     /// Its options.
     pub options: Vec<OptionView>,
+    /// A file that arrived before: its name, and the token that stands for it.
+    pub kept: Option<(String, String)>,
 }
 
 /// One option of a choice.
@@ -122,6 +124,7 @@ fn field_view<'a>(
         },
         error: error.map(|e| error_text(ui, prefix, e)).unwrap_or_default(),
         options: options(ui, &key, field, values, draft),
+        kept: None,
         value,
         parts: [part("day"), part("month"), part("year")],
     }

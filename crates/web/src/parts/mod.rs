@@ -11,7 +11,7 @@ mod show;
 pub use act_button::ActButton;
 pub use list::{FilterField, FilterPanel, Pager, Tab, Tabs};
 pub use say::{Empty, ErrorSummary, Notice, Presence, Tag, Tone};
-pub use show::{SummaryList, SummaryRow, TaskItem, TaskList, Timeline, TimelineItem};
+pub use show::{Progress, SummaryList, SummaryRow, TaskItem, TaskList, Timeline, TimelineItem};
 
 use crate::html::Html;
 use crate::ui::{AsTs, Ui};

@@ -1,7 +1,7 @@
 //! Showing what is known: pairs, tasks, what happened.
 
 use askama::Template;
-use kernel::Ts;
+use kernel::{JobStatus, Ts};
 
 use super::{Tone, shows_itself};
 use crate::html::Html;
@@ -134,4 +134,29 @@ impl Timeline {
     }
 }
 
-shows_itself!(SummaryList, TaskList, Timeline);
+/// How far a job is, in words and as a bar.
+#[derive(Template)]
+#[template(path = "parts/progress.html")]
+pub struct Progress {
+    words: String,
+    done: i64,
+    total: i64,
+}
+
+impl Progress {
+    /// From how the job stands.
+    #[must_use]
+    pub fn new(ui: &Ui, status: &JobStatus) -> Progress {
+        let (done, total) = (status.done, status.total);
+        let key = match status.state.as_str() {
+            "done" => "web-progress-done",
+            "failed" => "web-progress-failed",
+            "waiting" => "web-progress-waiting",
+            _ if total > 0 => "web-progress-of",
+            _ => "web-progress-running",
+        };
+        Progress { words: ui.t(key).arg("done", done).arg("total", total).plain(), done, total }
+    }
+}
+
+shows_itself!(SummaryList, TaskList, Timeline, Progress);

@@ -44,71 +44,52 @@ impl From<&Arg> for FluentValue<'static> {
     }
 }
 
-impl From<String> for Arg {
-    fn from(text: String) -> Arg {
-        Arg::Text(text)
+/// What a text can show, owned or borrowed, as templates hand it over.
+pub trait AsArg {
+    /// The value.
+    fn as_arg(&self) -> Arg;
+}
+
+impl<T: AsArg + ?Sized> AsArg for &T {
+    fn as_arg(&self) -> Arg {
+        (**self).as_arg()
     }
 }
 
-impl From<&String> for Arg {
-    fn from(text: &String) -> Arg {
-        Arg::Text(text.clone())
+impl AsArg for Arg {
+    fn as_arg(&self) -> Arg {
+        self.clone()
     }
 }
 
-impl From<&str> for Arg {
-    fn from(text: &str) -> Arg {
-        Arg::Text(text.to_owned())
+impl AsArg for str {
+    fn as_arg(&self) -> Arg {
+        Arg::Text(self.to_owned())
     }
 }
 
-impl From<&&str> for Arg {
-    fn from(text: &&str) -> Arg {
-        Arg::Text((*text).to_owned())
+impl AsArg for String {
+    fn as_arg(&self) -> Arg {
+        Arg::Text(self.clone())
     }
 }
 
-impl From<i64> for Arg {
-    fn from(n: i64) -> Arg {
-        Arg::Number(n)
+impl AsArg for std::sync::Arc<str> {
+    fn as_arg(&self) -> Arg {
+        Arg::Text(self.to_string())
     }
 }
 
-impl From<&i64> for Arg {
-    fn from(n: &i64) -> Arg {
-        Arg::Number(*n)
-    }
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl AsArg for $number {
+            fn as_arg(&self) -> Arg {
+                Arg::Number(i64::try_from(*self).unwrap_or(i64::MAX))
+            }
+        }
+    )*};
 }
-
-impl From<i32> for Arg {
-    fn from(n: i32) -> Arg {
-        Arg::Number(n.into())
-    }
-}
-
-impl From<u32> for Arg {
-    fn from(n: u32) -> Arg {
-        Arg::Number(n.into())
-    }
-}
-
-impl From<&u32> for Arg {
-    fn from(n: &u32) -> Arg {
-        Arg::Number((*n).into())
-    }
-}
-
-impl From<usize> for Arg {
-    fn from(n: usize) -> Arg {
-        Arg::Number(i64::try_from(n).unwrap_or(i64::MAX))
-    }
-}
-
-impl From<&usize> for Arg {
-    fn from(n: &usize) -> Arg {
-        Arg::from(*n)
-    }
-}
+numbers!(i8, i16, i32, i64, u8, u16, u32, u64, usize);
 
 #[cfg(test)]
 mod tests {
@@ -116,13 +97,10 @@ mod tests {
 
     #[test]
     fn only_what_may_turn_the_line_is_isolated() {
-        assert_eq!(Arg::from("Åsa").isolated(false), Arg::from("Åsa"));
-        assert_eq!(Arg::from("سارة").isolated(false), Arg::from("\u{2068}سارة\u{2069}"));
-        assert_eq!(
-            Arg::from("a\u{202E}b").isolated(false),
-            Arg::from("\u{2068}a\u{202E}b\u{2069}")
-        );
-        assert_eq!(Arg::from("Åsa").isolated(true), Arg::from("\u{2068}Åsa\u{2069}"));
-        assert_eq!(Arg::from(3).isolated(true), Arg::from(3));
+        assert_eq!("Åsa".as_arg().isolated(false), "Åsa".as_arg());
+        assert_eq!("سارة".as_arg().isolated(false), "\u{2068}سارة\u{2069}".as_arg());
+        assert_eq!("a\u{202E}b".as_arg().isolated(false), "\u{2068}a\u{202E}b\u{2069}".as_arg());
+        assert_eq!("Åsa".as_arg().isolated(true), "\u{2068}Åsa\u{2069}".as_arg());
+        assert_eq!(3_i64.as_arg().isolated(true), 3_i64.as_arg());
     }
 }

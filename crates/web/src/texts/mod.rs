@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use arg::Arg;
+pub use arg::{Arg, AsArg};
 pub use check::Flaw;
 
 use crate::lang::Lang;
@@ -164,11 +164,11 @@ mod tests {
     #[test]
     fn texts_plurals_and_attributes_in_the_language() {
         let t = texts();
-        assert_eq!(t.get(Lang::Sv, "hello", &[("name", "Åsa".into())]), "Hej Åsa");
+        assert_eq!(t.get(Lang::Sv, "hello", &[("name", "Åsa".as_arg())]), "Hej Åsa");
         assert_eq!(t.get(Lang::Sv, "hello.hint", &[]), "Säg det");
-        assert_eq!(t.get(Lang::Fi, "cases", &[("n", 1.into())]), "one case");
-        assert_eq!(t.get(Lang::En, "cases", &[("n", 12_345.into())]), "12,345 cases");
-        assert_eq!(t.get(Lang::Sv, "cases", &[("n", 12_345.into())]), "12\u{a0}345 ärenden");
+        assert_eq!(t.get(Lang::Fi, "cases", &[("n", 1_i64.as_arg())]), "one case");
+        assert_eq!(t.get(Lang::En, "cases", &[("n", 12_345_i64.as_arg())]), "12,345 cases");
+        assert_eq!(t.get(Lang::Sv, "cases", &[("n", 12_345_i64.as_arg())]), "12\u{a0}345 ärenden");
         assert!(t.missing().is_empty());
     }
 

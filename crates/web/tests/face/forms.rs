@@ -247,3 +247,42 @@ async fn a_body_that_breaks_off_is_a_clear_page() {
     assert_eq!(page.status, 400);
     assert!(page.has("The form arrived in pieces"));
 }
+
+#[tokio::test]
+async fn a_file_that_arrived_is_kept_when_another_field_was_wrong() {
+    let mut face = Face::new().await;
+    let mut pairs = face.browser.get("/notes/write").await.hidden();
+    pairs.push(("text".to_owned(), "t".to_owned()));
+    let body = multipart(&pairs, "letter.pdf", b"%PDF-1.7\nhello");
+    let kind = "multipart/form-data; boundary=XX";
+    let wrong = face.browser.post_bytes("/notes/write", kind, body).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.has("letter.pdf has arrived and is kept"), "{}", wrong.body);
+
+    let hidden = wrong.hidden();
+    let send = |hidden: &[(String, String)]| {
+        let mut pairs = hidden.to_vec();
+        for (n, v) in [("name", "Åsa"), ("text", "t"), ("tone", "plain")] {
+            pairs.push((n.to_owned(), v.to_owned()));
+        }
+        multipart(&pairs, "", b"")
+    };
+    // Somebody else's token stands for nothing.
+    let mut sara = face.sign_in(1).await;
+    let mut theirs = sara.get("/notes/write").await.hidden();
+    theirs.extend(hidden.iter().filter(|(n, _)| n == "file-kept").cloned());
+    let done = sara.post_bytes("/notes/write", kind, send(&theirs)).await;
+    assert_eq!(attached(&face, done.location()).await, None);
+    let renamed = [("name", "Maija")];
+    let mut mine = hidden.clone();
+    mine.extend(renamed.map(|(n, v)| (n.to_owned(), v.to_owned())));
+    let done = face.browser.post_bytes("/notes/write", kind, send(&mine)).await;
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(attached(&face, done.location()).await.is_some());
+}
+
+async fn attached(face: &Face, location: &str) -> Option<kernel::FileId> {
+    let id: crate::notes::NoteId = location.trim_start_matches("/notes/").parse().unwrap();
+    let (note, _) = face.world.kernel.peek::<crate::notes::Note>(id).await.unwrap();
+    note.file
+}

@@ -41,6 +41,7 @@ pub struct Note {
     pub tone: String,
     pub due: Option<Date>,
     pub times: usize,
+    pub file: Option<FileId>,
 }
 
 impl State for Note {
@@ -49,9 +50,9 @@ impl State for Note {
 
     fn apply(&mut self, event: NoteEvent, _: Meta<'_>) {
         match event {
-            NoteEvent::Written { name, text, due, tone, .. } => {
+            NoteEvent::Written { name, text, due, tone, file } => {
                 let due = due.and_then(|d| d.parse().ok());
-                *self = Note { name, text, due, tone, times: 0 };
+                *self = Note { name, text, due, tone, times: 0, file };
             }
             NoteEvent::Amended { text } => self.text = text,
         }
