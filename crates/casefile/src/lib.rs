@@ -1,1 +1,54 @@
 //! Persons, cases, tasks, clocks, documents: the file every process works in.
+//!
+//! A case's stream is shared with the system that runs the case: each folds the kinds it knows,
+//! and this crate offers pure functions that return its events, such as [`case_clock::stop`].
+
+pub mod acts;
+pub mod case_clock;
+pub mod clock;
+mod events;
+mod ids;
+pub mod model;
+mod pages;
+pub mod requests;
+mod residence_right;
+mod rights;
+mod rows;
+pub mod signals;
+mod state;
+
+use kernel::Migration;
+use web::{System, TextFiles};
+
+pub use events::{
+    CaseEvent, Document, Outcome, Particulars, PersonEvent, Priority, code, from_code,
+};
+pub use ids::{CaseId, PersonId, TaskId};
+pub use residence_right::ResidenceRight;
+pub use rights::{AUDIT, LEAD, SEE, WORK};
+pub use rows::{CASES, CaseLine, PERSONS, PersonLine, TASKS, TaskLine, word_filters};
+pub use state::{Case, KnownCase, KnownPerson, Person, Status, Task, TaskState};
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") }];
+
+/// The case file's part of the house.
+#[must_use]
+pub fn system() -> System {
+    System {
+        migrations: MIGRATIONS,
+        states: rows::projections(),
+        rights: rights::GRANTS,
+        acts: pages::acts(),
+        pages: pages::pages(),
+        menu: pages::menu(),
+        ..System::new("casefile", TEXTS)
+    }
+}
+
+const TEXTS: TextFiles = TextFiles {
+    system: "casefile",
+    fi: concat!(include_str!("../texts/fi.ftl"), "\n", include_str!("../texts/countries.fi.ftl")),
+    sv: concat!(include_str!("../texts/sv.ftl"), "\n", include_str!("../texts/countries.sv.ftl")),
+    en: concat!(include_str!("../texts/en.ftl"), "\n", include_str!("../texts/countries.en.ftl")),
+};

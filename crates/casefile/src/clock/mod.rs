@@ -1,9 +1,10 @@
 //! Clocks: how long the law gives, counted as the law counts.
 //!
 //! Periods are counted after Regulation (EEC, Euratom) No 1182/71, article 3, and in Finland after the
-//! Act on the Calculation of Statutory Time Limits (150/1930), sections 2 to 5. The two agree for
-//! periods in days, months and working days; where the Regulation goes further (article 3(5)), the
-//! rule says so. Everything here is a pure function of its dates.
+//! Act on the Calculation of Statutory Time Limits (150/1930), sections 2, 3 and 5. The two agree for
+//! periods in days, weeks and months; where the Regulation goes further (article 3(5)), the rule
+//! says so. Periods counted backwards from a date (section 4) are not clocks: they are not here, and
+//! under article 3(4) their ends do not move. Everything here is a pure function of its dates.
 
 mod calendar;
 mod counting;

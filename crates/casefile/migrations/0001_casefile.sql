@@ -1,0 +1,62 @@
+CREATE TABLE IF NOT EXISTS casefile_person (
+  stream_id UUID PRIMARY KEY,
+  name TEXT NOT NULL,
+  other_names TEXT NOT NULL,
+  born TEXT NOT NULL,
+  nationalities TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  class BIGINT NOT NULL,
+  compartment UUID
+);
+
+-- Folded words of every name, in every script, of persons of the normal class.
+CREATE TABLE IF NOT EXISTS casefile_person_word (
+  stream_id UUID NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (stream_id, word)
+);
+CREATE INDEX IF NOT EXISTS casefile_person_by_word ON casefile_person_word (word, stream_id);
+
+CREATE TABLE IF NOT EXISTS casefile_case (
+  stream_id UUID PRIMARY KEY,
+  number TEXT NOT NULL,
+  year BIGINT NOT NULL,
+  running BIGINT NOT NULL,
+  headline TEXT NOT NULL,
+  applicant UUID NOT NULL,
+  status TEXT NOT NULL,
+  handler UUID,
+  opened_at TIMESTAMPTZ NOT NULL,
+  changed_at TIMESTAMPTZ NOT NULL,
+  next_date DATE NOT NULL,
+  unit TEXT NOT NULL,
+  class BIGINT NOT NULL,
+  compartment UUID
+);
+CREATE INDEX IF NOT EXISTS casefile_case_by_number ON casefile_case (number, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_running ON casefile_case (unit, year, running);
+CREATE INDEX IF NOT EXISTS casefile_case_by_change ON casefile_case (changed_at, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_next ON casefile_case (next_date, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_status ON casefile_case (status, next_date, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_unit ON casefile_case (unit, status, next_date, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_handler ON casefile_case (handler, status, next_date, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_case_by_applicant ON casefile_case (applicant, changed_at, stream_id);
+
+CREATE TABLE IF NOT EXISTS casefile_task (
+  stream_id UUID NOT NULL,
+  task UUID NOT NULL,
+  what TEXT NOT NULL,
+  state TEXT NOT NULL,
+  rank BIGINT NOT NULL,
+  due DATE NOT NULL,
+  handler UUID,
+  number TEXT NOT NULL,
+  headline TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  class BIGINT NOT NULL,
+  compartment UUID,
+  PRIMARY KEY (stream_id, task)
+);
+CREATE INDEX IF NOT EXISTS casefile_task_by_rank ON casefile_task (state, rank, due, stream_id, task);
+CREATE INDEX IF NOT EXISTS casefile_task_by_unit ON casefile_task (state, unit, rank, due, stream_id, task);
+CREATE INDEX IF NOT EXISTS casefile_task_by_handler ON casefile_task (handler, state, rank, due, stream_id, task);

@@ -1,0 +1,147 @@
+//! Records a travel or identity document that was seen.
+
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
+
+use super::{known, particulars, person_draft};
+use crate::events::PersonEvent;
+use crate::ids::PersonId;
+use crate::model::{Country, DocumentKind, TravelDocument};
+use crate::rights::WORK;
+use crate::state::Person;
+
+/// Records a document.
+#[derive(Debug, Clone)]
+pub struct AddTravelDocument {
+    /// Whose.
+    pub person: PersonId,
+    /// What kind.
+    pub kind: DocumentKind,
+    /// Its number, as typed.
+    pub number: String,
+    /// Code of the issuing state.
+    pub issuer: String,
+    /// First day.
+    pub valid_from: Option<Date>,
+    /// Last day.
+    pub valid_to: Option<Date>,
+}
+
+impl Act for AddTravelDocument {
+    const NAME: &'static str = "person.add_document";
+    const RIGHT: Right = WORK;
+    type State = Person;
+    type Inputs = ();
+
+    fn stream(&self) -> Uuid {
+        self.person.0
+    }
+
+    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn decide(&self, person: &Person, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let known = known(person)?;
+        let issuer = Country::new(&self.issuer).map_err(|r| r.at("issuer"))?;
+        let document =
+            TravelDocument::new(self.kind, &self.number, issuer, self.valid_from, self.valid_to)
+                .map_err(|r| r.at("number"))?;
+        if known.documents.contains(&document) {
+            return Err(Refusal::new("document-known").at("number"));
+        }
+        let document = Sealed::new(self.person, document);
+        Ok(Changes::one(self.person, &PersonEvent::DocumentAdded { document }))
+    }
+}
+
+impl FormAct for AddTravelDocument {
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::radios(
+                "kind",
+                &["passport", "identity_card", "travel_document", "residence_permit_card", "other"],
+            ),
+            Field::text("number", Limit::REFERENCE),
+            Field::drafted("issuer", web::form::Shown::Folded),
+            Field::date("valid_from").optional(),
+            Field::date("valid_to").optional(),
+        ]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let (draft, _) = person_draft(request, Self::NAME).await?;
+        Ok(draft.options("issuer", particulars::countries(&request.ui)))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<AddTravelDocument> {
+        let (person, kind, number) = (form.param("id"), form.choice("kind"), form.text("number"));
+        let issuer = form.choice("issuer");
+        let (from, to) = (form.maybe_date("valid_from"), form.maybe_date("valid_to"));
+        Some(AddTravelDocument {
+            person: person?,
+            kind: kind?,
+            number: number?,
+            issuer: issuer?,
+            valid_from: from?,
+            valid_to: to?,
+        })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/persons/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Class;
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::particulars::tests::amina;
+
+    fn person() -> PersonId {
+        PersonId(Uuid::from_u128(1))
+    }
+
+    fn act() -> AddTravelDocument {
+        AddTravelDocument {
+            person: person(),
+            kind: DocumentKind::Passport,
+            number: "p1234567".into(),
+            issuer: "AFG".into(),
+            valid_from: None,
+            valid_to: Some("2030-01-31".parse().unwrap()),
+        }
+    }
+
+    fn registered() -> PersonEvent {
+        let particulars = Sealed::new(person(), amina());
+        PersonEvent::Registered { particulars, class: Class::Normal }
+    }
+
+    fn added() -> PersonEvent {
+        let issuer = Country::new("AFG").unwrap();
+        let until = Some("2030-01-31".parse().unwrap());
+        let document =
+            TravelDocument::new(DocumentKind::Passport, "P1234567", issuer, None, until).unwrap();
+        PersonEvent::DocumentAdded { document: Sealed::new(person(), document) }
+    }
+
+    #[test]
+    fn a_passport_is_recorded_in_capitals() {
+        given::<Person>([registered()]).when(act(), ()).then([added()]);
+    }
+
+    #[test]
+    fn the_same_passport_is_recorded_once() {
+        given::<Person>([registered(), added()]).when(act(), ()).then_refused("document-known");
+    }
+
+    #[test]
+    fn a_document_needs_a_person() {
+        given::<Person>([]).when(act(), ()).then_refused("person-unknown");
+    }
+}

@@ -1,0 +1,126 @@
+//! Gives a case to an official, or to nobody.
+
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, State, User, UserId};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::{case_draft, open};
+use crate::events::CaseEvent;
+use crate::ids::CaseId;
+use crate::rights::WORK;
+use crate::state::Case;
+
+/// Gives a case to someone who may see it.
+#[derive(Debug, Clone)]
+pub struct AssignCase {
+    /// Which case.
+    pub case: CaseId,
+    /// Who gets it; nobody when empty.
+    pub to: Option<UserId>,
+}
+
+/// May the new handler see the case?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receiver {
+    /// They may sign in, hold the right to work, and see the case.
+    pub able: bool,
+}
+
+impl Act for AssignCase {
+    const NAME: &'static str = "case.assign";
+    const RIGHT: Right = WORK;
+    type State = Case;
+    type Inputs = Receiver;
+
+    fn stream(&self) -> Uuid {
+        self.case.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Receiver, Fault> {
+        let Some(to) = self.to else { return Ok(Receiver { able: true }) };
+        let (user, _) = read.fold::<User>(to).await?;
+        let (case, _) = read.fold::<Case>(self.case).await?;
+        let who = user.who(to, None, crate::rights::GRANTS);
+        let able = who.is_some_and(|who| {
+            who.may(WORK) && case.access().is_some_and(|access| who.sees(&access))
+        });
+        Ok(Receiver { able })
+    }
+
+    fn decide(&self, case: &Case, to: &Receiver, _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let known = open(case)?;
+        if !to.able {
+            return Err(Refusal::new("handler-unable").at("to"));
+        }
+        if known.handler == self.to {
+            return Err(Refusal::new("nothing-changed").at("to"));
+        }
+        Ok(Changes::one(self.case, &CaseEvent::Assigned { handler: self.to }))
+    }
+}
+
+impl FormAct for AssignCase {
+    fn fields() -> Vec<Field> {
+        vec![Field::drafted("to", web::form::Shown::Folded).optional()]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let (draft, case) = case_draft(request, Self::NAME).await?;
+        let known = case.known().ok_or(Problem::NotFound)?;
+        let colleagues = request.kernel.colleagues(&known.unit).await?;
+        let options = colleagues.into_iter().map(|c| (c.id.to_string(), c.name)).collect();
+        let draft = draft.options("to", options);
+        Ok(match known.handler {
+            Some(handler) => draft.value("to", handler),
+            None => draft,
+        })
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<AssignCase> {
+        let (case, to) = (form.param("id"), form.maybe_choice("to"));
+        Some(AssignCase { case: case?, to: to? })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/cases/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::{case_id, closed, colleague_id, opened};
+
+    fn act() -> AssignCase {
+        AssignCase { case: case_id(), to: Some(colleague_id()) }
+    }
+
+    const ABLE: Receiver = Receiver { able: true };
+
+    #[test]
+    fn a_colleague_gets_the_case() {
+        let assigned = CaseEvent::Assigned { handler: Some(colleague_id()) };
+        given::<Case>([opened()]).when(act(), ABLE).then([assigned]);
+    }
+
+    #[test]
+    fn it_may_be_given_back_to_nobody() {
+        let mine = CaseEvent::Assigned { handler: Some(colleague_id()) };
+        let back = AssignCase { to: None, ..act() };
+        let nobody = CaseEvent::Assigned { handler: None };
+        given::<Case>([opened(), mine]).when(back, ABLE).then([nobody]);
+    }
+
+    #[test]
+    fn someone_who_may_not_see_it_does_not_get_it() {
+        let unable = Receiver { able: false };
+        given::<Case>([opened()]).when(act(), unable).then_refused("handler-unable");
+    }
+
+    #[test]
+    fn a_closed_case_is_not_assigned() {
+        given::<Case>([opened(), closed()]).when(act(), ABLE).then_refused("case-closed");
+    }
+}

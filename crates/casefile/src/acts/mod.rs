@@ -1,0 +1,153 @@
+//! The verbs of the case file: one act, one file, its tests below.
+
+mod add_document;
+mod add_note;
+mod add_travel_document;
+mod assign_case;
+mod close_case;
+mod correct_person;
+mod finish_task;
+mod open_case;
+mod particulars;
+mod register_person;
+mod reopen_case;
+mod resume_clock;
+mod stop_clock;
+mod take_task;
+
+pub use add_document::AddDocument;
+pub use add_note::AddNote;
+pub use add_travel_document::AddTravelDocument;
+pub use assign_case::AssignCase;
+pub use close_case::CloseCase;
+pub use correct_person::CorrectPerson;
+pub use finish_task::FinishTask;
+pub use open_case::OpenCase;
+pub use register_person::RegisterPerson;
+pub use reopen_case::ReopenCase;
+pub use resume_clock::ResumeClock;
+pub use stop_clock::StopClock;
+pub use take_task::TakeTask;
+
+use kernel::Refusal;
+use web::{Draft, Problem, Request};
+
+use crate::ids::{CaseId, PersonId};
+use crate::rights::SEE;
+use crate::state::{Case, KnownCase, KnownPerson, Person, Status};
+
+/// The case, if it is there and open.
+pub(crate) fn open(case: &Case) -> Result<&KnownCase, Refusal> {
+    let known = case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+    match known.status {
+        Status::Open => Ok(known),
+        Status::Closed { .. } => Err(Refusal::new("case-closed")),
+    }
+}
+
+/// The person, if there is one.
+pub(crate) fn known(person: &Person) -> Result<&KnownPerson, Refusal> {
+    person.known().ok_or_else(|| Refusal::new("person-unknown"))
+}
+
+/// What a form on a case starts from: the case opened (and the look recorded), its version seen.
+pub(crate) async fn case_draft(request: &Request, act: &str) -> Result<(Draft, Case), Problem> {
+    let id: CaseId = request.param("id")?;
+    let opened = request.kernel.open::<Case>(&request.who, id, SEE, act).await?;
+    let number = opened.state.known().map(|k| k.number.to_string()).unwrap_or_default();
+    let draft = Draft::new()
+        .seen(id.0, opened.version)
+        .arg("number", &number)
+        .crumb(request.ui.t("casefile-cases"), "/cases")
+        .crumb(number, format!("/cases/{id}"));
+    Ok((draft, opened.state))
+}
+
+/// What a form on a person starts from.
+pub(crate) async fn person_draft(request: &Request, act: &str) -> Result<(Draft, Person), Problem> {
+    let id: PersonId = request.param("id")?;
+    let opened = request.kernel.open::<Person>(&request.who, id, SEE, act).await?;
+    let name = opened.state.shown().unwrap_or_default();
+    let draft = Draft::new()
+        .seen(id.0, opened.version)
+        .arg("name", &name)
+        .crumb(request.ui.t("casefile-persons"), "/persons")
+        .crumb(name, format!("/persons/{id}"));
+    Ok((draft, opened.state))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+
+    use kernel::{Class, Date, Sealed, UserId, Who};
+    use uuid::Uuid;
+
+    use crate::clock;
+    use crate::events::{CaseEvent, Outcome, Priority};
+    use crate::ids::{CaseId, PersonId, TaskId};
+    use crate::model::{CaseNumber, Headline};
+
+    pub(crate) const fn case_id() -> CaseId {
+        CaseId(Uuid::from_u128(100))
+    }
+
+    pub(crate) const fn person_id() -> PersonId {
+        PersonId(Uuid::from_u128(200))
+    }
+
+    pub(crate) const fn task_id() -> TaskId {
+        TaskId(Uuid::from_u128(300))
+    }
+
+    pub(crate) const fn colleague_id() -> UserId {
+        UserId(Uuid::from_u128(400))
+    }
+
+    pub(crate) fn officer() -> Who {
+        let rights = [super::super::rights::SEE, super::super::rights::WORK].into();
+        Who {
+            user: UserId(Uuid::from_u128(500)),
+            name: "Aino".into(),
+            rights: Arc::new(rights),
+            unit: "HEL".into(),
+            units: Arc::new(["HEL".to_owned()].into()),
+            ..Who::visitor()
+        }
+    }
+
+    /// The day that tests start from: Monday 2 March 2026.
+    pub(crate) fn monday() -> Date {
+        "2026-03-02".parse().unwrap()
+    }
+
+    pub(crate) fn opened() -> CaseEvent {
+        CaseEvent::Opened {
+            number: CaseNumber::new("HEL", 2026, 1).unwrap(),
+            headline: Sealed::new(case_id(), Headline::new("Address of residence").unwrap()),
+            applicant: person_id(),
+            unit: "HEL".into(),
+            class: Class::Normal,
+        }
+    }
+
+    pub(crate) fn clock_started() -> CaseEvent {
+        let rule = clock::rule_on("general-matter", monday()).unwrap();
+        let clock = clock::start(&rule, monday());
+        CaseEvent::ClockStarted { name: "general-matter".into(), rule, clock }
+    }
+
+    pub(crate) fn clock_stopped() -> CaseEvent {
+        let CaseEvent::ClockStarted { name, clock, .. } = clock_started() else { panic!() };
+        CaseEvent::ClockChanged { name, clock: clock.stop(monday()).unwrap() }
+    }
+
+    pub(crate) fn task_added() -> CaseEvent {
+        let (task, what) = (task_id(), "look-into".to_owned());
+        CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due: monday() }
+    }
+
+    pub(crate) const fn closed() -> CaseEvent {
+        CaseEvent::Closed { outcome: Outcome::Done }
+    }
+}

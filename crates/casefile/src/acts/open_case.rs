@@ -1,0 +1,184 @@
+//! Opens a case: gives it a number, starts its time limit and puts the first task in the queue.
+
+use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
+
+use crate::clock;
+use crate::events::{CaseEvent, Priority};
+use crate::ids::{CaseId, PersonId, TaskId};
+use crate::model::{CaseNumber, Headline};
+use crate::rights::WORK;
+use crate::rows;
+use crate::signals::Signal;
+use crate::state::{Case, Person};
+
+/// The time limit of the built-in case type.
+pub const GENERAL_MATTER: &str = "general-matter";
+/// The first task of the built-in case type.
+const FIRST_TASK: &str = "look-into";
+/// Kind of the claim that keeps numbers unique.
+const NUMBER: &str = "case-number";
+
+/// Opens a case about a person in the official's own unit.
+#[derive(Debug, Clone)]
+pub struct OpenCase {
+    /// The id the case gets.
+    pub case: CaseId,
+    /// Whom it concerns.
+    pub applicant: PersonId,
+    /// What it is about, in a line.
+    pub headline: String,
+}
+
+/// What opening has to know.
+#[derive(Debug, Clone)]
+pub struct OpenInputs {
+    /// The running number proposed.
+    pub running: u64,
+    /// The person's class; nothing when there is no such person.
+    pub class: Option<Class>,
+}
+
+impl Act for OpenCase {
+    const NAME: &'static str = "case.open";
+    const RIGHT: Right = WORK;
+    const TAKEN_IS_RETRIED: bool = true;
+    type State = Case;
+    type Inputs = OpenInputs;
+
+    fn stream(&self) -> Uuid {
+        self.case.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<OpenInputs, Fault> {
+        let (person, _) = read.fold::<Person>(self.applicant).await?;
+        let visible = kernel::State::access(&person).is_some_and(|access| read.who().sees(&access));
+        let class = person.known().filter(|_| visible).map(|known| known.class);
+        let last = rows::last_number(read, &read.who().unit, read.at().date().year()).await?;
+        Ok(OpenInputs { running: last + self.step(read.attempt()), class })
+    }
+
+    fn decide(&self, case: &Case, inputs: &OpenInputs, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+        if case.known().is_some() {
+            return Err(Refusal::new("case-exists"));
+        }
+        let class = inputs.class.ok_or_else(|| Refusal::new("person-unknown").at("applicant"))?;
+        let headline = Headline::new(&self.headline).map_err(|r| r.at("headline"))?;
+        let number = CaseNumber::new(&ctx.who.unit, ctx.today.year(), inputs.running)?;
+        let rule = clock::rule_on(GENERAL_MATTER, ctx.today)
+            .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
+        let running = clock::start(&rule, ctx.today);
+        let due = running.due().unwrap_or(ctx.today);
+        let opened = CaseEvent::Opened {
+            number: number.clone(),
+            headline: Sealed::new(self.case, headline),
+            applicant: self.applicant,
+            unit: ctx.who.unit.to_string(),
+            class,
+        };
+        let name = GENERAL_MATTER.to_owned();
+        let started = CaseEvent::ClockStarted { name, rule, clock: running };
+        let task = TaskId(ctx.ids.next());
+        let what = FIRST_TASK.to_owned();
+        let task = CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due };
+        Ok(Changes::one(self.case, &opened)
+            .record(self.case, &started)
+            .record(self.case, &task)
+            .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
+            .claim(NUMBER, number.to_string(), self.case))
+    }
+}
+
+impl OpenCase {
+    /// How far above the last number this try goes: numbers follow one another, but where many
+    /// officials open cases in the same moment, later tries spread out.
+    fn step(&self, attempt: u32) -> u64 {
+        let spread = u128::from(attempt.saturating_sub(1)) * 8 + 1;
+        1 + u64::try_from(self.case.0.as_u128() % spread).unwrap_or(0)
+    }
+}
+
+impl FormAct for OpenCase {
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::hidden("case"),
+            Field::hidden("applicant"),
+            Field::text("headline", Limit::new(120, "one line of every list")),
+        ]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let typed = request.query.get("person").or_else(|| request.form.get("applicant"));
+        let person: PersonId = typed.and_then(|p| p.parse().ok()).ok_or(Problem::NotFound)?;
+        let opened = request
+            .kernel
+            .open::<Person>(&request.who, person, crate::rights::SEE, Self::NAME)
+            .await?;
+        let name = opened.state.shown().unwrap_or_default();
+        Ok(Draft::new()
+            .value("case", request.kernel.next_id())
+            .value("applicant", person)
+            .arg("name", &name)
+            .crumb(request.ui.t("casefile-persons"), "/persons")
+            .crumb(name, format!("/persons/{person}")))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<OpenCase> {
+        let (case, applicant) = (form.reference("case"), form.reference("applicant"));
+        let headline = form.text("headline");
+        Some(OpenCase { case: case?, applicant: applicant?, headline: headline? })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/cases/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::{case_id, officer, opened, person_id};
+
+    fn act() -> OpenCase {
+        let headline = "Address of residence".to_owned();
+        OpenCase { case: case_id(), applicant: person_id(), headline }
+    }
+
+    fn inputs() -> OpenInputs {
+        OpenInputs { running: 7, class: Some(Class::Normal) }
+    }
+
+    #[test]
+    fn a_case_gets_number_time_limit_task_and_tells_others() {
+        let when = given::<Case>([]).as_who(&officer()).when(act(), inputs());
+        let kinds: Vec<String> =
+            when.outcome().unwrap().into_events().unwrap().into_iter().map(|e| e.kind).collect();
+        assert_eq!(
+            kinds,
+            ["case.opened", "case.clock_started", "case.task_added", "signal.case_opened"]
+        );
+    }
+
+    #[test]
+    fn a_case_needs_a_person_one_may_see() {
+        let nobody = OpenInputs { class: None, ..inputs() };
+        given::<Case>([]).as_who(&officer()).when(act(), nobody).then_refused("person-unknown");
+    }
+
+    #[test]
+    fn a_case_is_opened_once() {
+        given::<Case>([opened()])
+            .as_who(&officer())
+            .when(act(), inputs())
+            .then_refused("case-exists");
+    }
+
+    #[test]
+    fn the_first_try_takes_the_next_number_and_later_ones_spread() {
+        assert_eq!(act().step(1), 1);
+        assert!((1..=9).contains(&act().step(2)));
+    }
+}

@@ -1,0 +1,90 @@
+//! Opens a closed case again.
+
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
+
+use super::case_draft;
+use crate::events::CaseEvent;
+use crate::ids::CaseId;
+use crate::rights::WORK;
+use crate::signals::Signal;
+use crate::state::{Case, Status};
+
+/// Opens a closed case again.
+#[derive(Debug, Clone)]
+pub struct ReopenCase {
+    /// Which case.
+    pub case: CaseId,
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for ReopenCase {
+    const NAME: &'static str = "case.reopen";
+    const RIGHT: Right = WORK;
+    type State = Case;
+    type Inputs = ();
+
+    fn stream(&self) -> Uuid {
+        self.case.0
+    }
+
+    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn decide(&self, case: &Case, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let known = case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+        if known.status == Status::Open {
+            return Err(Refusal::new("case-open"));
+        }
+        let reason = Sealed::new(self.case, self.reason.clone());
+        Ok(Changes::one(self.case, &CaseEvent::Reopened { reason })
+            .record(self.case, &Signal::CaseOpened { unit: known.unit.clone() }))
+    }
+}
+
+impl FormAct for ReopenCase {
+    fn fields() -> Vec<Field> {
+        vec![Field::text("reason", Limit::LINE)]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        case_draft(request, Self::NAME).await.map(|(draft, _)| draft)
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<ReopenCase> {
+        let (case, reason) = (form.param("id"), form.text("reason"));
+        Some(ReopenCase { case: case?, reason: reason? })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/cases/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::{case_id, closed, opened};
+
+    fn act() -> ReopenCase {
+        ReopenCase { case: case_id(), reason: "A letter came".into() }
+    }
+
+    #[test]
+    fn a_closed_case_is_pending_again() {
+        let when = given::<Case>([opened(), closed()]).when(act(), ());
+        let events = when.outcome().unwrap().into_events().unwrap();
+        let kinds: Vec<&str> = events.iter().map(|e| e.kind.as_str()).collect();
+        assert_eq!(kinds, ["case.reopened", "signal.case_opened"]);
+    }
+
+    #[test]
+    fn an_open_case_is_not_reopened() {
+        given::<Case>([opened()]).when(act(), ()).then_refused("case-open");
+    }
+}

@@ -1,0 +1,102 @@
+//! The sights of the case file.
+
+mod audit;
+mod case;
+mod cases;
+mod lead;
+mod person;
+mod persons;
+mod work;
+
+use std::collections::HashMap;
+
+use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
+use web::{ActRoute, MenuItem, PageRoute, Request, Ui};
+
+use crate::acts;
+use crate::rights::{AUDIT, LEAD, SEE, WORK};
+
+/// Rows on a page of a list.
+const PAGE: usize = 50;
+const _: () = assert!(PAGE <= PAGE_MAX);
+
+pub(crate) fn pages() -> Vec<PageRoute> {
+    vec![
+        PageRoute::get("/work", SEE, work::show),
+        PageRoute::post("/work/take-next", WORK, work::take_next),
+        PageRoute::get("/cases", SEE, cases::show),
+        PageRoute::get("/cases/{id}", SEE, case::show),
+        PageRoute::get("/cases/{id}/documents/{file}", SEE, case::document),
+        PageRoute::get("/persons", SEE, persons::show),
+        PageRoute::get("/persons/{id}", SEE, person::show),
+        PageRoute::get("/lead", LEAD, lead::show),
+        PageRoute::get("/audit", AUDIT, audit::show),
+    ]
+}
+
+pub(crate) fn acts() -> Vec<ActRoute> {
+    vec![
+        ActRoute::form::<acts::RegisterPerson>("/persons/new"),
+        ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
+        ActRoute::form::<acts::AddTravelDocument>("/persons/{id}/documents/new"),
+        ActRoute::form::<acts::OpenCase>("/cases/new"),
+        ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
+        ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),
+        ActRoute::form::<acts::AddDocument>("/cases/{id}/documents/new"),
+        ActRoute::form::<acts::TakeTask>("/cases/{id}/tasks/{task}/take"),
+        ActRoute::form::<acts::FinishTask>("/cases/{id}/tasks/{task}/finish"),
+        ActRoute::form::<acts::StopClock>("/cases/{id}/clocks/{name}/stop"),
+        ActRoute::form::<acts::ResumeClock>("/cases/{id}/clocks/{name}/resume"),
+        ActRoute::form::<acts::CloseCase>("/cases/{id}/close"),
+        ActRoute::form::<acts::ReopenCase>("/cases/{id}/reopen"),
+    ]
+}
+
+pub(crate) fn menu() -> Vec<MenuItem> {
+    let item = |key, path, right, order| MenuItem { key, path, right, order };
+    vec![
+        item("casefile-work", "/work", SEE, 10),
+        item("casefile-cases", "/cases", SEE, 20),
+        item("casefile-persons", "/persons", SEE, 30),
+        item("casefile-lead", "/lead", LEAD, 40),
+        item("casefile-audit", "/audit", AUDIT, 50),
+    ]
+}
+
+/// What a list page asks, from its URL: the named filters, the order, the cursor.
+fn query(request: &Request, filters: &[&str]) -> ListQuery {
+    let value = |name: &str| request.query.get(name).unwrap_or("").trim().to_owned();
+    ListQuery {
+        filters: filters.iter().map(|name| ((*name).to_owned(), value(name))).collect(),
+        order: request.query.get("order").map(str::to_owned),
+        after: request.query.get("after").map(str::to_owned),
+        limit: PAGE,
+    }
+}
+
+/// Names of users, asked for once a page.
+struct Names {
+    kernel: Kernel,
+    ui: Ui,
+    known: HashMap<UserId, String>,
+}
+
+impl Names {
+    fn new(request: &Request) -> Names {
+        Names { kernel: request.kernel.clone(), ui: request.ui.clone(), known: HashMap::new() }
+    }
+
+    async fn of(&mut self, user: UserId) -> Result<String, Fault> {
+        if let Some(name) = self.known.get(&user) {
+            return Ok(name.clone());
+        }
+        let name = if user == MACHINE {
+            self.ui.t("casefile-machine").plain()
+        } else {
+            let found = self.kernel.user_name(user).await?;
+            found.unwrap_or_else(|| self.ui.t("casefile-nobody-known").plain())
+        };
+        self.known.insert(user, name.clone());
+        Ok(name)
+    }
+}

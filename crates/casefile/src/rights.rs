@@ -1,0 +1,20 @@
+//! Rights of the case file, and the roles that hold them.
+
+use kernel::{Right, RightGrant};
+
+/// Looking at persons and cases.
+pub const SEE: Right = Right("casefile.see");
+/// Working on persons and cases.
+pub const WORK: Right = Right("casefile.work");
+/// Leading the work of a unit.
+pub const LEAD: Right = Right("casefile.lead");
+/// Looking at who looked.
+pub const AUDIT: Right = Right("casefile.audit");
+
+/// Roles and their rights.
+pub const GRANTS: &[RightGrant] = &[
+    RightGrant { right: SEE, roles: &["officer", "lead", "clerk"] },
+    RightGrant { right: WORK, roles: &["officer", "lead", "clerk"] },
+    RightGrant { right: LEAD, roles: &["lead"] },
+    RightGrant { right: AUDIT, roles: &["auditor"] },
+];
