@@ -100,6 +100,6 @@ mod tests {
     #[test]
     fn nobody_is_born_tomorrow() {
         let typed = Typed { born: ("2030".into(), String::new(), String::new()), ..typed() };
-        given::<Person>([]).when(act(typed), ()).then_refused("birth-date-future");
+        given::<Person>([]).when(act(typed), ()).then_refused("date-future");
     }
 }
