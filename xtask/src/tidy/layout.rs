@@ -5,7 +5,8 @@ use super::{Finding, House, rust};
 use crate::repo::File;
 
 /// Folders of one person's machine; a repository is read on every machine.
-const MACHINE_FOLDERS: [&str; 4] = ["/work/", "/root/", "/home/", "/Users/"];
+const MACHINE_FOLDERS: [&str; 6] =
+    ["/work/main", "/work/shared", "/work/.", "/root/", "/home/", "/Users/"];
 
 /// Layout of crates, acts and files.
 pub fn check(house: &House) -> Vec<Finding> {

@@ -9,6 +9,7 @@ use fluent_syntax::parser;
 
 use super::rust::Kind;
 use super::{Finding, House, rust};
+use crate::repo::File;
 
 const LANGUAGES: [&str; 3] = ["fi", "sv", "en"];
 
@@ -19,10 +20,10 @@ type Keys = BTreeMap<String, BTreeSet<String>>;
 pub fn check(house: &House) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut known: BTreeMap<String, String> = BTreeMap::new();
-    for folder in folders(house) {
+    for stem in stems(house) {
         let mut files: Vec<(String, Keys)> = Vec::new();
         for language in LANGUAGES {
-            let path = format!("{folder}/{language}.ftl");
+            let path = format!("{stem}{language}.ftl");
             match house.file(&path) {
                 None => {
                     let what = "this language is missing: write it, with the keys of the others";
@@ -44,11 +45,17 @@ pub fn check(house: &House) -> Vec<Finding> {
     findings
 }
 
-fn folders(house: &House) -> BTreeSet<&str> {
+/// What stands before the language in the paths of texts: `a/texts/`, `a/texts/countries.`.
+fn stems(house: &House) -> BTreeSet<String> {
     // The scaffolds of xtask are no texts yet.
     let texts = house.files.iter().filter(|file| !file.path.starts_with("xtask/"));
-    let texts = texts.filter(|file| file.path.contains("/texts/") && file.extension() == "ftl");
-    texts.filter_map(|file| file.path.rsplit_once('/')).map(|(folder, _)| folder).collect()
+    let texts = texts.filter(|file| file.path.contains("/texts/"));
+    let stem = |file: &File| {
+        let path = file.path.strip_suffix(".ftl")?;
+        let language = path.rsplit(['/', '.']).next()?;
+        Some(path.get(..path.len() - language.len())?.to_owned())
+    };
+    texts.filter_map(stem).collect()
 }
 
 fn compare(files: &[(String, Keys)], findings: &mut Vec<Finding>) {
@@ -179,9 +186,11 @@ fn mentions(house: &House) -> Vec<Mention> {
                     mentions.push(mention(&file.path, token.line, token.text, looked_up));
                 }
             }
-            "html" | "toml" | "ftl" => {
+            "html" | "toml" | "ftl" | "dmn" => {
                 for (number, line) in file.text.lines().enumerate() {
-                    of_line(&file.path, number + 1, line, &mut mentions);
+                    // Decision tables name the texts of their findings, quoted inside XML.
+                    let line = line.replace("&quot;", "\"");
+                    of_line(&file.path, number + 1, &line, &mut mentions);
                 }
             }
             _ => {}
@@ -352,6 +361,17 @@ mod tests {
     fn a_language_without_a_file_is_found() {
         let house = House::of(&[("systems/a/texts/fi.ftl", ""), ("systems/a/texts/en.ftl", "")]);
         assert_eq!(check(&house).len(), 1);
+    }
+
+    #[test]
+    fn texts_may_be_split_by_subject() {
+        let house = House::of(&[
+            ("systems/a/texts/places.fi.ftl", "a-place-1 = Paikka\n"),
+            ("systems/a/texts/places.sv.ftl", "a-place-1 = Plats\n"),
+            ("systems/a/src/lib.rs", r#"ui.code("a-place-", code)"#),
+        ]);
+        let findings = check(&house);
+        assert_eq!(findings.len(), 1, "no English: {findings:?}");
     }
 
     #[test]
