@@ -8,6 +8,7 @@ use http::header::{
     REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use kernel::IDLE_SECONDS;
 
 use crate::app::App;
 use crate::cookies::{DONE, SESSION};
@@ -16,6 +17,9 @@ use crate::html::Html;
 use crate::page::{self, Frame, FrameAssets, Page};
 use crate::reply::{Content, File, Problem, Reply};
 use crate::ui::Ui;
+
+/// How long before its end a session says so.
+const WARN_SECONDS: i64 = 5 * 60;
 
 /// What an answer is made with.
 pub(crate) struct Answering<'a> {
@@ -195,11 +199,15 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
     let title =
         if page.error { ui.t("web-error-title").arg("title", title).plain() } else { title };
     // htmx is for staff; whoever has no menu gets pages without scripts, but for islands.
-    let htmx = !menu.is_empty();
+    let htmx = page.staff || !menu.is_empty();
     let paths =
         |names: &[&str]| -> Vec<String> { names.iter().map(|n| app.assets.path(n)).collect() };
     let styles = if htmx { paths(&["main.css", "staff.css"]) } else { paths(&["main.css"]) };
     let mut scripts = if htmx { paths(&["htmx.js", "staff.js"]) } else { Vec::new() };
+    let signed_in = ui.who().is_signed_in();
+    if signed_in {
+        scripts.push(app.assets.path("session.js"));
+    }
     scripts.extend(page.islands.iter().map(|name| app.assets.path(&format!("{name}.js"))));
     let done = with.done.as_deref().filter(|k| k.ends_with(".done") && ui.has(k)).map(|k| ui.t(k));
     let frame = Frame {
@@ -215,6 +223,8 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
         demo: app.config.demo,
         search: app.config.search.filter(|_| htmx),
         htmx,
+        warn_after: signed_in.then_some(IDLE_SECONDS - WARN_SECONDS),
+        warn_minutes: WARN_SECONDS / 60,
     };
     let mut response = Response::new(Body::from(Html::part(&frame).into_string()));
     *response.status_mut() = page.status;

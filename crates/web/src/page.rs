@@ -17,6 +17,7 @@ pub struct Page {
     pub(crate) error: bool,
     pub(crate) islands: Vec<&'static str>,
     pub(crate) refresh_seconds: Option<u32>,
+    pub(crate) staff: bool,
 }
 
 /// How wide the text column is.
@@ -44,6 +45,7 @@ impl Page {
             error: false,
             islands: Vec::new(),
             refresh_seconds: None,
+            staff: false,
         })
     }
 
@@ -82,6 +84,12 @@ impl Page {
         self
     }
 
+    /// Brings what staff pages load, for visitors too.
+    pub(crate) fn staff(mut self) -> Page {
+        self.staff = true;
+        self
+    }
+
     pub(crate) fn error(mut self) -> Page {
         self.error = true;
         self
@@ -117,6 +125,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) demo: bool,
     pub(crate) search: Option<&'static str>,
     pub(crate) htmx: bool,
+    pub(crate) warn_after: Option<i64>,
+    pub(crate) warn_minutes: i64,
 }
 
 /// The menu entries a user sees, the one that leads to this page marked.

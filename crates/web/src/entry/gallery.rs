@@ -68,7 +68,7 @@ pub(super) async fn page(request: Request) -> Result<Reply, Problem> {
         summary: ErrorSummary::new(ui, links.collect()).quiet().html(),
         wrong: render_fields(ui, &renamed(wrong))?,
     };
-    Ok(Page::new(ui.t("web-gallery"), &body)?.into())
+    Ok(Page::new(ui.t("web-gallery"), &body)?.staff().into())
 }
 
 /// The same fields twice on one page need ids of their own.

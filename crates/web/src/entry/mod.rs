@@ -30,6 +30,7 @@ pub(crate) fn paths(config: &Config) -> Vec<(Method, &'static str, Right)> {
         (Method::POST, "/sign-in", Right::PUBLIC),
         (Method::POST, "/sign-out", Right::PUBLIC),
         (Method::GET, "/resume", Right::SIGNED_IN),
+        (Method::GET, "/stay", Right::SIGNED_IN),
         (Method::GET, "/progress/{id}", Right::SIGNED_IN),
         (Method::GET, "/progress/{id}/events", Right::SIGNED_IN),
         (Method::GET, "/accessibility", Right::PUBLIC),
@@ -63,6 +64,7 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
         }
         ("/sign-out", _) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_out(a, r)))),
         ("/resume", _) => PageRoute::get(path, right, with(|a, r| Box::pin(resume(a, r)))),
+        ("/stay", _) => PageRoute::get(path, right, stay),
         ("/progress/{id}", _) => PageRoute::get(path, right, progress::page),
         ("/progress/{id}/events", _) => PageRoute::get(path, right, progress::events).streaming(),
         ("/accessibility", _) => PageRoute::get(path, right, accessibility),
@@ -254,6 +256,11 @@ struct Accessibility<'a> {
 async fn accessibility(request: Request) -> Result<Reply, Problem> {
     let body = Accessibility { ui: &request.ui, minutes: IDLE_SECONDS / 60 };
     Ok(Page::new(request.ui.t("web-accessibility"), &body)?.narrow().into())
+}
+
+/// A request that does nothing but keep the session going.
+async fn stay(_: Request) -> Result<Reply, Problem> {
+    Reply::json(StatusCode::OK, &serde_json::json!({ "stay": true }))
 }
 
 /// The process answers.

@@ -286,3 +286,20 @@ async fn attached(face: &Face, location: &str) -> Option<kernel::FileId> {
     let (note, _) = face.world.kernel.peek::<crate::notes::Note>(id).await.unwrap();
     note.file
 }
+
+/// What engines differ in stands under the same pages: one journey on each.
+#[tokio::test]
+async fn the_same_on_both_engines() {
+    crate::setup()
+        .for_both(|world| async move {
+            let mut face = crate::face_on(world).await;
+            let path = face.note("Åsa").await;
+            let amend = format!("{path}/amend");
+            assert_eq!(face.browser.fill(&amend, &[("text", "new")]).await.status, 303);
+            assert!(face.browser.get(&path).await.has("Written 2 times."));
+            let taken = [("name", "Åsa"), ("text", "t"), ("tone", "plain")];
+            let taken = face.browser.fill("/notes/write", &taken).await;
+            assert!(taken.has("There is a note of this name."), "{}", taken.body);
+        })
+        .await;
+}

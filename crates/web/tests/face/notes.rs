@@ -2,8 +2,8 @@
 
 use askama::Template;
 use kernel::{
-    Act, Changes, Ctx, Date, Done, EventSet, Fault, FileId, Kind, Meta, Read, Refusal, Right,
-    RightGrant, State, StreamKey, Subject,
+    Act, Changes, Ctx, Date, Done, EventSet, Fault, FileId, JobKind, Kind, Meta, Read, Refusal,
+    Right, RightGrant, State, StreamKey, Subject,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -97,7 +97,11 @@ impl Act for WriteNote {
             tone: self.tone.clone(),
             file: self.file,
         };
-        Ok(Changes::one(self.id, &event).claim("note-name", self.name.as_str(), self.id))
+        Ok(Changes::one(self.id, &event).claim("note-name", self.name.as_str(), self.id).job(
+            "note.count",
+            &self.id,
+            None,
+        ))
     }
 }
 
@@ -229,6 +233,12 @@ pub fn system() -> System {
     System {
         states: vec![kernel::Projection::of::<Note>(&[])],
         rights: &[RightGrant { right: WRITE, roles: &["writer"] }],
+        jobs: vec![JobKind::new("note.count", |run| {
+            Box::pin(async move {
+                run.progress(3, 3);
+                Ok(())
+            })
+        })],
         acts: vec![
             ActRoute::form::<WriteNote>("/notes/write"),
             ActRoute::form::<AmendNote>("/notes/{id}/amend"),

@@ -159,3 +159,45 @@ fn texts_are_complete_in_three_languages() {
         web::check(&[notes::system()]).iter().map(ToString::to_string).collect();
     assert_eq!(flaws, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_long_job_shows_how_far_it_is_with_and_without_scripts() {
+    let mut face = Face::new().await;
+    face.note("counted").await;
+    let rows = face
+        .world
+        .kernel
+        .fetch(
+            kernel::sql!("SELECT id FROM job WHERE kind = 'note.count'", scans: "a test"),
+            vec![],
+        )
+        .await
+        .unwrap();
+    let path = format!("/progress/{}", rows[0].get::<uuid::Uuid>(0).unwrap());
+    let waiting = face.browser.get(&format!("{path}?to=%2Fnotes")).await;
+    assert!(waiting.has("Waiting for its turn.") && waiting.has("href=\"/notes\""));
+    assert!(waiting.has("<noscript><meta http-equiv=\"refresh\""), "moves without scripts");
+    assert!(waiting.has(&format!("hx-sse:connect=\"{path}/events\"")));
+    let elsewhere = face.browser.get(&format!("{path}?to=%2F%2Fevil.example")).await;
+    assert!(!elsewhere.has("href=\"//evil"));
+    face.world.settle().await;
+    let done = face.browser.get(&path).await;
+    assert!(done.has("Done.") && !done.has("http-equiv=\"refresh\"") && !done.has("hx-sse"));
+    let stream = face.browser.get(&format!("{path}/events")).await;
+    assert_eq!(stream.headers["content-type"], "text/event-stream");
+    assert!(stream.has("data: <p") && stream.body.ends_with("event: end\ndata: end\n\n"));
+    let never = format!("/progress/{}", uuid::Uuid::from_u128(9));
+    assert_eq!(face.browser.get(&never).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_session_says_when_it_will_end_and_can_be_kept() {
+    let mut face = Face::new().await;
+    assert!(face.browser.get("/notes").await.has("data-after=\"1500\" hidden"));
+    for _ in 0..3 {
+        face.world.seconds_pass(kernel::IDLE_SECONDS - 60);
+        assert_eq!(face.browser.get("/stay").await.status, 200);
+    }
+    face.world.seconds_pass(kernel::IDLE_SECONDS + 1);
+    assert_eq!(face.browser.get("/stay").await.status, 303);
+}

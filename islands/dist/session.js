@@ -1,0 +1,1 @@
+"use strict";(()=>{var e=document.querySelector("#uma-session"),n=e?.querySelector("button");if(e&&n){let c=Number(e.dataset.after)*1e3,t=0,o=()=>{e.hidden=!0,window.clearTimeout(t),t=window.setTimeout(()=>{e.hidden=!1},c)};n.addEventListener("click",()=>{fetch("/stay",{headers:{accept:"application/json"}}).then(i=>{i.ok&&!i.redirected&&o()})}),o()}})();
