@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod law;
 mod new;
 mod repo;
 mod run;
@@ -22,6 +23,7 @@ The tools of the project.
   cargo xtask new system NAME   a new crate under systems/, ready to compile
   cargo xtask new act SYSTEM NAME
   cargo xtask new page SYSTEM NAME
+  cargo xtask law check         the tables of the law, their cases and generated files
   cargo xtask bench             the figures of docs/benchmarks.md, against their peers
   cargo xtask postgres start|stop
                                 the PostgreSQL of the tests; start prints its address
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::main(rest),
         "new" => new::main(rest),
         "bench" => bench::main(rest),
+        "law" => law::run(rest).map(|()| true),
         "postgres" => test::postgres::main(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

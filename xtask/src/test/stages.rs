@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use super::postgres::Purpose;
 use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
-use crate::{new, run, tidy};
+use crate::{law, new, run, tidy};
 
 /// All stages.
 pub const STAGES: &[Stage] = &[
@@ -35,6 +35,20 @@ pub const STAGES: &[Stage] = &[
         needs: &[],
         after: None,
         run: |session| Ok(Outcome::of(tidy::report(&session.root)?)),
+    },
+    Stage {
+        name: "law",
+        about: "the tables of the law are sound, their cases hold, what is generated from them is fresh",
+        needs: &[],
+        after: None,
+        run: |_| {
+            let steps: [&[&str]; 2] = [&["check"], &["gen", "--check"]];
+            for step in steps {
+                let words: Vec<String> = step.iter().map(|word| (*word).to_owned()).collect();
+                law::run(&words)?;
+            }
+            Ok(Outcome::of(true))
+        },
     },
     Stage {
         name: "islands",
