@@ -33,7 +33,7 @@ pub fn run() -> Result<Vec<Line>> {
                         let text = Sealed::new(person, TEXT.to_owned());
                         changes.record(case, &NoteEvent::Noted { text })
                     });
-                    NewStream { changes, at }
+                    NewStream { stages: vec![(at, changes)] }
                 };
                 let streams = (0..CASES_OF_A_SET).map(case).collect();
                 kernel.load_streams(&Who::machine(), "bench.load", streams).await?;

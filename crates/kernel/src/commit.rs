@@ -399,13 +399,11 @@ pub fn statements(table: &'static Table) -> RowStatements {
     })
 }
 
-/// A new stream with its events, for loading many at once.
+/// A stream that does not exist yet with its history, for loading many at once.
 #[derive(Debug)]
 pub struct NewStream {
-    /// What happened, all on one stream that does not exist yet.
-    pub changes: Changes,
-    /// When it is recorded as having happened.
-    pub at: Ts,
+    /// What happened, oldest first, and when it is recorded as having happened.
+    pub stages: Vec<(Ts, Changes)>,
 }
 
 impl Kernel {
@@ -421,26 +419,34 @@ impl Kernel {
         streams: Vec<NewStream>,
     ) -> Result<(), Fault> {
         let mut set = WriteSet { lane: Lane::Batch, ..WriteSet::default() };
-        let mut decided = Vec::with_capacity(streams.len());
-        let mut all = BTreeSet::new();
-        for NewStream { changes, at } in streams {
-            let Changes { events, claims, jobs } = changes;
-            let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
-            events.iter().for_each(|e| open_subjects(&e.body, &mut all));
-            decided.push((events, claims, jobs, at));
-        }
-        let keys = self.keys().ensure(&all, Class::Normal, self.now()).await?;
-        for (events, claims, jobs, at) in decided {
-            let envelope = Envelope { who, act, cause: String::new(), basis: String::new(), at };
-            for (stream, (kind, events)) in by_stream(events) {
-                let batch =
-                    append(self, &envelope, &Loaded::default(), stream, kind, events, &keys)?;
-                set.writes.push(batch.bump);
-                set.writes.extend(batch.writes);
+        let mut subjects = BTreeSet::new();
+        let mut histories = Vec::with_capacity(streams.len());
+        for NewStream { stages } in streams {
+            let mut history = Vec::with_capacity(stages.len());
+            for (at, Changes { events, claims, jobs }) in stages {
+                let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
+                events.iter().for_each(|e| open_subjects(&e.body, &mut subjects));
+                set.writes.extend(claims.iter().map(claim_write));
+                for job in &jobs {
+                    set.writes.push(job_write(self, who, job, at)?);
+                }
+                history.push((at, events));
             }
-            set.writes.extend(claims.iter().map(claim_write));
-            for job in &jobs {
-                set.writes.push(job_write(self, who, job, at)?);
+            histories.push(history);
+        }
+        let keys = self.keys().ensure(&subjects, Class::Normal, self.now()).await?;
+        for history in histories {
+            let mut loaded = BTreeMap::<Uuid, Loaded>::new();
+            for (at, events) in history {
+                let (cause, basis) = (String::new(), String::new());
+                let envelope = Envelope { who, act, cause, basis, at };
+                for (stream, (kind, events)) in by_stream(events) {
+                    let before = loaded.entry(stream).or_default();
+                    let batch = append(self, &envelope, before, stream, kind, events, &keys)?;
+                    set.writes.push(batch.bump);
+                    set.writes.extend(batch.writes);
+                    before.extend(kind, batch.recorded);
+                }
             }
         }
         set.audit.push(self.entry(who, AuditKind::Write, act));

@@ -50,7 +50,7 @@ impl Default for Registry {
                 .chain(crate::erase::jobs())
                 .collect(),
             rights: crate::user::GRANTS.to_vec(),
-            lists: Vec::new(),
+            lists: vec![&crate::audit::AUDIT],
         }
     }
 }
@@ -154,6 +154,17 @@ pub(crate) struct Loaded {
     pub(crate) version: i64,
     pub(crate) head: [u8; 32],
     pub(crate) events: Vec<Recorded>,
+}
+
+impl Loaded {
+    /// Takes in what was just appended.
+    pub(crate) fn extend(&mut self, kind: &str, recorded: Vec<Recorded>) {
+        if let Some(last) = recorded.last() {
+            kind.clone_into(&mut self.kind);
+            (self.version, self.head) = (last.version, last.hash);
+        }
+        self.events.extend(recorded);
+    }
 }
 
 /// How the stores are.
@@ -265,7 +276,9 @@ impl Kernel {
 
     async fn run_until_done<A: Act>(&self, who: &Who, act: &A, run: &Run) -> Result<Done, NotDone> {
         let mut attempt = 0;
-        let mut turn = None;
+        // Whoever comes anew waits for those who lost before, else they could lose for ever.
+        let turn = self.0.turns.of(act.stream());
+        let mut turn = if turn.try_lock().is_ok() { None } else { Some(turn.lock().await) };
         loop {
             attempt += 1;
             let (error, stale) = match self.attempt(who, act, run, attempt).await? {

@@ -45,7 +45,7 @@ async fn many_streams_are_read_in_slices_without_a_gap_between_them() {
             let id = parcel::new_parcel(&world);
             let notes = vec![parcel::ParcelEvent::Noted { note: n.to_string() }; n % 9];
             let changes = parcel::first(id, &format!("N{n}"), &notes);
-            loads.push(kernel::NewStream { changes, at: world.now() });
+            loads.push(kernel::NewStream { stages: vec![(world.now(), changes)] });
         }
         world.kernel.load_streams(&Who::machine(), "load", loads).await.unwrap();
         let report = world.verify().await;
