@@ -46,7 +46,10 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     };
     let answer = match UnixStream::connect(socket(&config.data)).await {
         Ok(stream) => ask(stream, &request).await?,
-        Err(_) => execute(&stores::open(config, Purpose::Own, &house::systems()).await?, request).await,
+        Err(_) => {
+            execute(&stores::open(config, Purpose::Own, &mut house::systems()).await?, request)
+                .await
+        }
     };
     match answer {
         Answer::Done(text) => println!("{text}"),
@@ -101,9 +104,15 @@ async fn try_execute(kernel: &Kernel, request: Request) -> anyhow::Result<String
             Ok("The user was added and may sign in.".into())
         }
         Request::EnableUser { login, enabled } => {
-            let id = kernel.user_by_login(&login).await?.context("there is no user with this login")?;
+            let id =
+                kernel.user_by_login(&login).await?.context("there is no user with this login")?;
             done(kernel.run(&Who::machine(), EnableUser { id, enabled }, Run::default()).await)?;
-            Ok(if enabled { "The user may sign in again." } else { "The user may sign in no longer." }.into())
+            Ok(if enabled {
+                "The user may sign in again."
+            } else {
+                "The user may sign in no longer."
+            }
+            .into())
         }
     }
 }

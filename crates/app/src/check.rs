@@ -15,7 +15,7 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     println!("keys_database    {}", shown(config.keys_database.as_deref()));
     println!("connections_max  {}", config.connections_max);
     println!("json_logs        {}", config.json_logs);
-    println!("public_address   {}", config.public_address.as_deref().unwrap_or("(as the browser says)"));
+    println!("https            {}", config.https);
     let systems = house::systems();
     let names: Vec<&str> = systems.iter().map(|s| s.name).collect();
     println!("systems          {}", names.join(" "));
@@ -33,9 +33,12 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
 
 async fn reach(config: &Config) -> anyhow::Result<()> {
     if config.database.is_none() && !stores::exists(&config.data) {
-        anyhow::bail!("there is no database in {} yet; `uma migrate` makes one", config.data.display());
+        anyhow::bail!(
+            "there is no database in {} yet; `uma migrate` makes one",
+            config.data.display()
+        );
     }
-    let kernel = stores::open(config, Purpose::Look, &house::systems()).await?;
+    let kernel = stores::open(config, Purpose::Look, &mut house::systems()).await?;
     kernel::check_collation(kernel.db()).await?;
     kernel.oldest_outbox().await?;
     Ok(())

@@ -31,10 +31,9 @@ pub struct Config {
     /// Logs as JSON, for a collector; otherwise for eyes.
     #[serde(default)]
     pub json_logs: bool,
-    /// Addresses under which people reach the server, such as `https://uma.example.org`; forms are
-    /// taken from these only.
+    /// People reach the server by https, through a proxy that speaks it: cookies are guarded so.
     #[serde(default)]
-    pub public_address: Option<String>,
+    pub https: bool,
 }
 
 fn data() -> PathBuf {
@@ -73,7 +72,9 @@ impl Config {
         }
         let config: Config = table.try_into().context("in the configuration")?;
         if config.database.is_some() != config.keys_database.is_some() {
-            bail!("`database` and `keys_database` go together: keys live in a database of their own");
+            bail!(
+                "`database` and `keys_database` go together: keys live in a database of their own"
+            );
         }
         Ok(config)
     }
@@ -98,7 +99,9 @@ mod tests {
 
     #[test]
     fn the_environment_lies_over_the_defaults() {
-        let config = read(&[("UMA_CONNECTIONS_MAX", "8"), ("UMA_JSON_LOGS", "true"), ("HOME", "/x")]).unwrap();
+        let config =
+            read(&[("UMA_CONNECTIONS_MAX", "8"), ("UMA_JSON_LOGS", "true"), ("HOME", "/x")])
+                .unwrap();
         assert_eq!((config.connections_max, config.json_logs), (8, true));
         assert_eq!(config.listen, listen());
     }

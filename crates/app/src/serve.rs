@@ -14,19 +14,23 @@ use crate::config::Config;
 use crate::house;
 use crate::stores::{self, Purpose};
 
+/// Where the search field in the header leads.
+pub const SEARCH: &str = "/persons";
+
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs);
-    let systems = house::systems();
-    let kernel = stores::open(config, Purpose::Own, &systems).await?;
-    let site = web::Site { public_address: config.public_address.clone(), demo: None };
-    serve(kernel, systems, site, config, |address| tracing::info!(%address, "serving")).await
+    let mut systems = house::systems();
+    let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
+    let face = web::Config { https: config.https, search: Some(SEARCH), ..web::Config::default() };
+    serve(kernel, systems, face, config, |address| tracing::info!(%address, "serving")).await
 }
 
 /// Starts the logs: without personal data, for a collector or for eyes.
 pub fn logs(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("UMA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,uma=info,kernel=info,web=info"));
+    let filter = tracing_subscriber::EnvFilter::try_from_env("UMA_LOG").unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("warn,uma=info,kernel=info,web=info")
+    });
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { logs.json().init() } else { logs.compact().init() }
 }
@@ -35,7 +39,7 @@ pub fn logs(json: bool) {
 pub async fn serve(
     kernel: Kernel,
     systems: Vec<System>,
-    site: web::Site,
+    face: web::Config,
     config: &Config,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
@@ -49,7 +53,7 @@ pub async fn serve(
         async move { kernel.work_until(stopping).await }
     });
     let control = tokio::spawn(admin::listen(kernel.clone(), config.data.clone()));
-    let router = web::router(kernel, systems, site)?;
+    let router = web::router(kernel, systems, face)?;
     ready(address);
     let mut stopped = stopping;
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())

@@ -24,7 +24,11 @@ pub enum Purpose {
 }
 
 /// Opens the stores; for owning them, their tables are brought to shape.
-pub async fn open(config: &Config, purpose: Purpose, systems: &[System]) -> anyhow::Result<Kernel> {
+pub async fn open(
+    config: &Config,
+    purpose: Purpose,
+    systems: &mut [System],
+) -> anyhow::Result<Kernel> {
     let (db, keys_db) = databases(config, purpose)?;
     let ring = Arc::new(FileKeyRing::open(&config.data.join(RING))?);
     let clock = Arc::new(SystemClock);
@@ -33,7 +37,7 @@ pub async fn open(config: &Config, purpose: Purpose, systems: &[System]) -> anyh
         Purpose::Own => {
             kernel::check_collation(&db).await?;
             let now = kernel::Clock::now(&*clock);
-            let migrations = house::migrations(systems);
+            let migrations = web::migrations(systems);
             for name in kernel::migrate(&db, &migrations, now).await? {
                 tracing::info!(name, "tables changed");
             }
@@ -41,7 +45,7 @@ pub async fn open(config: &Config, purpose: Purpose, systems: &[System]) -> anyh
         }
         Purpose::Look => KeyStore::attach(keys_db, ring),
     };
-    Ok(Kernel::new(db, keys, clock, ids, house::registry(systems)))
+    Ok(Kernel::new(db, keys, clock, ids, web::registry(systems)))
 }
 
 fn databases(config: &Config, purpose: Purpose) -> anyhow::Result<(Db, Db)> {
@@ -69,7 +73,7 @@ pub fn exists(data: &Path) -> bool {
 /// The command `uma migrate`.
 #[expect(clippy::print_stdout, reason = "the command's answer")]
 pub async fn migrate(config: &Config) -> anyhow::Result<()> {
-    let kernel = open(config, Purpose::Own, &house::systems()).await?;
+    let kernel = open(config, Purpose::Own, &mut house::systems()).await?;
     println!("The tables on {} are in the shape this version needs.", kernel.db().engine().name());
     Ok(())
 }

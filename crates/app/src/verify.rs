@@ -12,7 +12,9 @@ use crate::stores::{self, Purpose};
 /// A bar for work that takes long, drawn on the other stream than the answer.
 pub fn bar(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {eta}")
+    {
         bar.set_style(style);
     }
     bar.set_message(what);
@@ -21,24 +23,37 @@ pub fn bar(what: &'static str) -> ProgressBar {
 
 /// Folds every stream anew and compares with what is stored.
 pub async fn data(config: &Config) -> anyhow::Result<ExitCode> {
-    let kernel = stores::open(config, Purpose::Look, &house::systems()).await?;
+    let kernel = stores::open(config, Purpose::Look, &mut house::systems()).await?;
     let bar = bar("Verifying");
-    let report = kernel
-        .verify(&mut |done, all| {
-            bar.set_length(all);
-            bar.set_position(done);
-        })
-        .await?;
+    let report = kernel.verify(&mut |done, all| show(&bar, done, all)).await?;
     bar.finish_and_clear();
-    println!("{} streams, {} events: {} differences.", report.streams, report.events, report.drift.len());
-    report.drift.iter().for_each(|line| println!("  {line}"));
-    Ok(if report.drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(told(&report))
 }
 
 /// Checks every chain and every signed checkpoint of the audit record.
 pub async fn audit(config: &Config) -> anyhow::Result<ExitCode> {
-    let kernel = stores::open(config, Purpose::Look, &house::systems()).await?;
-    let report = kernel.audit_verify().await?;
-    println!("{report}");
-    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let kernel = stores::open(config, Purpose::Look, &mut house::systems()).await?;
+    let bar = bar("Verifying the audit record");
+    let report = kernel.audit_verify(&mut |done, all| show(&bar, done, all)).await?;
+    bar.finish_and_clear();
+    Ok(told(&report))
+}
+
+fn show(bar: &ProgressBar, done: u64, all: u64) {
+    bar.set_length(all);
+    bar.set_position(done);
+}
+
+fn told(report: &kernel::Report) -> ExitCode {
+    println!(
+        "{} streams, {} events, {} rows, {} audit rows, {} checkpoints: {} differences.",
+        report.streams,
+        report.events,
+        report.rows,
+        report.audit_rows,
+        report.checkpoints,
+        report.drifts
+    );
+    report.told.iter().for_each(|line| println!("  {line}"));
+    if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -5,11 +5,14 @@
 
 pub mod acts;
 pub mod case_clock;
+pub mod case_end;
 pub mod clock;
 mod events;
 mod ids;
 pub mod model;
 mod pages;
+pub mod personas;
+pub mod population;
 pub mod requests;
 mod residence_right;
 mod rights;
@@ -42,6 +45,7 @@ pub fn system() -> System {
         acts: pages::acts(),
         pages: pages::pages(),
         menu: pages::menu(),
+        lists: vec![&CASES, &TASKS, &PERSONS],
         ..System::new("casefile", TEXTS)
     }
 }

@@ -7,6 +7,7 @@ casefile-lead = Work of the units
 casefile-audit = Who looked and who did
     .intro = Every look and every act is here, newest first. Nothing here can be changed or removed.
 casefile-persona-officer = Officer: handles cases
+casefile-persona-protected = Officer with clearance: sees protected persons
 casefile-persona-lead = Team lead: sees the unit's work
 casefile-persona-clerk = Service point clerk: registers people
 casefile-persona-auditor = Auditor: sees who looked at what

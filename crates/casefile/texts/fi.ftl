@@ -7,6 +7,7 @@ casefile-lead = Yksiköiden tilanne
 casefile-audit = Kuka katsoi ja kuka teki
     .intro = Tässä ovat kaikki katselut ja teot, uusin ensin. Mitään ei voi muuttaa eikä poistaa.
 casefile-persona-officer = Virkailija: käsittelee asioita
+casefile-persona-protected = Virkailija, joka näkee myös turvakiellon alaiset henkilöt
 casefile-persona-lead = Tiimin vetäjä: näkee yksikön työt
 casefile-persona-clerk = Palvelupisteen virkailija: rekisteröi henkilöitä
 casefile-persona-auditor = Tarkastaja: näkee, kuka katsoi mitäkin

@@ -7,6 +7,7 @@ casefile-lead = Enheternas läge
 casefile-audit = Vem tittade och vem gjorde
     .intro = Här finns varje titt och varje åtgärd, den nyaste först. Inget kan ändras eller tas bort.
 casefile-persona-officer = Handläggare: sköter ärenden
+casefile-persona-protected = Handläggare som också ser personer med spärrmarkering
 casefile-persona-lead = Teamledare: ser enhetens arbete
 casefile-persona-clerk = Tjänsteman vid servicestället: registrerar personer
 casefile-persona-auditor = Granskare: ser vem som tittat på vad

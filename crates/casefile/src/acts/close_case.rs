@@ -4,13 +4,12 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{case_draft, open};
-use crate::case_clock;
-use crate::events::{CaseEvent, Outcome};
+use super::case_draft;
+use crate::case_end;
+use crate::events::Outcome;
 use crate::ids::CaseId;
 use crate::rights::WORK;
-use crate::signals::Signal;
-use crate::state::{Case, TaskState};
+use crate::state::Case;
 
 /// Closes a case.
 #[derive(Debug, Clone, Copy)]
@@ -36,15 +35,7 @@ impl Act for CloseCase {
     }
 
     fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-        let known = open(case)?;
-        let mut changes = case_clock::end_all(self.case, known, ctx.today);
-        let undone = known.tasks.iter().filter(|(_, t)| t.state != TaskState::Done);
-        for (task, _) in undone {
-            changes = changes.record(self.case, &CaseEvent::TaskDone { task: *task });
-        }
-        Ok(changes
-            .record(self.case, &CaseEvent::Closed { outcome: self.outcome })
-            .record(self.case, &Signal::CaseClosed { outcome: self.outcome }))
+        case_end::close(self.case, case, self.outcome, ctx.today)
     }
 }
 

@@ -22,7 +22,7 @@ pub use assign_case::AssignCase;
 pub use close_case::CloseCase;
 pub use correct_person::CorrectPerson;
 pub use finish_task::FinishTask;
-pub use open_case::OpenCase;
+pub use open_case::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO, OpenCase};
 pub use register_person::RegisterPerson;
 pub use reopen_case::ReopenCase;
 pub use resume_clock::ResumeClock;

@@ -16,9 +16,9 @@ use crate::state::{Case, Person};
 /// The time limit of the built-in case type.
 pub const GENERAL_MATTER: &str = "general-matter";
 /// The first task of the built-in case type.
-const FIRST_TASK: &str = "look-into";
+pub const LOOK_INTO: &str = "look-into";
 /// Kind of the claim that keeps numbers unique.
-const NUMBER: &str = "case-number";
+pub const CASE_NUMBER: &str = "case-number";
 
 /// Opens a case about a person in the official's own unit.
 #[derive(Debug, Clone)]
@@ -80,13 +80,13 @@ impl Act for OpenCase {
         let name = GENERAL_MATTER.to_owned();
         let started = CaseEvent::ClockStarted { name, rule, clock: running };
         let task = TaskId(ctx.ids.next());
-        let what = FIRST_TASK.to_owned();
+        let what = LOOK_INTO.to_owned();
         let task = CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due };
         Ok(Changes::one(self.case, &opened)
             .record(self.case, &started)
             .record(self.case, &task)
             .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
-            .claim(NUMBER, number.to_string(), self.case))
+            .claim(CASE_NUMBER, number.to_string(), self.case))
     }
 }
 
