@@ -22,12 +22,14 @@
     reason = "test code: a panic is how it says that something is wrong"
 )]
 
+mod browser;
 mod given;
 mod postgres;
 mod samples;
 mod statements;
 mod world;
 
+pub use browser::{Browser, Shown};
 pub use given::{Given, When, given, on};
 pub use samples::{Sample, check_samples};
 pub use statements::{check_statements, statement_troubles, statements_in_source};

@@ -6,23 +6,21 @@
     reason = "a panic is how a test says that something is wrong"
 )]
 
-mod browser;
 mod forms;
 mod notes;
 mod pages;
 mod signing_in;
 
 use axum::Router;
-use kernel::Engine;
-use testkit::{Setup, World};
+use kernel::{Engine, UserId};
+use testkit::{Browser, Setup, World};
 use web::{Config, Persona};
-
-use browser::Browser;
 
 /// A world with the notes system, its router in demo mode, and a browser signed in as a writer.
 struct Face {
     world: World,
     router: Router,
+    people: Vec<UserId>,
     browser: Browser,
 }
 
@@ -38,10 +36,11 @@ async fn face_on(world: World) -> Face {
         let who = world.user(name, "helsinki", roles).await;
         personas.push(Persona { user: who.user, name: name.to_owned(), key: "notes-persona" });
     }
+    let people = personas.iter().map(|p| p.user).collect();
     let config = Config { demo: true, mirror: true, personas, ..Config::default() };
     let router = web::router(world.kernel.clone(), vec![notes::system()], config).unwrap();
     let browser = Browser::new(&router);
-    let mut face = Face { world, router, browser };
+    let mut face = Face { world, router, people, browser };
     face.browser = face.sign_in(0).await;
     face
 }
@@ -53,14 +52,7 @@ impl Face {
 
     /// A browser signed in as the n-th persona.
     async fn sign_in(&self, n: usize) -> Browser {
-        let mut browser = Browser::new(&self.router);
-        let page = browser.get("/sign-in").await;
-        let users: Vec<String> =
-            page.hidden().into_iter().filter(|(name, _)| name == "user").map(|(_, v)| v).collect();
-        let csrf = page.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
-        let to = browser.post("/sign-in/persona", &[("csrf", &csrf), ("user", &users[n])]).await;
-        assert_eq!(to.status, 303, "{}", to.body);
-        browser
+        Browser::signed_in(&self.router, self.people[n]).await
     }
 
     /// Writes a note; its address.

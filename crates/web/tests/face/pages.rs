@@ -9,8 +9,8 @@ use http::header::{
 use kernel::Right;
 use web::Config;
 
-use crate::browser::Browser;
 use crate::{Face, notes};
+use testkit::Browser;
 
 #[tokio::test]
 async fn every_page_carries_its_guards() {

@@ -3,7 +3,7 @@
 use kernel::{AddUser, Profile, Run, UserId, Who};
 
 use crate::Face;
-use crate::browser::Browser;
+use testkit::Browser;
 
 async fn add_user(face: &Face, login: &str, password: &str) {
     let hash = kernel::hash_password(password).await.unwrap();
@@ -46,12 +46,7 @@ async fn with_name_and_password() {
 }
 
 /// The form for name and password is the last on the page.
-async fn sign_in(
-    browser: &mut Browser,
-    path: &str,
-    login: &str,
-    password: &str,
-) -> crate::browser::Shown {
+async fn sign_in(browser: &mut Browser, path: &str, login: &str, password: &str) -> testkit::Shown {
     let hidden = browser.get(path).await.hidden();
     let of = |name: &str| hidden.iter().rev().find(|(n, _)| n == name).unwrap().1.clone();
     let (csrf, next) = (of("csrf"), of("next"));
