@@ -6,7 +6,6 @@ mod check;
 mod cli;
 mod config;
 mod demo;
-mod house;
 mod serve;
 mod stores;
 mod verify;
@@ -14,6 +13,7 @@ mod verify;
 use std::io::Write as _;
 
 use clap::Parser;
+use uma::house;
 
 use cli::{AuditCommand, Cli, Command};
 
