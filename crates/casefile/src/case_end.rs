@@ -19,8 +19,8 @@ pub fn close(id: CaseId, case: &Case, outcome: Outcome, today: Date) -> Result<C
     let done = undone
         .map(|(task, _)| CaseEvent::TaskDone { task: *task })
         .fold(Changes::new(), |changes, event| changes.record(id, &event));
-    Ok(case_clock::end_all(id, known, today)
+    Ok(Changes::one(id, &CaseEvent::Closed { outcome })
+        .and(case_clock::end_all(id, known, today))
         .and(done)
-        .record(id, &CaseEvent::Closed { outcome })
         .record(id, &Signal::CaseClosed { outcome }))
 }

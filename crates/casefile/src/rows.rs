@@ -9,7 +9,7 @@ use kernel::{
 
 use crate::events::Priority;
 use crate::ids::{CaseId, PersonId, TaskId};
-use crate::model::fold;
+use crate::model::{PartialDate, fold};
 use crate::state::{Case, KnownCase, KnownPerson, Person, TaskState};
 
 /// Stands for no date: keys of pages are never null.
@@ -187,8 +187,8 @@ pub static CASES: List = List {
 /// Tasks in the order of work.
 pub static TASKS: List = List {
     name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.due, t.handler, t.number, t.headline, t.unit",
-    width: 9,
+    columns: "t.stream_id, t.task, t.what, t.state, t.due, t.handler, t.number, t.headline, t.unit, t.rank",
+    width: 10,
     from: "casefile_task t",
     always: "",
     protected: Some("t"),
@@ -295,6 +295,8 @@ pub struct TaskLine {
     pub headline: String,
     /// Code of the unit.
     pub unit: String,
+    /// Is it to be done before all that are not?
+    pub urgent: bool,
 }
 
 impl TaskLine {
@@ -313,6 +315,7 @@ impl TaskLine {
             number: row.get(6)?,
             headline: row.get(7)?,
             unit: row.get(8)?,
+            urgent: row.get::<i64>(9)? == rank(Priority::Urgent),
         })
     }
 }
@@ -327,7 +330,7 @@ pub struct PersonLine {
     /// Names in other scripts, former ones, aliases.
     pub others: String,
     /// Birth date as far as known.
-    pub born: String,
+    pub born: PartialDate,
     /// Codes of nationalities.
     pub nationalities: String,
 }
@@ -342,7 +345,7 @@ impl PersonLine {
             id: row.get(0)?,
             name: row.get(1)?,
             others: row.get(2)?,
-            born: row.get(3)?,
+            born: row.get::<String>(3)?.parse().map_err(|_| Fault::corrupt("a birth date"))?,
             nationalities: row.get(4)?,
         })
     }

@@ -74,6 +74,13 @@ casefile-due-on = Due { $date }
 casefile-other-case = The other case
 casefile-glance = At a glance
 casefile-clocks = Time limits
+casefile-clock-stopped = { $days ->
+        [one] Stopped; one day is left
+       *[other] Stopped; { $days } days are left
+    }
+casefile-clock-kept = Kept
+casefile-clock-missed = Not kept
+casefile-urgent = Urgent
 casefile-clocks-none = None.
 casefile-tasks = Tasks
 casefile-tasks-none = None.
@@ -215,6 +222,7 @@ person-add-document-valid_from = Valid from
 person-add-document-valid_to = Valid until
 
 act-case-open = Open a case
+    .intro = It concerns { $name }.
     .submit = Open the case
     .done = The case is open. Its number is above.
 case-open-headline = What is it about?

@@ -74,6 +74,13 @@ casefile-due-on = Määräpäivä { $date }
 casefile-other-case = Toinen asia
 casefile-glance = Yhdellä silmäyksellä
 casefile-clocks = Määräajat
+casefile-clock-stopped = { $days ->
+        [one] Pysäytetty, yksi päivä jäljellä
+       *[other] Pysäytetty, { $days } päivää jäljellä
+    }
+casefile-clock-kept = Pidettiin
+casefile-clock-missed = Ylittyi
+casefile-urgent = Kiireellinen
 casefile-clocks-none = Ei ole.
 casefile-tasks = Tehtävät
 casefile-tasks-none = Ei ole.
@@ -215,6 +222,7 @@ person-add-document-valid_from = Voimassa alkaen
 person-add-document-valid_to = Voimassa asti
 
 act-case-open = Avaa asia
+    .intro = Asianosainen: { $name }.
     .submit = Avaa asia
     .done = Asia on avattu. Numero näkyy yllä.
 case-open-headline = Mitä asia koskee?

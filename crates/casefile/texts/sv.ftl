@@ -74,6 +74,13 @@ casefile-due-on = Förfaller { $date }
 casefile-other-case = Det andra ärendet
 casefile-glance = I korthet
 casefile-clocks = Tidsfrister
+casefile-clock-stopped = { $days ->
+        [one] Stoppad, en dag återstår
+       *[other] Stoppad, { $days } dagar återstår
+    }
+casefile-clock-kept = Hölls
+casefile-clock-missed = Överskreds
+casefile-urgent = Brådskande
 casefile-clocks-none = Inga.
 casefile-tasks = Uppgifter
 casefile-tasks-none = Inga.
@@ -215,6 +222,7 @@ person-add-document-valid_from = Giltig från
 person-add-document-valid_to = Giltig till
 
 act-case-open = Öppna ett ärende
+    .intro = Det gäller { $name }.
     .submit = Öppna ärendet
     .done = Ärendet är öppnat. Numret syns ovan.
 case-open-headline = Vad gäller det?

@@ -74,7 +74,7 @@ mod tests {
         let given = given::<Case>([opened(), clock_started(), task_added()]);
         let events = given.when(act(), ()).outcome().unwrap().into_events().unwrap();
         let kinds: Vec<&str> = events.iter().map(|e| e.kind.as_str()).collect();
-        let wanted = ["case.clock_changed", "case.task_done", "case.closed", "signal.case_closed"];
+        let wanted = ["case.closed", "case.clock_changed", "case.task_done", "signal.case_closed"];
         assert_eq!(kinds, wanted);
     }
 

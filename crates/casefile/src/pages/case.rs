@@ -155,7 +155,7 @@ fn document_name(ui: &Ui, document: &Document) -> String {
     document.name.get().cloned().unwrap_or_else(|| ui.t("casefile-erased").plain())
 }
 
-/// What happened, newest first, in words.
+/// What happened, in words.
 async fn history(
     ui: &Ui,
     id: CaseId,
@@ -163,7 +163,7 @@ async fn history(
     names: &mut Names,
 ) -> Result<Vec<TimelineItem>, Problem> {
     let mut items = Vec::with_capacity(events.len());
-    for event in events.iter().rev().filter(|e| !e.kind.starts_with("signal.")) {
+    for event in events.iter().filter(|e| !e.kind.starts_with("signal.")) {
         let (text, link) = match event.decode::<CaseEvent>()? {
             Some(known) => details(ui, id, known, names).await?,
             None => (String::new(), None),
@@ -201,9 +201,7 @@ async fn details(
             ui.t("casefile-task-by").arg("task", task).arg("date", ui.date(due)).plain()
         }
         CaseEvent::ClockStarted { clock, .. } | CaseEvent::ClockChanged { clock, .. } => {
-            clock.due().map_or_else(String::new, |due| {
-                ui.t("casefile-due-on").arg("date", ui.date(due)).plain()
-            })
+            clock_words(ui, &clock)
         }
         CaseEvent::Closed { outcome } => ui.code("case-close-outcome-", code(outcome)).plain(),
         CaseEvent::DocumentAdded { document } => {
@@ -219,6 +217,16 @@ async fn details(
         | CaseEvent::TaskDone { .. } => String::new(),
     };
     Ok((text, None))
+}
+
+fn clock_words(ui: &Ui, clock: &Clock) -> String {
+    match clock {
+        Clock::Running { due, .. } => ui.t("casefile-due-on").arg("date", ui.date(*due)),
+        Clock::Stopped { left, .. } => ui.t("casefile-clock-stopped").arg("days", left.days()),
+        Clock::Ended { kept: true, .. } => ui.t("casefile-clock-kept"),
+        Clock::Ended { kept: false, .. } => ui.t("casefile-clock-missed"),
+    }
+    .plain()
 }
 
 /// A document of a case: the look at it is recorded before its first byte is sent.

@@ -14,6 +14,7 @@ use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
 use web::{ActRoute, MenuItem, PageRoute, Request, Ui};
 
 use crate::acts;
+use crate::model::PartialDate;
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
 
 /// Rows on a page of a list.
@@ -71,6 +72,16 @@ fn query(request: &Request, filters: &[&str]) -> ListQuery {
         order: request.query.get("order").map(str::to_owned),
         after: request.query.get("after").map(str::to_owned),
         limit: PAGE,
+    }
+}
+
+/// A birth date as far as it is known.
+fn born(ui: &Ui, born: PartialDate) -> String {
+    match born {
+        PartialDate::Unknown => ui.t("casefile-born-unknown").plain(),
+        PartialDate::Year(year) => year.to_string(),
+        PartialDate::Month(year, month) => format!("{month}/{year}"),
+        PartialDate::Day(date) => ui.date_short(date),
     }
 }
 

@@ -4,7 +4,7 @@ use kernel::ListQuery;
 use web::parts::{SummaryList, Timeline, TimelineItem};
 use web::{Page, Problem, Reply, Request, Ui};
 
-use super::{Names, PAGE};
+use super::{Names, PAGE, born};
 use crate::events::code;
 use crate::ids::PersonId;
 use crate::model::{Name, TravelDocument};
@@ -41,7 +41,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let cases = CASES.page(&request.kernel, &request.who, &query).await?;
     let mut names = Names::new(&request);
     let mut history = Vec::new();
-    for event in opened.events.iter().rev() {
+    for event in opened.events.iter() {
         history.push(TimelineItem {
             at: event.at,
             title: ui.t(format!("event-{}", event.kind.replace(['.', '_'], "-"))).plain(),
@@ -74,14 +74,12 @@ fn summary(ui: &Ui, known: &KnownPerson) -> SummaryList {
         let kind = format!("name-{}-{}", code(name.kind()), code(name.script()));
         list = list.row(ui.t(kind), Name::shown(name));
     }
-    let born = p.born.to_string();
-    let born = if born.is_empty() { ui.t("casefile-born-unknown").plain() } else { born };
     let nationalities: Vec<String> = p
         .nationalities
         .iter()
         .map(|c| ui.t(format!("country-{}", c.to_string().to_lowercase())).plain())
         .collect();
-    list.row(ui.t("casefile-born"), born)
+    list.row(ui.t("casefile-born"), born(ui, p.born))
         .row(ui.t("casefile-sex"), ui.code("sex-", p.sex.code().to_lowercase()))
         .row(ui.t("casefile-nationality"), nationalities.join(", "))
 }

@@ -24,6 +24,8 @@ use crate::model::{
 const DAYS: i64 = 300;
 /// Cases younger than this are often open, older ones seldom.
 const YOUNG_DAYS: i64 = 75;
+/// Writing a note takes a while.
+const NOTE_SECONDS: i64 = 240;
 /// Streams of one batch stay well within a database's memory for one transaction.
 const BATCH_CASES: usize = 100;
 
@@ -200,7 +202,7 @@ impl Population {
         let matter = self.random.choice(&MATTERS).unwrap_or(&MATTERS[0]);
         let mut story = Story::open(self, id, opened, official, (applicant, class), matter)?;
         let age = (self.now.micros() - opened.micros()) / 86_400_000_000;
-        let taken = self.chance(if age < 14 { 35 } else { 85 });
+        let taken = self.chance(if age < 14 { 35 } else { 99 });
         if taken {
             let at = self.later(opened, 1..10);
             story.take(at, official.id, matter);
@@ -212,7 +214,7 @@ impl Population {
             story.stop(at)?;
             last = self.later(at, 4..25);
         }
-        let finished = taken && self.chance(if age < YOUNG_DAYS { 45 } else { 96 });
+        let finished = taken && self.chance(if age < YOUNG_DAYS { 45 } else { 98 });
         if finished && last < self.now {
             if waits {
                 story.resume(last)?;
@@ -294,7 +296,8 @@ impl Story {
     fn take(&mut self, at: Ts, official: UserId, matter: &Matter) {
         let (task, first) = (self.task, self.note(matter.first));
         let assigned = CaseEvent::Assigned { handler: Some(official) };
-        self.push(at, &[assigned, CaseEvent::TaskTaken { task, by: official }, first]);
+        self.push(at, &[assigned, CaseEvent::TaskTaken { task, by: official }]);
+        self.push(at.plus_seconds(NOTE_SECONDS), &[first]);
     }
 
     fn stop(&mut self, at: Ts) -> Result<(), Refusal> {
@@ -313,7 +316,9 @@ impl Story {
         self.clock = self.clock.end(at.date())?;
         let (task, last) = (self.task, self.note(matter.last));
         let done = CaseEvent::TaskDone { task };
-        self.push(at, &[last, done, self.clock_changed(), CaseEvent::Closed { outcome }]);
+        self.push(at, &[last]);
+        let closed = CaseEvent::Closed { outcome };
+        self.push(at.plus_seconds(NOTE_SECONDS), &[closed, self.clock_changed(), done]);
         Ok(())
     }
 

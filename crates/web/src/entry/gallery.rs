@@ -150,9 +150,9 @@ fn parts(ui: &Ui) -> Vec<(&'static str, Html)> {
             Timeline::new(
                 ui,
                 vec![
-                    item(0, "step-three", t("notice")),
-                    item(1, "step-two", String::new()),
                     item(9, "step-one", String::new()),
+                    item(9, "step-two", t("notice")),
+                    item(0, "step-three", t("notice")),
                 ],
             )
             .html(),

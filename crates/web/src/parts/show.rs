@@ -109,7 +109,13 @@ impl TaskList {
 #[template(path = "parts/timeline.html")]
 pub struct Timeline {
     ui: Ui,
-    items: Vec<TimelineItem>,
+    moments: Vec<Moment>,
+}
+
+/// What one person did at one instant: its first event stands for it.
+struct Moment {
+    first: TimelineItem,
+    also: Vec<TimelineItem>,
 }
 
 /// One thing that happened.
@@ -127,10 +133,18 @@ pub struct TimelineItem {
 }
 
 impl Timeline {
-    /// A timeline of these.
+    /// A timeline of what happened, given oldest first and shown newest first.
     #[must_use]
     pub fn new(ui: &Ui, items: Vec<TimelineItem>) -> Timeline {
-        Timeline { ui: ui.clone(), items }
+        let mut moments: Vec<Moment> = Vec::new();
+        for item in items {
+            match moments.last_mut() {
+                Some(m) if m.first.at == item.at && m.first.by == item.by => m.also.push(item),
+                Some(_) | None => moments.push(Moment { first: item, also: Vec::new() }),
+            }
+        }
+        moments.reverse();
+        Timeline { ui: ui.clone(), moments }
     }
 }
 
