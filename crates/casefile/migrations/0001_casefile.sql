@@ -57,6 +57,14 @@ CREATE TABLE IF NOT EXISTS casefile_task (
   compartment UUID,
   PRIMARY KEY (stream_id, task)
 );
+CREATE INDEX IF NOT EXISTS casefile_task_in_order ON casefile_task (rank, due, stream_id, task);
 CREATE INDEX IF NOT EXISTS casefile_task_by_rank ON casefile_task (state, rank, due, stream_id, task);
 CREATE INDEX IF NOT EXISTS casefile_task_by_unit ON casefile_task (state, unit, rank, due, stream_id, task);
 CREATE INDEX IF NOT EXISTS casefile_task_by_handler ON casefile_task (handler, state, rank, due, stream_id, task);
+
+-- What other systems may read of a case beside their own rows: to name it in their lists, and to
+-- show there no more than its unit, class and compartment allow.
+DROP VIEW IF EXISTS casefile_shown_case;
+CREATE VIEW casefile_shown_case AS
+SELECT stream_id, number, headline, applicant, status, handler, next_date, unit, class, compartment
+FROM casefile_case;

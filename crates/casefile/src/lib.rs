@@ -32,10 +32,8 @@ pub use rights::{AUDIT, LEAD, SEE, WORK};
 pub use rows::{CASES, CaseLine, PERSONS, PersonLine, TASKS, TaskLine, word_filters};
 pub use state::{Case, KnownCase, KnownPerson, Person, Status, Task, TaskState};
 
-const MIGRATIONS: &[Migration] = &[
-    Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") },
-    Migration { name: "casefile/0002", sql: include_str!("../migrations/0002_shown_case.sql") },
-];
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") }];
 
 /// The case file's part of the house.
 #[must_use]

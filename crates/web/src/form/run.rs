@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use http::StatusCode;
-use kernel::{BoxFuture, Cause, FaultKind, NotDone, Run, State, StreamKey};
+use kernel::{BoxFuture, Cause, FaultKind, NotDone, Recorded, Run, State, StreamKey};
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -264,13 +264,20 @@ async fn changes<A: FormAct>(
     let ui = &request.ui;
     let mut words: Vec<String> = Vec::new();
     for event in opened.events.iter().filter(|e| e.version > seen) {
-        let what = ui.t(format!("act-{}", text_key(&event.act))).plain();
+        let what = ui.t(said(ui, event)).plain();
         let line = ui.t("web-change").arg("what", what).arg("when", ui.when(event.at)).plain();
         if words.last() != Some(&line) {
             words.push(line);
         }
     }
     Ok(words)
+}
+
+/// The text that says what happened: that of the act, or of the event where the act is a machine's
+/// and has none.
+fn said(ui: &Ui, event: &Recorded) -> String {
+    let act = format!("act-{}", text_key(&event.act));
+    if ui.has(&act) { act } else { format!("event-{}", text_key(&event.kind)) }
 }
 
 fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
