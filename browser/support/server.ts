@@ -22,7 +22,7 @@ export async function start(engine: Engine): Promise<Server> {
     throw new Error(`${program} is not built; \`cargo xtask test --only build\` builds it`);
   }
   const data = await mkdtemp(join(tmpdir(), 'uma-browser-'));
-  const words = ['demo', '--data', data, '--listen', '127.0.0.1:0', '--cases', String(CASES)];
+  const words = ['demo', '--data', data, '--listen', '127.0.0.1:0', '--cases', String(CASES), '--mirror'];
   if (engine === 'postgres') {
     words.push('--database', given('UMA_TEST_BROWSER_DATABASE'));
     words.push('--keys-database', given('UMA_TEST_BROWSER_KEYS'));

@@ -123,7 +123,9 @@ fn done(outcome: Result<kernel::Done, NotDone>) -> anyhow::Result<()> {
         Err(NotDone::Taken(kind)) => bail!("this {kind} is taken"),
         Err(NotDone::Refused(refusal)) => bail!("refused: {} {:?}", refusal.code, refusal.args),
         Err(NotDone::Fault(fault)) => Err(fault.into()),
-        Err(other @ (NotDone::NotAllowed | NotDone::Stale { .. })) => bail!("not done: {other:?}"),
+        Err(other @ (NotDone::NotAllowed | NotDone::NotFound | NotDone::Stale { .. })) => {
+            bail!("not done: {other:?}")
+        }
     }
 }
 

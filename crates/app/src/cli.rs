@@ -56,6 +56,9 @@ pub struct DemoOptions {
     /// Cases in a new population.
     #[arg(long, default_value_t = 400)]
     pub cases: u32,
+    /// Offers a language that is laid out from right to left, to see pages mirrored.
+    #[arg(long)]
+    pub mirror: bool,
     /// PostgreSQL instead of the embedded database: connection string of an empty database.
     #[arg(long, requires = "keys_database")]
     pub database: Option<String>,

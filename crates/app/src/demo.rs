@@ -25,6 +25,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     populate(&kernel, options.cases, &people).await?;
     let face = web::Config {
         demo: true,
+        mirror: options.mirror,
         search: Some(serve::SEARCH),
         personas: people
             .iter()

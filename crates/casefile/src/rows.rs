@@ -9,7 +9,7 @@ use kernel::{
 
 use crate::events::Priority;
 use crate::ids::{CaseId, PersonId, TaskId};
-use crate::model::{PartialDate, fold};
+use crate::model::{CaseNumber, PartialDate, fold};
 use crate::state::{Case, KnownCase, KnownPerson, Person, TaskState};
 
 /// Stands for no date: keys of pages are never null.
@@ -359,6 +359,23 @@ pub(crate) async fn last_number(read: &Read<'_>, unit: &str, year: i16) -> Resul
     let rows = read.rows(select, vec![unit.into(), i64::from(year).into()]).await?;
     let last = rows.first().map(|row| row.get::<i64>(0)).transpose()?.unwrap_or(0);
     u64::try_from(last).map_err(|e| Fault::corrupt(e.to_string()))
+}
+
+/// The case with this number, whatever its class: for auditors.
+pub(crate) async fn case_numbered(
+    kernel: &Kernel,
+    number: &CaseNumber,
+) -> Result<Option<CaseId>, Fault> {
+    let select = kernel::sql!("SELECT c.stream_id FROM casefile_case c WHERE c.number = $1");
+    let rows = kernel.fetch(select, vec![number.to_string().into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
+/// The number of a case, whatever its class: for auditors.
+pub(crate) async fn number_of(kernel: &Kernel, case: CaseId) -> Result<Option<String>, Fault> {
+    let select = kernel::sql!("SELECT c.number FROM casefile_case c WHERE c.stream_id = $1");
+    let rows = kernel.fetch(select, vec![case.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
 }
 
 /// The open work of one unit.

@@ -1,6 +1,6 @@
 # Ärendeakten: personer, ärenden, uppgifter, tidsfrister, handlingar.
 
-casefile-work = Mina uppgifter
+casefile-work = Mitt arbete
 casefile-cases = Ärenden
 casefile-persons = Personer
 casefile-lead = Enheternas läge
@@ -100,8 +100,8 @@ casefile-who = Vem
 casefile-how = Hur
 casefile-what = Vad
 casefile-about = Gäller
-casefile-audit-subject = Gäller (id)
-casefile-audit-actor = Vem (id)
+casefile-audit-subject = Ärendets nummer eller id
+casefile-audit-actor = Vems användarnamn eller id
 
 case-status-open = Öppet
 case-status-closed = Avslutat
@@ -139,7 +139,7 @@ event-case-task-taken = Uppgift tagen
 event-case-task-released = Uppgift lämnad tillbaka
 event-case-task-done = Uppgift klar
 event-case-clock-started = Tidsfristen började
-event-case-clock-changed = Tidsfristen ändrades
+event-case-clock-changed = Tidsfrist
 event-case-linked = Kopplat till ett annat ärende
 event-case-closed = Ärendet avslutades
 event-case-reopened = Ärendet öppnades på nytt
@@ -157,9 +157,9 @@ subject-case = Ärende
 subject-file = Handling
 subject-user = Användare
 subject-audit = Granskningsuppgifter
-look-case = Öppnade ett ärende
-look-person = Öppnade en person
-look-case-document = Öppnade en handling
+look-case = Tittade på ett ärende
+look-person = Tittade på en person
+look-case-document = Tittade på en handling
 look-casefile-persons = Sökte personer
 look-casefile-cases = Listade ärenden
 look-casefile-lead = Tittade på enheternas läge

@@ -108,8 +108,10 @@ impl From<serde_json::Error> for Fault {
 pub enum NotDone {
     /// The act said no.
     Refused(Refusal),
-    /// The user lacks the right, or must not know that the thing exists.
+    /// The user lacks the right.
     NotAllowed,
+    /// There is no such thing, or the user must not know that there is.
+    NotFound,
     /// Someone changed it since the user looked: the versions then and now.
     Stale {
         /// The stream that moved.

@@ -380,7 +380,7 @@ impl Kernel {
     /// audit row before it answers.
     ///
     /// # Errors
-    /// Not allowed also when there is no such thing, so that nobody learns what exists.
+    /// Not found also when it is there and hidden from the user, so that nobody learns what exists.
     pub async fn open<S: State>(
         &self,
         who: &Who,
@@ -392,11 +392,14 @@ impl Kernel {
         let loaded = self.load(stream).await?;
         let state: S = fold(&loaded.events)?;
         let exists = loaded.version > 0 && loaded.kind == S::STREAM;
-        let allowed = exists && who.may(right) && self.visible(who, &state, &loaded)?;
-        let kind = if allowed { AuditKind::Read } else { AuditKind::Denied };
+        let found = exists && self.visible(who, &state, &loaded)?;
+        let kind = if found && who.may(right) { AuditKind::Read } else { AuditKind::Denied };
         self.audit(self.entry(who, kind, purpose).about(S::STREAM, stream)).await?;
-        if !allowed {
+        if !who.may(right) {
             return Err(NotDone::NotAllowed);
+        }
+        if !found {
+            return Err(NotDone::NotFound);
         }
         Ok(Opened { state, version: loaded.version, events: loaded.events })
     }

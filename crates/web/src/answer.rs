@@ -210,6 +210,8 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
     }
     scripts.extend(page.islands.iter().map(|name| app.assets.path(&format!("{name}.js"))));
     let done = with.done.as_deref().filter(|k| k.ends_with(".done") && ui.has(k)).map(|k| ui.t(k));
+    // Whoever may not open the page that searches is not asked to search.
+    let search = app.config.search.filter(|path| menu.iter().any(|link| link.href == *path));
     let frame = Frame {
         ui,
         page,
@@ -221,7 +223,7 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
         assets: FrameAssets { styles, scripts },
         done,
         demo: app.config.demo,
-        search: app.config.search.filter(|_| htmx),
+        search,
         htmx,
         warn_after: signed_in.then_some(IDLE_SECONDS - WARN_SECONDS),
         warn_minutes: WARN_SECONDS / 60,

@@ -158,6 +158,7 @@ impl From<NotDone> for Problem {
         match not_done {
             NotDone::Refused(refusal) => Problem::Refused(refusal),
             NotDone::NotAllowed => Problem::NotAllowed,
+            NotDone::NotFound => Problem::NotFound,
             NotDone::Stale { stream, seen, now } => Problem::Stale { stream, seen, now },
             NotDone::Taken(kind) => Problem::Taken(kind),
             NotDone::Fault(fault) => Problem::Fault(fault),

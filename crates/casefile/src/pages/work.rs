@@ -62,7 +62,7 @@ pub(super) async fn take_next(request: Request) -> Result<Reply, Problem> {
                     "act-case-take-task.done".into(),
                 ));
             }
-            Err(NotDone::Refused(_) | NotDone::NotAllowed | NotDone::Stale { .. }) => {}
+            Err(NotDone::Refused(_) | NotDone::NotFound | NotDone::Stale { .. }) => {}
             Err(other) => return Err(other.into()),
         }
     }

@@ -342,7 +342,7 @@ async fn what_one_must_not_see_answers_like_what_is_not_there() {
         let mut denials = denied(&world).await;
         for id in hidden.iter().map(|a| a.id).chain([missing]) {
             let opened = world.kernel.open::<Parcel>(&handler, id, HANDLE, "look").await;
-            assert!(matches!(opened, Err(NotDone::NotAllowed)), "{opened:?}");
+            assert!(matches!(opened, Err(NotDone::NotFound)), "{opened:?}");
             denials += 1;
             assert_eq!(denied(&world).await, denials, "a look is not in the audit");
             for (run, expected) in [

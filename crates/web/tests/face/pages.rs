@@ -105,7 +105,7 @@ async fn problems_are_pages_that_give_nothing_away() {
     }
     assert_eq!(face.browser.get("/notes/not-an-id").await.status, 404);
     let never = format!("/notes/{}", uuid::Uuid::from_u128(7));
-    assert_eq!(face.browser.get(&never).await.status, 403, "nobody learns what exists");
+    assert_eq!(face.browser.get(&never).await.status, 404, "nobody learns what exists");
 }
 
 #[tokio::test]

@@ -1,0 +1,121 @@
+// One matter, from the counter to the archive, through the eyes of those who touch it.
+import type { Page } from '@playwright/test';
+import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
+import { signInAs, signOut } from '../../support/people.js';
+
+const CLERK = 'Leila Hassan';
+const OFFICER = 'Aino Virtanen';
+const COLLEAGUE = 'Mikael Lindström';
+const ELSEWHERE = 'Oskari Mäkelä';
+const AUDITOR = 'Johanna Nyström';
+
+const SCAN = { name: 'todistus äiti.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') };
+
+/** Family names nobody else in the run has: a letter for each digit of the clock. */
+function unheardOf(): string {
+  const letters = [...String(Date.now())].map((digit) => String.fromCharCode(97 + Number(digit)));
+  return `Ahlqvist-${letters.join('')}`;
+}
+
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.locator('main').getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+}
+
+async function follow(page: Page, name: string | RegExp): Promise<void> {
+  await page.locator('main').getByRole('link', { name, exact: typeof name === 'string' }).first().click();
+}
+
+test('a matter from registration to the auditor', async ({ page }) => {
+  const family = unheardOf();
+
+  await test.step('the clerk registers somebody with a name in two scripts and opens a case', async () => {
+    await signInAs(page, CLERK);
+    await page.goto('/persons');
+    await follow(page, 'Register a person');
+    await page.getByLabel(/^Family name \(/).fill(family);
+    await page.getByLabel(/^Given names \(/).fill('Noor');
+    await page.getByLabel('Family name in original script').fill('الأحمد');
+    await page.getByLabel('Given names in original script').fill('نور');
+    await page.getByLabel('Year').fill('1991');
+    await page.getByLabel('Female').check();
+    await page.getByLabel('Nationality').first().selectOption('SYR');
+    await press(page, 'Register');
+    await expect(page.locator('h1')).toContainText(`${family} Noor`);
+    await expect(page.locator('main')).toContainText('الأحمد نور');
+    await expect(page.locator('main')).toContainText('1991');
+    await expectNoSidewaysScroll(page);
+
+    await follow(page, 'Open a case');
+    await press(page, 'Open the case');
+    await expect(page.locator('main'), 'an empty headline is told at its field').toContainText('What is it about?');
+    await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
+    await page.getByLabel('What is it about?').fill('Lost permit card');
+    await press(page, 'Open the case');
+  });
+
+  const number = await page.locator('h1 bdi').innerText();
+  const address = new URL(page.url()).pathname;
+  expect(number).toMatch(/^HEL-\d{4}-\d{6}$/);
+
+  await test.step('an officer finds it by the name in Arabic, takes the task, notes and attaches', async () => {
+    await signOut(page);
+    await signInAs(page, OFFICER);
+    await page.goto('/persons');
+    const search = page.locator('main').getByRole('searchbox');
+    await search.fill('الأحمد نور');
+    await press(page, 'Search');
+    await follow(page, `${family} Noor`);
+    await follow(page, number);
+    await press(page, 'Take');
+    await expect(page.locator('main')).toContainText(OFFICER);
+    await follow(page, 'Add a note');
+    await page.locator('main textarea').fill('Card lost on the train.\n<script>alert(1)</script>');
+    await press(page, 'Save the note');
+    await expect(page.locator('.uma-timeline')).toContainText('<script>alert(1)</script>');
+    await follow(page, 'Attach a document');
+    await page.locator('main input[type="file"]').setInputFiles(SCAN);
+    await press(page, 'Attach');
+    await expect(page.locator('main table')).toContainText(SCAN.name);
+    const [download] = await Promise.all([page.waitForEvent('download'), follow(page, SCAN.name)]);
+    expect(download.suggestedFilename()).toBe(SCAN.name);
+  });
+
+  await test.step('and hands it to a colleague, who sees it among the open cases', async () => {
+    await page.goto(address);
+    await follow(page, 'Assign');
+    await page.getByLabel('Who gets it').selectOption({ label: COLLEAGUE });
+    await press(page, 'Assign');
+    await signOut(page);
+    await signInAs(page, COLLEAGUE);
+    await page.goto('/work');
+    await follow(page, number);
+    await expect(page.locator('.uma-timeline')).toContainText('Card lost on the train.');
+    await expectNoSidewaysScroll(page);
+    await follow(page, 'Close the case');
+    await page.getByLabel('Handled').check();
+    await press(page, 'Close the case');
+    await expect(page.locator('h1')).toContainText('Closed');
+  });
+
+  await test.step('another unit does not see that there is such a case', async () => {
+    await signOut(page);
+    await signInAs(page, ELSEWHERE);
+    const answer = await page.request.get(address);
+    expect(answer.status()).toBe(404);
+  });
+
+  await test.step('the auditor sees every look and every act', async () => {
+    await signOut(page);
+    await signInAs(page, AUDITOR);
+    await page.goto('/audit');
+    await page.getByLabel('Case number or id').fill(number);
+    await press(page, 'Filter');
+    const rows = page.locator('main tbody');
+    for (const who of [CLERK, OFFICER, COLLEAGUE]) {
+      await expect(rows).toContainText(who);
+    }
+    for (const what of ['Looked at a case', 'Open a case', 'Add a note', 'Attach a document', 'Assign', 'Close the case']) {
+      await expect(rows).toContainText(what);
+    }
+  });
+});
