@@ -168,8 +168,9 @@ impl List {
             let marks = vec!["?"; order.columns.len()].join(", ");
             q.add(&format!(" AND ({keys}) {sign} ({marks})"), after);
         }
-        let by: Vec<String> =
-            order.columns.iter().map(|c| format!("{c}{direction} NULLS LAST")).collect();
+        // Keys are never null. Said of a descending order, `NULLS LAST` would keep PostgreSQL from
+        // going along an index backwards, and have it read and sort the whole table.
+        let by: Vec<String> = order.columns.iter().map(|c| format!("{c}{direction}")).collect();
         q.add(&format!(" ORDER BY {} LIMIT ?", by.join(", ")), [Value::Int(limit)]);
         q
     }
