@@ -1,0 +1,12 @@
+letters-letters = Letters
+letters-none = No letters were sent
+    .text = Other systems ask for them.
+letters-back = came back
+act-letters-return = It came back
+    .submit = Note and close the case
+    .done = The letter came back, and the case is closed.
+    .intro = Nobody lives at the address. The case will be closed.
+event-letters-sent = Letter sent
+event-letters-returned = Letter came back
+refusal-letters-unknown = There is no such letter.
+refusal-letters-returned-already = It was noted already that this letter came back.

@@ -1,0 +1,12 @@
+letters-letters = Kirjeet
+letters-none = Kirjeitä ei ole lähetetty
+    .text = Muut järjestelmät pyytävät niitä.
+letters-back = palautui
+act-letters-return = Se palautui
+    .submit = Merkitse ja päätä asia
+    .done = Kirje palautui, ja asia on päätetty.
+    .intro = Osoitteessa ei asu ketään. Asia päätetään.
+event-letters-sent = Kirje lähetetty
+event-letters-returned = Kirje palautui
+refusal-letters-unknown = Tällaista kirjettä ei ole.
+refusal-letters-returned-already = Kirjeen palautuminen on jo merkitty.

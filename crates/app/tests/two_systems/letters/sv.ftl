@@ -1,0 +1,12 @@
+letters-letters = Brev
+letters-none = Inga brev har skickats
+    .text = Andra system ber om dem.
+letters-back = kom tillbaka
+act-letters-return = Det kom tillbaka
+    .submit = Anteckna och avsluta ärendet
+    .done = Brevet kom tillbaka, och ärendet är avslutat.
+    .intro = Ingen bor på adressen. Ärendet avslutas.
+event-letters-sent = Brev skickat
+event-letters-returned = Brevet kom tillbaka
+refusal-letters-unknown = Det finns inget sådant brev.
+refusal-letters-returned-already = Det är redan antecknat att brevet kom tillbaka.

@@ -1,0 +1,16 @@
+visits-visits = Home visits
+visits-none = No visits are planned
+    .text = Plan one from a case.
+visits-stage-letter-asked = a letter was asked for
+visits-stage-letter-sent = the letter was sent
+visits-stage-letter-not-sent = no letter could be sent
+visits-stage-called-off = called off
+act-visit-plan = Plan a home visit
+    .submit = Plan the visit
+    .done = The visit is planned.
+visit-plan-on = Day of the visit
+visit-plan-purpose = Purpose
+act-visit-note-answer = Note whether the letter was sent
+act-visit-call-off = Call visits off
+refusal-visits-planned-already = This visit was planned already.
+refusal-visits-past = The day of the visit must not be in the past.

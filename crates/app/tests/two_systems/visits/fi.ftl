@@ -1,0 +1,16 @@
+visits-visits = Kotikäynnit
+visits-none = Käyntejä ei ole suunniteltu
+    .text = Suunnittele käynti asian sivulta.
+visits-stage-letter-asked = kirjettä on pyydetty
+visits-stage-letter-sent = kirje on lähetetty
+visits-stage-letter-not-sent = kirjettä ei voitu lähettää
+visits-stage-called-off = peruttu
+act-visit-plan = Suunnittele kotikäynti
+    .submit = Suunnittele käynti
+    .done = Käynti on suunniteltu.
+visit-plan-on = Käyntipäivä
+visit-plan-purpose = Tarkoitus
+act-visit-note-answer = Merkitse, lähetettiinkö kirje
+act-visit-call-off = Peru käynnit
+refusal-visits-planned-already = Tämä käynti on jo suunniteltu.
+refusal-visits-past = Käyntipäivä ei saa olla menneisyydessä.

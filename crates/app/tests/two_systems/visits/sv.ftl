@@ -1,0 +1,16 @@
+visits-visits = Hembesök
+visits-none = Inga besök är planerade
+    .text = Planera ett besök från ett ärende.
+visits-stage-letter-asked = ett brev har begärts
+visits-stage-letter-sent = brevet har skickats
+visits-stage-letter-not-sent = inget brev kunde skickas
+visits-stage-called-off = inställt
+act-visit-plan = Planera ett hembesök
+    .submit = Planera besöket
+    .done = Besöket är planerat.
+visit-plan-on = Besöksdag
+visit-plan-purpose = Syfte
+act-visit-note-answer = Anteckna om brevet skickades
+act-visit-call-off = Ställ in besök
+refusal-visits-planned-already = Besöket är redan planerat.
+refusal-visits-past = Besöksdagen får inte vara i det förflutna.
