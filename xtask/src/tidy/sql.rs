@@ -24,7 +24,7 @@ pub fn check(house: &House) -> Vec<Finding> {
         };
         match file.extension() {
             "rs" if !is_test(file) => in_rust(file, member, &views, &mut findings),
-            "sql" => in_migration(file, member, &mut findings),
+            "sql" if !is_test(file) => in_migration(file, member, &mut findings),
             _ => {}
         }
     }
