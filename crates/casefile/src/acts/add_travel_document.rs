@@ -46,8 +46,7 @@ impl Act for AddTravelDocument {
         let known = known(person)?;
         let issuer = Country::new(&self.issuer).map_err(|r| r.at("issuer"))?;
         let document =
-            TravelDocument::new(self.kind, &self.number, issuer, self.valid_from, self.valid_to)
-                .map_err(|r| r.at("number"))?;
+            TravelDocument::new(self.kind, &self.number, issuer, self.valid_from, self.valid_to)?;
         if known.documents.contains(&document) {
             return Err(Refusal::new("document-known").at("number"));
         }

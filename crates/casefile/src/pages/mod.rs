@@ -40,6 +40,7 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RegisterPerson>("/persons/new"),
         ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
         ActRoute::form::<acts::AddTravelDocument>("/persons/{id}/documents/new"),
+        ActRoute::form::<acts::RecordResidenceRight>("/persons/{id}/residence-rights/new"),
         ActRoute::form::<acts::OpenCase>("/cases/new"),
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),

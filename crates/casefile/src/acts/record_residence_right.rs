@@ -1,0 +1,164 @@
+//! Records a right to stay that a case gave, until the systems that decide record it themselves.
+
+use kernel::{
+    Act, Changes, Ctx, Date, Done, Fault, ListQuery, Read, Refusal, Right, Sealed, State,
+};
+use uuid::Uuid;
+use web::form::Shown;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::{known, person_draft};
+use crate::events::PersonEvent;
+use crate::ids::{CaseId, PersonId};
+use crate::residence_right::ResidenceRight;
+use crate::rights::WORK;
+use crate::rows::{CASES, CaseLine};
+use crate::state::{Case, Person};
+
+/// Cases offered to choose from: more than one person ever has pending or behind them.
+const CASES_MAX: usize = 50;
+
+/// Records a right to stay.
+#[derive(Debug, Clone)]
+pub struct RecordResidenceRight {
+    /// Whose.
+    pub person: PersonId,
+    /// The right.
+    pub right: ResidenceRight,
+}
+
+/// What recording has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basis {
+    /// The case is about this person, and whoever records may see it.
+    pub concerns: bool,
+}
+
+impl Act for RecordResidenceRight {
+    const NAME: &'static str = "person.record_residence_right";
+    const RIGHT: Right = WORK;
+    type State = Person;
+    type Inputs = Basis;
+
+    fn stream(&self) -> Uuid {
+        self.person.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Basis, Fault> {
+        let (case, _) = read.fold::<Case>(self.right.case).await?;
+        let visible = case.access().is_some_and(|access| read.who().sees(&access));
+        let concerns = case.known().is_some_and(|known| known.applicant == self.person);
+        Ok(Basis { concerns: visible && concerns })
+    }
+
+    fn decide(&self, person: &Person, basis: &Basis, _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let known = known(person)?;
+        if !basis.concerns {
+            return Err(Refusal::new("case-of-another").at("case"));
+        }
+        if self.right.until.is_some_and(|until| until < self.right.from) {
+            return Err(Refusal::new("dates-reversed").at("until"));
+        }
+        if known.residence_rights.contains(&self.right) {
+            return Err(Refusal::new("residence-right-known").at("from"));
+        }
+        let right = Sealed::new(self.person, self.right.clone());
+        Ok(Changes::one(self.person, &PersonEvent::ResidenceRightRecorded { right }))
+    }
+}
+
+impl FormAct for RecordResidenceRight {
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::radios("what", &["fixed-term", "permanent", "eu-long-term"]),
+            Field::date("from"),
+            Field::date("until").optional(),
+            Field::drafted("case", Shown::Folded),
+        ]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let (draft, _) = person_draft(request, Self::NAME).await?;
+        let person: PersonId = request.param("id")?;
+        let query = ListQuery {
+            filters: vec![("applicant".to_owned(), person.to_string())],
+            order: Some("changed".to_owned()),
+            limit: CASES_MAX,
+            after: None,
+        };
+        let cases = CASES.page(&request.kernel, &request.who, &query).await?;
+        let option = |row| -> Result<(String, String), Fault> {
+            let case = CaseLine::read(row)?;
+            Ok((case.id.to_string(), format!("{} · {}", case.number, case.headline)))
+        };
+        Ok(draft.options("case", cases.rows.iter().map(option).collect::<Result<_, _>>()?))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<RecordResidenceRight> {
+        let (person, what, case) = (form.param("id"), form.choice("what"), form.choice("case"));
+        let (from, until) = (form.date("from"), form.maybe_date("until"));
+        let (what, from, until, case): (String, Date, Option<Date>, CaseId) =
+            (what?, from?, until?, case?);
+        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
+        Some(RecordResidenceRight { person: person?, right })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/persons/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Class;
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::particulars::tests::amina;
+    use crate::acts::tests::{case_id, person_id};
+
+    fn act(until: Option<&str>) -> RecordResidenceRight {
+        let right = ResidenceRight {
+            what: "fixed-term".into(),
+            from: "2026-12-01".parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
+            conditions: Vec::new(),
+            case: case_id(),
+        };
+        RecordResidenceRight { person: person_id(), right }
+    }
+
+    fn registered() -> PersonEvent {
+        let particulars = Sealed::new(person_id(), amina());
+        PersonEvent::Registered { particulars, class: Class::Normal }
+    }
+
+    fn recorded() -> PersonEvent {
+        let right = Sealed::new(person_id(), act(Some("2027-11-30")).right);
+        PersonEvent::ResidenceRightRecorded { right }
+    }
+
+    const CONCERNS: Basis = Basis { concerns: true };
+
+    #[test]
+    fn a_right_is_recorded_once() {
+        let act = || act(Some("2027-11-30"));
+        given::<Person>([registered()]).when(act(), CONCERNS).then([recorded()]);
+        given::<Person>([registered(), recorded()])
+            .when(act(), CONCERNS)
+            .then_refused("residence-right-known");
+    }
+
+    #[test]
+    fn a_right_comes_from_a_case_of_the_same_person() {
+        let other = Basis { concerns: false };
+        given::<Person>([registered()]).when(act(None), other).then_refused("case-of-another");
+        given::<Person>([]).when(act(None), CONCERNS).then_refused("person-unknown");
+    }
+
+    #[test]
+    fn a_right_does_not_end_before_it_begins() {
+        let act = act(Some("2026-11-30"));
+        given::<Person>([registered()]).when(act, CONCERNS).then_refused("dates-reversed");
+    }
+}
