@@ -1,0 +1,222 @@
+//! The whole house: every way in has its right, every right has a holder, every word its three
+//! languages, every statement and table both engines.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test says that something is wrong")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use casefile::{CaseEvent, PersonEvent, requests};
+use kernel::{EventSet, Kind, Right, Who};
+use testkit::{Browser, Setup, World, check_statements};
+use uma::house;
+use web::{Config, Persona, System};
+
+/// Held by no role: everyone, whoever is signed in, and the machine.
+const OF_NO_ROLE: [Right; 3] = [Right::PUBLIC, Right::SIGNED_IN, Right::MACHINE];
+
+fn setup() -> Setup {
+    let tables: Vec<_> = house::systems().iter().flat_map(|s| s.migrations).copied().collect();
+    Setup::new()
+        .migrations(&tables)
+        .registry(|registry| *registry = web::registry(&mut house::systems()))
+}
+
+fn demo() -> Config {
+    Config { demo: true, ..Config::default() }
+}
+
+/// Roles by the right they hold.
+fn holders() -> BTreeMap<Right, BTreeSet<&'static str>> {
+    let mut holders = BTreeMap::new();
+    for grant in web::registry(&mut house::systems()).rights {
+        let roles: &mut BTreeSet<_> = holders.entry(grant.right).or_default();
+        roles.extend(grant.roles.iter().copied());
+    }
+    holders
+}
+
+#[test]
+fn every_right_that_is_asked_for_is_held_by_somebody_and_none_is_held_in_vain() {
+    let holders = holders();
+    let routes = web::routes(&house::systems(), &demo());
+    let asked: BTreeSet<Right> = routes.iter().map(|route| route.right).collect();
+    for right in asked.iter().filter(|right| !OF_NO_ROLE.contains(right)) {
+        assert!(
+            holders.get(right).is_some_and(|roles| !roles.is_empty()),
+            "nobody holds {right:?}"
+        );
+    }
+    for (right, roles) in &holders {
+        assert!(!roles.is_empty() && !OF_NO_ROLE.contains(right), "{right:?}");
+        // Users are managed on the command line until they have their pages.
+        assert!(asked.contains(right) || *right == kernel::MANAGE_USERS, "{right:?} opens nothing");
+    }
+    // What a person does through a form is never the machine's alone, nor anybody's.
+    for route in routes.iter().filter(|route| route.act.is_some()) {
+        assert!(!OF_NO_ROLE.contains(&route.right), "{route:?}");
+    }
+}
+
+#[test]
+fn every_menu_entry_leads_to_a_page_of_its_own_right() {
+    let systems = house::systems();
+    let routes = web::routes(&systems, &demo());
+    for item in systems.iter().flat_map(|system| &system.menu) {
+        let page = routes.iter().find(|r| r.path == item.path && r.method == "GET");
+        assert_eq!(page.map(|page| page.right), Some(item.right), "{item:?}");
+    }
+}
+
+#[test]
+fn every_form_menu_and_event_has_its_texts_in_three_languages() {
+    let systems = house::systems();
+    let flaws: Vec<String> = web::check(&systems).iter().map(ToString::to_string).collect();
+    assert_eq!(flaws, [""; 0]);
+    // What the timelines of persons and cases show.
+    let texts = web::catalogue(&systems).unwrap();
+    let kinds: [&[Kind]; 3] = [PersonEvent::KINDS, CaseEvent::KINDS, requests::Request::KINDS];
+    for kind in kinds.into_iter().flatten() {
+        let key = format!("event-{}", web::form::text_key(kind.name));
+        assert!(texts.has(&key), "{key} is missing: a timeline shows it");
+    }
+}
+
+#[test]
+fn tables_and_systems_have_names_of_their_own() {
+    let systems = house::systems();
+    let names: BTreeSet<&str> = systems.iter().map(|system| system.name).collect();
+    assert_eq!(names.len(), systems.len());
+    let mut known = BTreeSet::new();
+    for system in &systems {
+        let of = |name: &str| name.strip_prefix(system.name).is_some_and(|n| n.starts_with('/'));
+        assert!(system.migrations.iter().all(|m| of(m.name) && known.insert(m.name)));
+        assert!(system.migrations.is_sorted_by_key(|m| m.name), "{}", system.name);
+    }
+}
+
+#[tokio::test]
+async fn tables_are_made_once_and_statements_are_fit_for_both_engines() {
+    setup()
+        .for_both(|world| async move {
+            check_statements(&world).await;
+            let again = web::migrations(&house::systems());
+            let new = kernel::migrate(world.kernel.db(), &again, world.now()).await.unwrap();
+            assert_eq!(new, [""; 0], "made already");
+        })
+        .await;
+}
+
+/// Somebody of each role, somebody of none, and a visitor.
+struct People {
+    holders: BTreeMap<Right, BTreeSet<&'static str>>,
+    browsers: Vec<(&'static str, Browser)>,
+    visitor: Browser,
+}
+
+impl People {
+    async fn new(world: &World) -> People {
+        let holders = holders();
+        let roles: BTreeSet<&str> = holders.values().flatten().copied().chain([""]).collect();
+        let mut people: Vec<(&'static str, Who)> = Vec::new();
+        for role in roles {
+            let held: &[&str] = if role.is_empty() { &[] } else { &[role] };
+            people.push((role, world.user(&format!("The {role}"), "HEL", held).await));
+        }
+        let persona = |(_, who): &(_, Who)| Persona {
+            user: who.user,
+            name: who.name.to_string(),
+            key: "casefile-persona-officer",
+        };
+        let config = Config { personas: people.iter().map(persona).collect(), ..demo() };
+        let systems: Vec<System> = house::systems();
+        let router = web::router(world.kernel.clone(), systems, config).unwrap();
+        let mut browsers = Vec::new();
+        for (role, who) in people {
+            browsers.push((role, Browser::signed_in(&router, who.user).await));
+        }
+        People { holders, browsers, visitor: Browser::new(&router) }
+    }
+
+    fn holds(&self, role: &str, right: Right) -> bool {
+        right == Right::PUBLIC
+            || right == Right::SIGNED_IN
+            || self.holders.get(&right).is_some_and(|roles| roles.contains(role))
+    }
+}
+
+#[tokio::test]
+async fn every_way_in_is_open_to_those_who_hold_its_right_and_to_nobody_else() {
+    setup()
+        .for_both(|world| async move {
+            let mut people = People::new(&world).await;
+            let nobody = uuid::Uuid::from_u128(7).to_string();
+            for route in web::routes(&house::systems(), &demo()) {
+                let parts = route
+                    .path
+                    .split('/')
+                    .map(|part| if part.starts_with('{') { nobody.as_str() } else { part });
+                let path = parts.collect::<Vec<_>>().join("/");
+                let posted = route.method == "POST";
+                let shown = if posted {
+                    people.visitor.post(&path, &[]).await
+                } else {
+                    people.visitor.get(&path).await
+                };
+                let sent_to_sign_in = shown.location().starts_with("/sign-in");
+                let open = route.right == Right::PUBLIC;
+                assert_eq!(sent_to_sign_in, !open || path == "/", "a visitor at {route:?}");
+                // Whoever signs out is away for the rest.
+                if path == "/sign-out" || open {
+                    continue;
+                }
+                let mut browsers = std::mem::take(&mut people.browsers);
+                for (role, browser) in &mut browsers {
+                    let shown = if posted {
+                        browser.post(&path, &[]).await
+                    } else {
+                        browser.get(&path).await
+                    };
+                    let status = shown.status.as_u16();
+                    assert_eq!(
+                        status != 403,
+                        people.holds(role, route.right),
+                        "{role} at {route:?}: {status}"
+                    );
+                    assert!(status < 500, "{role} at {route:?}: {status}");
+                }
+                people.browsers = browsers;
+            }
+        })
+        .await;
+}
+
+/// The browser stops at every text that is missing.
+#[tokio::test]
+async fn every_page_that_needs_nothing_opens_in_every_language_while_the_house_is_empty() {
+    setup()
+        .for_both(|world| async move {
+            let mut people = People::new(&world).await;
+            let routes = web::routes(&house::systems(), &demo());
+            let mut browsers = std::mem::take(&mut people.browsers);
+            for (role, browser) in &mut browsers {
+                for lang in ["fi", "sv", "en"] {
+                    browser.cookies.insert("uma-lang".to_owned(), lang.to_owned());
+                    let pages =
+                        routes.iter().filter(|r| r.method == "GET" && !r.path.contains('{'));
+                    for page in pages.filter(|page| people.holds(role, page.right)) {
+                        let shown = browser.get(page.path).await;
+                        // A form about a thing that was not named is not there.
+                        let bare_form = page.act.is_some() && shown.status == 404;
+                        let good = shown.status == 200 || shown.status == 303 || bare_form;
+                        assert!(good, "{role} at {} in {lang}: {}", page.path, shown.status);
+                        let html = shown.has("<html");
+                        assert!(
+                            !html || shown.has(&format!("<html lang=\"{lang}\"")),
+                            "{}",
+                            page.path
+                        );
+                    }
+                }
+            }
+        })
+        .await;
+}
