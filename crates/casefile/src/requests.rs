@@ -16,7 +16,8 @@ pub enum Request {
     Wanted {
         /// The request, for its answer.
         request: Uuid,
-        /// What work: a code the doing system publishes, such as `interview.booking`.
+        /// What work: a code the doing system publishes, such as `interview.booking`, with a
+        /// text `request-interview-booking` for the history of the case.
         what: String,
         /// The person or thing it is about, besides the case.
         subject: Option<Uuid>,
@@ -28,7 +29,8 @@ pub enum Request {
     Answered {
         /// Which request.
         request: Uuid,
-        /// How: a code the doing system publishes.
+        /// How: a code the doing system publishes, such as `interview.booked`, with a text
+        /// `answer-interview-booked`.
         answer: String,
     },
 }

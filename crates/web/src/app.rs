@@ -8,7 +8,7 @@ use kernel::{Fault, Kernel, UserId};
 use crate::assets::Assets;
 use crate::cookies::Jar;
 use crate::lang::Lang;
-use crate::system::{MenuItem, System};
+use crate::system::{MenuItem, Panel, System};
 use crate::texts::{self, Flaw, TextFiles, Texts};
 
 /// How the web face runs.
@@ -83,6 +83,7 @@ pub(crate) struct App {
     pub(crate) kernel: Kernel,
     pub(crate) texts: Arc<Texts>,
     pub(crate) menu: Vec<MenuItem>,
+    pub(crate) panels: Arc<[Panel]>,
     pub(crate) config: Config,
     pub(crate) assets: Assets,
     pub(crate) next_id: Arc<dyn Fn() -> uuid::Uuid + Send + Sync>,

@@ -29,6 +29,6 @@ pub use page::{Page, Width};
 pub use reply::{Content, File, Problem, Reply};
 pub use request::{Request, Upload, Values};
 pub use router::{RouteFact, router, routes};
-pub use system::{ActRoute, MenuItem, PageRoute, System, migrations, registry};
+pub use system::{ActRoute, MenuItem, PageRoute, Panel, System, migrations, registry};
 pub use texts::{Arg, AsArg, Flaw, TextFiles, Texts};
 pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

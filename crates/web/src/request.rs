@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use http::HeaderMap;
 use kernel::{Kernel, Who};
 
 use crate::reply::Problem;
+use crate::system::Panel;
 use crate::ui::Ui;
 
 /// One request, already signed in, checked for its right and read to the end.
@@ -28,6 +30,7 @@ pub struct Request {
     /// Headers, for the few that need them.
     pub headers: HeaderMap,
     pub(crate) token: Option<String>,
+    pub(crate) panels: Arc<[Panel]>,
 }
 
 impl Request {

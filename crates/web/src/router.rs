@@ -66,10 +66,13 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
     let ids = kernel.clone();
     let mut menu: Vec<_> = systems.iter().flat_map(|s| s.menu.iter().copied()).collect();
     menu.sort_by_key(|item| (item.order, item.path));
+    let mut panels: Vec<_> = systems.iter().flat_map(|s| s.panels.iter().cloned()).collect();
+    panels.sort_by_key(|panel| panel.order);
     let app = Arc::new(App {
         kernel,
         texts,
         menu,
+        panels: panels.into(),
         config,
         assets: Assets::load().map_err(Fault::bug)?,
         next_id: Arc::new(move || ids.next_id()),

@@ -105,6 +105,7 @@ pub(crate) async fn serve(
         files: Vec::new(),
         headers,
         token: session.token,
+        panels: Arc::clone(&app.panels),
     };
     let seconds = match (route.streaming, &route.method) {
         (true, _) => STREAM_SECONDS,

@@ -4,9 +4,11 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::http::Method;
-use kernel::{BoxFuture, JobKind, Migration, Projection, Reaction, Right, RightGrant};
+use kernel::{BoxFuture, JobKind, Migration, Projection, Reaction, Right, RightGrant, StreamKey};
+use uuid::Uuid;
 
 use crate::form::{FormAct, FormRoute};
+use crate::html::Html;
 use crate::reply::{Problem, Reply};
 use crate::request::Request;
 use crate::texts::TextFiles;
@@ -31,6 +33,8 @@ pub struct System {
     pub acts: Vec<ActRoute>,
     /// Pages.
     pub pages: Vec<PageRoute>,
+    /// What it has to say on other systems' pages.
+    pub panels: Vec<Panel>,
     /// Entries in the menu.
     pub menu: Vec<MenuItem>,
     /// Its texts.
@@ -51,6 +55,7 @@ impl System {
             rights: &[],
             acts: Vec::new(),
             pages: Vec::new(),
+            panels: Vec::new(),
             menu: Vec::new(),
             texts,
         }
@@ -89,6 +94,52 @@ pub struct MenuItem {
     pub right: Right,
     /// Place among all systems' entries, ascending.
     pub order: u16,
+}
+
+type PanelShow =
+    Arc<dyn for<'a> Fn(&'a Request, Uuid) -> BoxFuture<'a, Result<Html, Problem>> + Send + Sync>;
+
+/// What a system has to say on the page of a thing that another system shows, such as a case: how
+/// its own work stands there, and links to its forms. Empty markup says nothing.
+#[derive(Clone)]
+pub struct Panel {
+    /// Kind of the stream whose page it stands on, such as `case`.
+    pub on: &'static str,
+    /// Who sees it.
+    pub right: Right,
+    /// Place among all systems' panels, ascending.
+    pub order: u16,
+    show: PanelShow,
+}
+
+impl Panel {
+    /// A panel rendered for a stream whose page the user has opened: that look is recorded already.
+    pub fn new<F>(on: &'static str, right: Right, order: u16, show: F) -> Panel
+    where
+        F: for<'a> Fn(&'a Request, Uuid) -> BoxFuture<'a, Result<Html, Problem>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        Panel { on, right, order, show: Arc::new(show) }
+    }
+}
+
+impl Request {
+    /// What other systems have to say on the page of a stream, in their order, as far as the user
+    /// holds their rights.
+    ///
+    /// # Errors
+    /// The problem of a panel.
+    pub async fn panels(&self, on: &str, stream: impl StreamKey) -> Result<Vec<Html>, Problem> {
+        let stream = stream.uuid();
+        let mut shown = Vec::new();
+        for panel in self.panels.iter().filter(|p| p.on == on && self.who.may(p.right)) {
+            shown.push((panel.show)(self, stream).await?);
+        }
+        shown.retain(|html| !html.is_empty());
+        Ok(shown)
+    }
 }
 
 pub(crate) type Handler =

@@ -1,14 +1,15 @@
 //! A case at one glance: header, time limits, tasks, documents, and what happened in words.
 
-use kernel::{AuditKind, FileId, Recorded, UserId};
+use kernel::{AuditKind, FileId, Recorded, State, UserId};
 use web::form::text_key;
 use web::parts::{SummaryList, Timeline, TimelineItem};
-use web::{Content, File, Page, Problem, Reply, Request, Ui};
+use web::{Content, File, Html, Page, Problem, Reply, Request, Ui};
 
 use super::Names;
 use crate::clock::Clock;
 use crate::events::{CaseEvent, Document, code};
 use crate::ids::{CaseId, TaskId};
+use crate::requests;
 use crate::rights::{AUDIT, SEE, WORK};
 use crate::state::{Case, KnownCase, Person, Status, Task, TaskState};
 
@@ -26,6 +27,7 @@ struct CasePage<'a> {
     clocks: Vec<ClockLine<'a>>,
     tasks: Vec<TaskRow<'a>>,
     documents: Vec<DocumentRow<'a>>,
+    panels: Vec<Html>,
     history: Timeline,
     may_work: bool,
     may_audit: bool,
@@ -74,6 +76,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         clocks: clocks(ui, case),
         tasks: tasks(&request, case, &mut names).await?,
         documents: documents(ui, case, &mut names).await?,
+        panels: request.panels(Case::STREAM, id).await?,
         history: Timeline::new(ui, history(ui, id, &opened.events, &mut names).await?),
         may_work: request.who.may(WORK),
         may_audit: request.who.may(AUDIT),
@@ -86,7 +89,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
 /// the person; their page is not opened.
 async fn applicant(request: &Request, case: &KnownCase) -> Result<String, Problem> {
     let (person, _) = request.kernel.peek::<Person>(case.applicant).await?;
-    let visible = kernel::State::access(&person).is_some_and(|a| request.who.sees(&a));
+    let visible = State::access(&person).is_some_and(|a| request.who.sees(&a));
     let name = person.shown().filter(|_| visible);
     Ok(name.unwrap_or_else(|| request.ui.t("casefile-erased").plain()))
 }
@@ -166,7 +169,7 @@ async fn history(
     for event in events.iter().filter(|e| !e.kind.starts_with("signal.")) {
         let (text, link) = match event.decode::<CaseEvent>()? {
             Some(known) => details(ui, id, known, names).await?,
-            None => (String::new(), None),
+            None => (request_words(ui, event)?, None),
         };
         items.push(TimelineItem {
             at: event.at,
@@ -217,6 +220,19 @@ async fn details(
         | CaseEvent::TaskDone { .. } => String::new(),
     };
     Ok((text, None))
+}
+
+/// What one system asked another, and how that answered: the words are the other's.
+fn request_words(ui: &Ui, event: &Recorded) -> Result<String, Problem> {
+    Ok(match event.decode::<requests::Request>()? {
+        Some(requests::Request::Wanted { what, .. }) => {
+            ui.code("request-", text_key(&what)).plain()
+        }
+        Some(requests::Request::Answered { answer, .. }) => {
+            ui.code("answer-", text_key(&answer)).plain()
+        }
+        None => String::new(),
+    })
 }
 
 fn clock_words(ui: &Ui, clock: &Clock) -> String {

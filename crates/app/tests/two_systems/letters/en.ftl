@@ -10,3 +10,6 @@ event-letters-sent = Letter sent
 event-letters-returned = Letter came back
 refusal-letters-unknown = There is no such letter.
 refusal-letters-returned-already = It was noted already that this letter came back.
+request-letters-send = A letter to the applicant
+answer-letters-sent = The letter was sent
+answer-letters-not-sent = Too late: the case was closed

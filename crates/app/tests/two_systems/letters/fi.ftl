@@ -10,3 +10,6 @@ event-letters-sent = Kirje lähetetty
 event-letters-returned = Kirje palautui
 refusal-letters-unknown = Tällaista kirjettä ei ole.
 refusal-letters-returned-already = Kirjeen palautuminen on jo merkitty.
+request-letters-send = Kirje hakijalle
+answer-letters-sent = Kirje lähetettiin
+answer-letters-not-sent = Liian myöhään: asia oli päätetty

@@ -10,3 +10,6 @@ event-letters-sent = Brev skickat
 event-letters-returned = Brevet kom tillbaka
 refusal-letters-unknown = Det finns inget sådant brev.
 refusal-letters-returned-already = Det är redan antecknat att brevet kom tillbaka.
+request-letters-send = Ett brev till sökanden
+answer-letters-sent = Brevet skickades
+answer-letters-not-sent = För sent: ärendet var avslutat

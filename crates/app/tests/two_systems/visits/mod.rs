@@ -7,7 +7,7 @@ pub mod rows;
 pub mod state;
 
 use kernel::{Migration, Projection, Right, RightGrant};
-use web::{ActRoute, MenuItem, PageRoute, System, TextFiles};
+use web::{ActRoute, MenuItem, PageRoute, Panel, System, TextFiles};
 
 /// Working on home visits.
 pub const WORK: Right = Right("visits.work");
@@ -30,6 +30,9 @@ pub fn system() -> System {
         rights: &[RightGrant { right: WORK, roles: &["officer"] }],
         acts: vec![ActRoute::form::<acts::PlanVisit>("/visits/new")],
         pages: vec![PageRoute::get("/visits", WORK, page::visits)],
+        panels: vec![Panel::new("case", WORK, 10, |request, case| {
+            Box::pin(page::of_case(request, casefile::CaseId(case)))
+        })],
         menu: vec![MenuItem { key: "visits-visits", path: "/visits", right: WORK, order: 60 }],
         ..System::new("visits", texts)
     }

@@ -49,7 +49,10 @@ pub static VISITS: List = List {
     from: "visits_visit v",
     always: "",
     protected: Some("v"),
-    filters: &[Filter { name: "stage", sql: "v.stage = ?", kind: FilterKind::Text }],
+    filters: &[
+        Filter { name: "stage", sql: "v.stage = ?", kind: FilterKind::Text },
+        Filter { name: "case", sql: "v.case_id = ?", kind: FilterKind::Uuid },
+    ],
     orders: &[Order { name: "day", columns: &["v.planned_on", "v.stream_id"], descending: false }],
 };
 
