@@ -24,6 +24,7 @@ pub use close_case::CloseCase;
 pub use correct_person::CorrectPerson;
 pub use finish_task::FinishTask;
 pub use open_case::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO, OpenCase};
+pub use particulars::Typed;
 pub use record_residence_right::RecordResidenceRight;
 pub use register_person::RegisterPerson;
 pub use reopen_case::ReopenCase;
