@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use kernel::{
-    DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Read, Row, Table, UserId,
-    Value,
+    Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Read, Row, Table,
+    UserId, Value,
 };
 
 use crate::events::Priority;
 use crate::ids::{CaseId, PersonId, TaskId};
-use crate::model::{CaseNumber, PartialDate, fold};
+use crate::model::{CaseNumber, Name, PartialDate, fold};
 use crate::state::{Case, KnownCase, KnownPerson, Person, TaskState};
 
 /// Stands for no date: keys of pages are never null.
@@ -78,39 +78,42 @@ pub fn projections() -> Vec<Projection> {
     vec![Projection::of::<Person>(&PERSON_TABLES), Projection::of::<Case>(&CASE_TABLES)]
 }
 
-/// Rows of a person. An erased one has none; one of a protected class is not found by name.
+/// Rows of a person. An erased one has none; one of a protected class is not found by name, and
+/// nothing of who they are stands in plain rows.
 pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
     let Some(particulars) = &known.particulars else { return Vec::new() };
-    let shown: Vec<String> = particulars.names.iter().map(crate::model::Name::shown).collect();
-    let (first, others) =
-        shown.split_first().map_or((String::new(), &[][..]), |(f, o)| (f.clone(), o));
-    let nationalities: Vec<String> =
-        particulars.nationalities.iter().map(ToString::to_string).collect();
-    let mut rows = vec![Row::new(
-        &PERSON,
-        vec![
+    let row = |name: &str, others: String, born: String, nationalities: String| {
+        let values = vec![
             id.into(),
-            first.into(),
-            others.join(" · ").into(),
-            particulars.born.to_string().into(),
-            nationalities.join(" ").into(),
+            name.into(),
+            others.into(),
+            born.into(),
+            nationalities.into(),
             "".into(),
             known.class.level().into(),
             Value::Null,
-        ],
-    )];
-    if known.class == kernel::Class::Normal {
-        let folded: Vec<String> =
-            particulars.names.iter().map(crate::model::Name::folded).collect();
-        let words: BTreeSet<&str> = folded.iter().flat_map(|n| n.split_whitespace()).collect();
-        rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
+        ];
+        Row::new(&PERSON, values)
+    };
+    if known.class != Class::Normal {
+        return vec![row("", String::new(), String::new(), String::new())];
     }
+    let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
+    let (first, others) = shown.split_first().map_or(("", &[][..]), |(f, o)| (f.as_str(), o));
+    let nationalities: Vec<String> =
+        particulars.nationalities.iter().map(ToString::to_string).collect();
+    let born = particulars.born.to_string();
+    let mut rows = vec![row(first, others.join(" · "), born, nationalities.join(" "))];
+    let folded: Vec<String> = particulars.names.iter().map(Name::folded).collect();
+    let words: BTreeSet<&str> = folded.iter().flat_map(|n| n.split_whitespace()).collect();
+    rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
     rows
 }
 
 /// Rows of a case and its tasks. A protected case shows its number and no headline.
 pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
-    let headline: Value = known.headline.as_ref().map_or("".into(), |h| h.as_str().into());
+    let open = known.headline.as_ref().filter(|_| known.class == Class::Normal);
+    let headline: Value = open.map_or("".into(), |h| h.as_str().into());
     let mut rows = vec![Row::new(
         &CASE,
         vec![
