@@ -222,3 +222,16 @@ web-gallery-step-three = Decision
 web-gallery-hint = The visit to the mission is booked.
 web-gallery-change = Change
 web-gallery-empty = No tasks
+
+# What the kernel itself refuses, in every system.
+refusal-list-order-unknown = The list cannot be sorted that way. Choose one of its columns.
+refusal-list-filter-unknown = The list has no filter { $name }. Take it out of the address.
+refusal-list-value-wrong = The filter { $name } cannot be read. Type it anew.
+refusal-list-cursor-wrong = This page of the list cannot be found again. Begin at the first page.
+refusal-text-unreadable = Some characters cannot be stored. Type the text anew.
+refusal-file-too-large = The file is larger than { $max } MB.
+refusal-file-empty = The file is empty.
+refusal-user-exists = This user exists already.
+refusal-user-unknown = There is no such user.
+refusal-user-name-wrong = Give a name and a name to sign in with, of { $max } characters at most each.
+refusal-taken-login = Another user signs in with this name.

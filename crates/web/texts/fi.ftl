@@ -222,3 +222,16 @@ web-gallery-step-three = Päätös
 web-gallery-hint = Käynti edustustossa on varattu.
 web-gallery-change = Muuta
 web-gallery-empty = Ei tehtäviä
+
+# What the kernel itself refuses, in every system.
+refusal-list-order-unknown = Luetteloa ei voi lajitella näin. Valitse jokin sen sarakkeista.
+refusal-list-filter-unknown = Luettelossa ei ole rajausta { $name }. Poista se osoitteesta.
+refusal-list-value-wrong = Rajausta { $name } ei voi lukea. Kirjoita se uudelleen.
+refusal-list-cursor-wrong = Tätä luettelon sivua ei enää löydy. Aloita ensimmäiseltä sivulta.
+refusal-text-unreadable = Joitakin merkkejä ei voi tallentaa. Kirjoita teksti uudelleen.
+refusal-file-too-large = Tiedosto on suurempi kuin { $max } Mt.
+refusal-file-empty = Tiedosto on tyhjä.
+refusal-user-exists = Tämä käyttäjä on jo olemassa.
+refusal-user-unknown = Tällaista käyttäjää ei ole.
+refusal-user-name-wrong = Anna nimi ja kirjautumisnimi, kumpikin enintään { $max } merkkiä.
+refusal-taken-login = Toinen käyttäjä kirjautuu tällä nimellä.

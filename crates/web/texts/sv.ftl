@@ -222,3 +222,16 @@ web-gallery-step-three = Beslut
 web-gallery-hint = Besöket på beskickningen är bokat.
 web-gallery-change = Ändra
 web-gallery-empty = Inga uppgifter
+
+# What the kernel itself refuses, in every system.
+refusal-list-order-unknown = Listan kan inte sorteras så. Välj en av dess kolumner.
+refusal-list-filter-unknown = Listan har inget filter { $name }. Ta bort det ur adressen.
+refusal-list-value-wrong = Filtret { $name } kan inte läsas. Skriv det på nytt.
+refusal-list-cursor-wrong = Den här sidan av listan finns inte längre. Börja på första sidan.
+refusal-text-unreadable = Vissa tecken kan inte sparas. Skriv texten på nytt.
+refusal-file-too-large = Filen är större än { $max } MB.
+refusal-file-empty = Filen är tom.
+refusal-user-exists = Den här användaren finns redan.
+refusal-user-unknown = Det finns ingen sådan användare.
+refusal-user-name-wrong = Ange namn och inloggningsnamn, båda på högst { $max } tecken.
+refusal-taken-login = En annan användare loggar in med det här namnet.

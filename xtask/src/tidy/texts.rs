@@ -184,6 +184,10 @@ fn mentions(house: &House) -> Vec<Mention> {
                     });
                     let looked_up = call && !token.test && after.is_some_and(|t| t.is(")"));
                     mentions.push(mention(&file.path, token.line, token.text, looked_up));
+                    if !token.test && is_refusal(&tokens, place) {
+                        let key = format!("refusal-{}", token.text);
+                        mentions.push(mention(&file.path, token.line, &key, true));
+                    }
                 }
             }
             "html" | "toml" | "ftl" | "dmn" => {
@@ -197,6 +201,21 @@ fn mentions(house: &House) -> Vec<Mention> {
         }
     }
     mentions
+}
+
+/// Is it the code in `Refusal::new("code")`? People read what was refused.
+fn is_refusal(tokens: &[rust::Token<'_>], place: usize) -> bool {
+    let before = place.checked_sub(5).and_then(|at| tokens.get(at..place));
+    before.is_some_and(|before| match before {
+        [refusal, a, b, new, open] => {
+            refusal.is_word("Refusal")
+                && a.is(":")
+                && b.is(":")
+                && new.is_word("new")
+                && open.is("(")
+        }
+        _ => false,
+    })
 }
 
 fn of_line(path: &str, line: usize, text: &str, mentions: &mut Vec<Mention>) {
@@ -407,6 +426,13 @@ mod tests {
             ),
         ]);
         assert_eq!(check(&house).len(), 1);
+    }
+
+    #[test]
+    fn what_is_refused_is_said() {
+        let text = "refusal-a-x = X\n";
+        assert!(same(text, r#"Refusal::new("a-x")"#).is_empty());
+        assert_eq!(same(text, r#"(Refusal::new("a-x"), Refusal::new("a-z"))"#).len(), 1);
     }
 
     #[test]
