@@ -1,0 +1,16 @@
+//! The case file on both engines: its acts end to end, who sees what, its lists, and whatever
+//! people may type.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a panic is how a test says that something is wrong"
+)]
+
+mod acts;
+mod hostile;
+mod lists;
+mod office;
+mod queue;
+mod random;
+mod seen;

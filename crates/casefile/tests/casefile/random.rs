@@ -1,0 +1,248 @@
+//! Random days at the office: no order of acts panics, both engines agree in every answer and row,
+//! and rows are what the events fold to.
+
+use std::collections::BTreeMap;
+
+use casefile::acts::{
+    AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask, OpenCase,
+    RecordResidenceRight, RegisterPerson, ReopenCase, ResumeClock, StopClock, TakeTask,
+};
+use casefile::model::DocumentKind;
+use casefile::{
+    CASES, Case, CaseId, CaseLine, Outcome, PERSONS, PersonId, PersonLine, ResidenceRight, TASKS,
+    TaskId, TaskLine,
+};
+use kernel::{Act, Class, Done, Engine, ListQuery, NotDone, Who, fold};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use uuid::Uuid;
+
+use crate::office::{Office, setup, typed};
+
+/// Something somebody tries. Numbers choose among what there is, and sometimes what there is not.
+#[derive(Debug, Clone)]
+enum Try {
+    Register(String, bool),
+    Correct(usize, String),
+    AddDocument(usize, String),
+    RecordRight(usize, usize),
+    Open(usize, String),
+    Note(usize, String),
+    Take(usize),
+    Finish(usize),
+    Stop(usize),
+    Resume(usize),
+    Assign(usize, usize),
+    Close(usize),
+    Reopen(usize),
+    DaysPass(u8),
+}
+
+const LOGINS: [&str; 4] = ["aino", "mikael", "maria", "oskari"];
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Za-zÅÄÖ]{1,12}",
+        1 => any::<String>(),
+        1 => Just("سارة".to_owned()),
+        1 => Just(String::new()),
+    ]
+}
+
+fn tries() -> impl Strategy<Value = Vec<(usize, Try)>> {
+    let n = 0..4_usize;
+    let one = prop_oneof![
+        3 => (words(), any::<bool>()).prop_map(|(name, hidden)| Try::Register(name, hidden)),
+        1 => (n.clone(), words()).prop_map(|(p, name)| Try::Correct(p, name)),
+        1 => (n.clone(), words()).prop_map(|(p, number)| Try::AddDocument(p, number)),
+        1 => (n.clone(), n.clone()).prop_map(|(p, c)| Try::RecordRight(p, c)),
+        4 => (n.clone(), words()).prop_map(|(p, headline)| Try::Open(p, headline)),
+        2 => (n.clone(), words()).prop_map(|(c, text)| Try::Note(c, text)),
+        2 => n.clone().prop_map(Try::Take),
+        2 => n.clone().prop_map(Try::Finish),
+        2 => n.clone().prop_map(Try::Stop),
+        2 => n.clone().prop_map(Try::Resume),
+        2 => (n.clone(), n.clone()).prop_map(|(c, to)| Try::Assign(c, to)),
+        1 => n.clone().prop_map(Try::Close),
+        1 => n.clone().prop_map(Try::Reopen),
+        1 => (0..40_u8).prop_map(Try::DaysPass),
+    ];
+    proptest::collection::vec((0..LOGINS.len(), one), 1..30)
+}
+
+/// One day on one engine.
+struct Day {
+    office: Office,
+    people: BTreeMap<&'static str, Who>,
+    persons: Vec<PersonId>,
+    cases: Vec<CaseId>,
+}
+
+impl Day {
+    async fn new(engine: Engine) -> Day {
+        // A setup of its own each time: both engines hand out the same ids.
+        let office = Office::new(setup().seed(11).world(engine).await).await;
+        let mut people = BTreeMap::new();
+        for login in LOGINS {
+            people.insert(login, office.who(login).await);
+        }
+        Day { office, people, persons: Vec::new(), cases: Vec::new() }
+    }
+
+    fn person(&self, n: usize) -> PersonId {
+        self.persons.get(n).copied().unwrap_or(PersonId(Uuid::from_u128(1)))
+    }
+
+    fn case(&self, n: usize) -> CaseId {
+        self.cases.get(n).copied().unwrap_or(CaseId(Uuid::from_u128(2)))
+    }
+
+    async fn task(&self, case: CaseId) -> TaskId {
+        let (state, _) = self.office.kernel().peek::<Case>(case).await.unwrap();
+        let task = state.known().and_then(|known| known.tasks.keys().next().copied());
+        task.unwrap_or(TaskId(Uuid::from_u128(3)))
+    }
+
+    async fn run<A: Act>(&self, who: usize, act: A) -> String {
+        let who = &self.people[LOGINS[who]];
+        match self.office.kernel().run(who, act, kernel::Run::default()).await {
+            Ok(Done { version, .. }) => format!("done at {version}"),
+            Err(NotDone::Refused(refusal)) => {
+                format!("refused: {} {:?}", refusal.code, refusal.field)
+            }
+            Err(NotDone::NotAllowed) => "not allowed".to_owned(),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    async fn attempt(&mut self, who: usize, what: &Try) -> String {
+        let name = "general-matter".to_owned();
+        match what {
+            Try::Register(family, hidden) => {
+                let person = PersonId(self.office.kernel().next_id());
+                let class = if *hidden { Class::Protected } else { Class::Normal };
+                let said =
+                    self.run(who, RegisterPerson { person, typed: typed(family), class }).await;
+                self.persons.push(person);
+                said
+            }
+            Try::Correct(p, family) => {
+                let person = self.person(*p);
+                let reason = "As in the passport".to_owned();
+                self.run(who, CorrectPerson { person, typed: typed(family), reason }).await
+            }
+            Try::AddDocument(p, number) => {
+                let act = AddTravelDocument {
+                    person: self.person(*p),
+                    kind: DocumentKind::Passport,
+                    number: number.clone(),
+                    issuer: "AFG".to_owned(),
+                    valid_from: None,
+                    valid_to: None,
+                };
+                self.run(who, act).await
+            }
+            Try::RecordRight(p, c) => {
+                let (person, case) = (self.person(*p), self.case(*c));
+                let from = "2026-03-16".parse().unwrap();
+                let what = "permanent".to_owned();
+                let right =
+                    ResidenceRight { what, from, until: None, conditions: Vec::new(), case };
+                self.run(who, RecordResidenceRight { person, right }).await
+            }
+            Try::Open(p, headline) => {
+                let case = CaseId(self.office.kernel().next_id());
+                let act = OpenCase { case, applicant: self.person(*p), headline: headline.clone() };
+                let said = self.run(who, act).await;
+                self.cases.push(case);
+                said
+            }
+            Try::Note(c, text) => {
+                self.run(who, AddNote { case: self.case(*c), text: text.clone() }).await
+            }
+            Try::Take(c) => {
+                let case = self.case(*c);
+                self.run(who, TakeTask { case, task: self.task(case).await }).await
+            }
+            Try::Finish(c) => {
+                let case = self.case(*c);
+                self.run(who, FinishTask { case, task: self.task(case).await }).await
+            }
+            Try::Stop(c) => self.run(who, StopClock { case: self.case(*c), name }).await,
+            Try::Resume(c) => self.run(who, ResumeClock { case: self.case(*c), name }).await,
+            Try::Assign(c, to) => {
+                let to = LOGINS.get(*to).map(|login| self.people[login].user);
+                self.run(who, AssignCase { case: self.case(*c), to }).await
+            }
+            Try::Close(c) => {
+                self.run(who, CloseCase { case: self.case(*c), outcome: Outcome::Done }).await
+            }
+            Try::Reopen(c) => {
+                let reason = "A new document".to_owned();
+                self.run(who, ReopenCase { case: self.case(*c), reason }).await
+            }
+            Try::DaysPass(days) => {
+                self.office.world.days_pass(i64::from(*days));
+                String::new()
+            }
+        }
+    }
+
+    /// Every row of every list as the machine sees them.
+    async fn rows(&self) -> Vec<String> {
+        let (kernel, machine) = (self.office.kernel(), Who::machine());
+        let query = ListQuery { limit: 100, ..ListQuery::default() };
+        let mut rows = Vec::new();
+        for row in CASES.page(kernel, &machine, &query).await.unwrap().rows {
+            rows.push(format!("{:?}", CaseLine::read(&row).unwrap()));
+        }
+        for row in TASKS.page(kernel, &machine, &query).await.unwrap().rows {
+            rows.push(format!("{:?}", TaskLine::read(&row).unwrap()));
+        }
+        for row in PERSONS.page(kernel, &machine, &query).await.unwrap().rows {
+            rows.push(format!("{:?}", PersonLine::read(&row).unwrap()));
+        }
+        rows
+    }
+
+    /// What is folded as it goes is what a fold of the whole record gives.
+    async fn replayed(&self) {
+        for case in &self.cases {
+            let (live, version) = self.office.kernel().peek::<Case>(*case).await.unwrap();
+            if version == 0 {
+                continue;
+            }
+            let machine = Who::machine();
+            let opened = self.office.kernel().open::<Case>(&machine, *case, casefile::SEE, "test");
+            let opened = opened.await.unwrap();
+            assert_eq!(fold::<Case>(&opened.events).unwrap(), live);
+        }
+        self.office.world.settle().await;
+        self.office.world.verify().await;
+    }
+}
+
+async fn both_agree(tries: Vec<(usize, Try)>) -> Result<(), TestCaseError> {
+    let (mut sqlite, mut postgres) =
+        (Day::new(Engine::Sqlite).await, Day::new(Engine::Postgres).await);
+    for (who, what) in &tries {
+        let (a, b) = (sqlite.attempt(*who, what).await, postgres.attempt(*who, what).await);
+        prop_assert_eq!(a, b, "{} {:?}", LOGINS[*who], what);
+    }
+    prop_assert_eq!(sqlite.rows().await, postgres.rows().await);
+    sqlite.replayed().await;
+    postgres.replayed().await;
+    Ok(())
+}
+
+#[test]
+fn no_day_at_the_office_breaks_anything() {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.unwrap();
+    let config =
+        Config { cases: 12, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    let outcome =
+        TestRunner::new(config).run(&tries(), |tries| runtime.block_on(both_agree(tries)));
+    outcome.unwrap();
+}
