@@ -3,10 +3,13 @@
 //! A job is leased for half a minute and the lease renewed while it runs; when its process dies,
 //! another takes it over. Jobs are idempotent: they may start again from their progress.
 
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use serde_json::Value as Json;
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
@@ -74,6 +77,8 @@ pub struct JobRun {
     pub done_before: i64,
     done: Arc<AtomicI64>,
     total: Arc<AtomicI64>,
+    /// Until when the job is ours, as stored: whoever took it over has stored another instant.
+    lease: Arc<AtomicI64>,
 }
 
 impl JobRun {
@@ -120,9 +125,7 @@ impl Kernel {
         let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
             let (id, payload, done): (Uuid, String, i64) = (row.get(0)?, row.get(2)?, row.get(4)?);
-            if !self.lease(id, row.get(5)?).await? {
-                continue;
-            }
+            let Some(until) = self.lease(id, row.get(5)?).await? else { continue };
             let run = JobRun {
                 kernel: self.clone(),
                 id,
@@ -130,6 +133,7 @@ impl Kernel {
                 done_before: done,
                 done: Arc::new(AtomicI64::new(done)),
                 total: Arc::new(AtomicI64::new(0)),
+                lease: Arc::new(AtomicI64::new(until.micros())),
             };
             leased.push(Leased { kind: row.get(1)?, attempts: row.get(3)?, run });
         }
@@ -137,63 +141,84 @@ impl Kernel {
     }
 
     /// A running job's `due` is the end of its lease; taking it needs the `due` one has seen.
-    async fn lease(&self, id: Uuid, due: Ts) -> Result<bool, Fault> {
+    async fn lease(&self, id: Uuid, due: Ts) -> Result<Option<Ts>, Fault> {
         let update = sql!(
             "UPDATE job SET state = 'running', due = $3 WHERE id = $1 AND due = $2 AND state IN ('waiting', 'running')"
         );
         let until = self.now().plus_seconds(LEASE_SECONDS);
-        self.write(
-            Write::new(update, vec![id.into(), due.into(), until.into()]).one_else(Miss::Gone),
-        )
-        .await
+        let take = Write::new(update, vec![id.into(), due.into(), until.into()]);
+        Ok(self.write(take.one_else(Miss::Gone)).await?.then_some(until))
     }
 
-    async fn work(&self, kind: &str, run: JobRun) -> Result<(), Fault> {
+    /// Does the work of a job; nothing when its lease was lost to another worker meanwhile.
+    async fn work(&self, kind: &str, run: &JobRun) -> Option<Result<(), Fault>> {
         let known = self.0.registry.jobs.iter().find(|k| k.name == kind);
         let Some(known) = known else {
-            return Err(Fault::message(format!("no job of kind {kind} in this version")));
+            return Some(Err(Fault::message(format!("no job of kind {kind} in this version"))));
         };
-        let mut work = (known.work)(run.clone());
+        let mut work = pin!(caught((known.work)(run.clone())));
         loop {
             tokio::select! {
-                outcome = &mut work => {
-                    self.beat(&run).await?;
-                    return outcome;
+                outcome = &mut work => return self.beat(run).await.then_some(outcome),
+                () = tokio::time::sleep(HEARTBEAT) => {
+                    if !self.beat(run).await {
+                        return None;
+                    }
                 }
-                () = tokio::time::sleep(HEARTBEAT) => self.beat(&run).await?,
             }
         }
     }
 
-    async fn beat(&self, run: &JobRun) -> Result<(), Fault> {
+    /// Renews the lease and stores the progress; false when another worker holds the lease.
+    async fn beat(&self, run: &JobRun) -> bool {
         let update = sql!(
-            "UPDATE job SET due = $2, done = $3, total = $4 WHERE id = $1 AND state = 'running'"
+            "UPDATE job SET due = $2, done = $3, total = $4 WHERE id = $1 AND state = 'running' AND due = $5"
         );
         let until = self.now().plus_seconds(LEASE_SECONDS);
+        let held = Ts::from_micros(run.lease.load(Ordering::Relaxed));
         let (done, total) = (run.done.load(Ordering::Relaxed), run.total.load(Ordering::Relaxed));
-        let binds = vec![run.id.into(), until.into(), done.into(), total.into()];
-        self.write(Write::new(update, binds)).await.map(drop)
+        let binds = vec![run.id.into(), until.into(), done.into(), total.into(), held.into()];
+        match self.write(Write::new(update, binds).one_else(Miss::Gone)).await {
+            Ok(ours) => {
+                if ours {
+                    run.lease.store(until.micros(), Ordering::Relaxed);
+                }
+                ours
+            }
+            Err(fault) => {
+                tracing::warn!(id = %run.id, %fault, "a job's lease could not be renewed");
+                true
+            }
+        }
     }
 
     async fn finish(
         &self,
-        id: Uuid,
+        run: &JobRun,
         attempts: i64,
         outcome: Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let update =
-            sql!("UPDATE job SET state = $2, due = $3, attempts = $4, trouble = $5 WHERE id = $1");
+        let update = sql!(
+            "UPDATE job SET state = $2, due = $3, attempts = $4, trouble = $5 WHERE id = $1 AND state = 'running' AND due = $6"
+        );
         let now = self.now();
         let (state, due, trouble) = match outcome {
             Ok(()) => ("done", now, String::new()),
             Err(fault) => {
-                tracing::warn!(%id, attempts, %fault, "a job failed");
+                tracing::warn!(id = %run.id, attempts, %fault, "a job failed");
                 let state = if attempts + 1 >= ATTEMPTS_MAX { "failed" } else { "waiting" };
                 (state, now.plus_seconds(pause_seconds(attempts)), fault.to_string())
             }
         };
-        let binds =
-            vec![id.into(), state.into(), due.into(), (attempts + 1).into(), trouble.into()];
+        let held = Ts::from_micros(run.lease.load(Ordering::Relaxed));
+        let binds = vec![
+            run.id.into(),
+            state.into(),
+            due.into(),
+            (attempts + 1).into(),
+            trouble.into(),
+            held.into(),
+        ];
         self.write(Write::new(update, binds)).await.map(drop)
     }
 
@@ -312,8 +337,17 @@ struct Leased {
 impl Leased {
     async fn run(self) -> Result<(), Fault> {
         let kernel = self.run.kernel.clone();
-        let id = self.run.id;
-        let outcome = kernel.work(&self.kind, self.run).await;
-        kernel.finish(id, self.attempts, outcome).await
+        match kernel.work(&self.kind, &self.run).await {
+            Some(outcome) => kernel.finish(&self.run, self.attempts, outcome).await,
+            None => Ok(()),
+        }
     }
+}
+
+/// A panic in somebody's work is a fault of that work, not the end of the worker.
+pub(crate) async fn caught<T>(
+    work: impl Future<Output = Result<T, Fault>> + Send,
+) -> Result<T, Fault> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    outcome.unwrap_or_else(|_| Err(Fault::message("it panicked; the log says where")))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::act::{Cause, Run};
 use crate::db::{CommitError, Miss, Write, WriteSet};
 use crate::event::Recorded;
+use crate::job::caught;
 use crate::refusal::{Fault, NotDone};
 use crate::rights::Who;
 use crate::sql;
@@ -81,7 +82,7 @@ impl Kernel {
                 reaction: row.get(2)?,
                 attempts: row.get(3)?,
             };
-            match self.answer(&entry).await {
+            match caught(self.answer(&entry)).await {
                 Ok(()) => answered += 1,
                 Err(fault) => self.postpone(&entry, &fault).await?,
             }

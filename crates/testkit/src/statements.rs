@@ -82,7 +82,7 @@ impl Planner {
             }
             Engine::Postgres => Planner::Postgres(Box::new([
                 plan_reader(world.address()).await,
-                plan_reader(&world.keys_address()).await,
+                plan_reader(world.addresses().1).await,
             ])),
         }
     }

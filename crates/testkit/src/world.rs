@@ -171,6 +171,26 @@ impl Store {
     }
 }
 
+/// A world whose stores are closed.
+pub struct Closed {
+    clock: Arc<TestClock>,
+    setup: Setup,
+    store: Arc<Store>,
+    people: AtomicU32,
+}
+
+impl Closed {
+    /// Opens the stores again.
+    ///
+    /// # Panics
+    /// On SQLite when somebody else holds the file.
+    pub async fn open(self) -> World {
+        let Closed { clock, setup, store, people } = self;
+        let kernel = store.kernel(&setup).await;
+        World { kernel, clock, setup, store, people }
+    }
+}
+
 /// A kernel on a database of its own.
 pub struct World {
     /// The kernel.
@@ -290,10 +310,15 @@ impl World {
     /// # Panics
     /// On SQLite when something else still holds the kernel: one process owns the file.
     pub async fn restart(self) -> World {
+        self.close().open().await
+    }
+
+    /// Closes the stores; what is in them stays.
+    #[must_use]
+    pub fn close(self) -> Closed {
         let World { kernel, clock, setup, store, people } = self;
         drop(kernel);
-        let kernel = store.kernel(&setup).await;
-        World { kernel, clock, setup, store, people }
+        Closed { clock, setup, store, people }
     }
 
     /// Folder with the key ring and, on SQLite, the database files `uma.db` and `keys.db`.
@@ -318,11 +343,17 @@ impl World {
     /// On SQLite.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.store.databases.as_ref().expect("only PostgreSQL has an address").events
+        self.addresses().0
     }
 
-    pub(crate) fn keys_address(&self) -> String {
-        self.store.databases.as_ref().expect("only PostgreSQL has an address").keys.clone()
+    /// The PostgreSQL addresses of the events and of the keys.
+    ///
+    /// # Panics
+    /// On SQLite.
+    #[must_use]
+    pub fn addresses(&self) -> (&str, &str) {
+        let databases = self.store.databases.as_ref().expect("only PostgreSQL has an address");
+        (&databases.events, &databases.keys)
     }
 
     /// A plain PostgreSQL connection beside the kernel's, for what the kernel does not do.

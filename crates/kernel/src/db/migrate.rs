@@ -1,6 +1,6 @@
 //! Migrations: one statement at a time, forward only, each remembered with its hash.
 
-use super::{CommitError, Db, Miss, Write, WriteSet, hash_parts};
+use super::{CommitError, Db, Engine, Miss, Write, WriteSet, hash_parts};
 use crate::refusal::Fault;
 use crate::sql;
 use crate::time::Ts;
@@ -36,6 +36,10 @@ impl Migration {
         hash_parts(&[self.sql.as_bytes()]).iter().map(|b| format!("{b:02x}")).collect()
     }
 }
+
+/// One process at a time changes the shape: PostgreSQL lets two create one table at once, and one of
+/// them then fails. The lock ends with the statement's transaction; its number is ours alone.
+const TURN: &str = "SELECT pg_advisory_xact_lock(8274021963)";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
@@ -79,11 +83,13 @@ pub async fn migrate(
 }
 
 async fn run(db: &Db, statement: String) -> Result<(), Fault> {
-    let shown = statement.clone();
-    let set = WriteSet { writes: vec![Write::new(statement, vec![])], ..WriteSet::default() };
-    db.commit(set).await.map_err(|e| match e {
-        CommitError::Fault(f) | CommitError::Retry(f) => f.context(shown),
-        CommitError::Missed(m) => Fault::message(format!("{m:?} in: {shown}")),
+    let mut writes = vec![Write::new(statement.clone(), vec![])];
+    if db.engine() == Engine::Postgres {
+        writes.insert(0, Write::new(TURN, vec![]));
+    }
+    db.commit(WriteSet { writes, ..WriteSet::default() }).await.map_err(|e| match e {
+        CommitError::Fault(f) | CommitError::Retry(f) => f.context(statement),
+        CommitError::Missed(m) => Fault::message(format!("{m:?} in: {statement}")),
     })
 }
 

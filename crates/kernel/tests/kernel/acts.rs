@@ -166,7 +166,7 @@ async fn the_same_token_is_done_once_and_answers_the_same() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_sent_several_times_at_once_is_done_once_for_all_of_them() {
     parcel::on_both(|world| async move {
-        for round in 0..10 {
+        for round in 0..6 {
             let id = registered(&world, &format!("A{round}")).await;
             let token = world.kernel.next_id();
             // With the version the form was made for, as a page sends it.
@@ -223,7 +223,7 @@ async fn a_unique_value_is_given_to_one_and_refused_to_others() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_that_each_guard_the_other_only_one_closes() {
     parcel::on_both(|world| async move {
-        for round in 0..20 {
+        for round in 0..8 {
             let a = registered(&world, &format!("A{round}")).await;
             let b = registered(&world, &format!("B{round}")).await;
             let run = |id, beside| {
@@ -248,7 +248,7 @@ async fn of_two_that_each_guard_the_other_only_one_closes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_that_each_guard_that_the_other_is_not_there_only_one_comes() {
     parcel::on_both(|world| async move {
-        for _ in 0..10 {
+        for _ in 0..5 {
             let (a, b) = (new_parcel(&world), new_parcel(&world));
             let run = |id, other| {
                 let kernel = world.kernel.clone();

@@ -1,6 +1,7 @@
 //! The kernel's promises, each as a test, on both engines.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "a panic is how a test says that something is wrong"
 )]
@@ -8,6 +9,9 @@
 mod acts;
 mod checkpoint;
 mod erase;
+mod kill;
 mod parcel;
 mod statements;
+mod stores;
 mod verify;
+mod work;

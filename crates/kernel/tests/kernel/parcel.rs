@@ -588,14 +588,23 @@ fn job(knobs: Arc<Knobs>) -> JobKind {
 pub fn setup() -> (Setup, Arc<Knobs>) {
     let knobs = Arc::new(Knobs::default());
     let held = Arc::clone(&knobs);
-    let setup = Setup::new().migrations(MIGRATIONS).registry(move |registry: &mut Registry| {
-        registry.projections.push(Projection::of::<Parcel>(TABLES));
-        registry.projections.push(Projection::of::<Ledger>(LEDGER_TABLES));
-        registry.reactions.push(reaction(Arc::clone(&held)));
-        registry.jobs.push(job(Arc::clone(&held)));
-        registry.rights.extend(GRANTS);
-    });
+    let setup = Setup::new().migrations(MIGRATIONS).registry(move |r| add(r, &held));
     (setup, knobs)
+}
+
+fn add(registry: &mut Registry, knobs: &Arc<Knobs>) {
+    registry.projections.push(Projection::of::<Parcel>(TABLES));
+    registry.projections.push(Projection::of::<Ledger>(LEDGER_TABLES));
+    registry.reactions.push(reaction(Arc::clone(knobs)));
+    registry.jobs.push(job(Arc::clone(knobs)));
+    registry.rights.extend(GRANTS);
+}
+
+/// The kernel's registry with the fixture system.
+pub fn registry() -> Registry {
+    let mut registry = Registry::default();
+    add(&mut registry, &Arc::default());
+    registry
 }
 
 /// The fixture system on both engines.

@@ -39,7 +39,7 @@ async fn what_the_kernel_wrote_verifies_and_progress_reaches_its_end() {
 #[tokio::test]
 async fn many_streams_are_read_in_slices_without_a_gap_between_them() {
     parcel::on_both(|world| async move {
-        let streams = 2300_usize;
+        let streams = 1100_usize;
         let mut loads = Vec::new();
         for n in 0..streams {
             let id = parcel::new_parcel(&world);
@@ -49,7 +49,7 @@ async fn many_streams_are_read_in_slices_without_a_gap_between_them() {
         }
         world.kernel.load_streams(&Who::machine(), "load", loads).await.unwrap();
         let report = world.verify().await;
-        assert_eq!(report.streams, 2300);
+        assert_eq!(report.streams, 1100);
         let last = "DELETE FROM parcel WHERE stream_id = (SELECT stream_id FROM parcel ORDER BY stream_id DESC LIMIT 1)";
         world.tamper(last, vec![]).await.unwrap();
         assert_eq!(told(&world).await.len(), 1);
@@ -225,7 +225,7 @@ async fn verifying_beside_writers_accuses_nobody() {
         let parcels = some(&world).await;
         let kernel = world.kernel.clone();
         let writer = tokio::spawn(async move {
-            for n in 0..300 {
+            for n in 0..100 {
                 let act = Note { id: parcels[n % 5], note: n.to_string() };
                 kernel.run(&Who::machine(), act, Run::default()).await.unwrap();
             }
