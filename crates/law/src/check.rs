@@ -5,10 +5,11 @@
 //! and not applicable. A row is then a box of atoms, and questions about rows are questions about
 //! boxes, answered exactly for all cases there can be.
 
-use crate::expr::{Expr, Test};
+use crate::expr::Test;
 use crate::problem::Problem;
 use crate::program::{Body, Clause, Hit, Node, Produce, Program, Role, Table};
-use crate::set::{Domain, INAPPLICABLE, NULL};
+use crate::reach::{Missable, missable, settling};
+use crate::set::{Domain, INAPPLICABLE, LOW, NULL};
 use crate::value::Value;
 
 /// Most boxes a question may split into before the answer is "cannot be proven".
@@ -130,8 +131,14 @@ impl<'a> Boxes<'a> {
             if *bits == column.all {
                 continue;
             }
-            let ordinal = first_bit(bits).and_then(|bit| column.atoms.get(bit));
-            let shown = ordinal.map_or_else(String::new, |o| clause.domain.show(*o));
+            let Some(bit) = first_bit(bits) else { continue };
+            let Some(low) = column.atoms.get(bit) else { continue };
+            let below = column.atoms.get(bit + 1).filter(|_| *low == LOW);
+            let shown = match below {
+                Some(limit) => format!("less than {}", clause.domain.show(*limit)),
+                None if *low == LOW => "any known value".to_owned(),
+                None => clause.domain.show(*low),
+            };
             parts.push(format!("{} = {shown}", clause.heading));
         }
         if parts.is_empty() { "any case".to_owned() } else { parts.join(", ") }
@@ -163,39 +170,8 @@ impl Column {
     }
 }
 
-/// Whether a column can be unknown, and whether it can be not applicable.
-fn can_be_missing(program: &Program, expr: &Expr) -> (bool, bool) {
-    let slot = match expr {
-        Expr::Slot(slot) => slot,
-        Expr::Field(base, ..) => match &**base {
-            Expr::Slot(slot) => slot,
-            _ => return (true, false),
-        },
-        _ => return (true, false),
-    };
-    let Some(index) = slot.checked_sub(program.inputs.len()) else { return (true, true) };
-    match program.nodes.get(index).map(|node| &node.body) {
-        // A table without gaps (checked on its own) gives null only where a row says so.
-        Some(Body::Table(table)) => {
-            let plain = |value: &Value| match value {
-                Value::Null | Value::NotApplicable => false,
-                Value::Context(entries) => {
-                    entries.iter().all(|(_, v)| !matches!(v, Value::Null | Value::NotApplicable))
-                }
-                _ => true,
-            };
-            let known = table
-                .rows
-                .iter()
-                .all(|row| matches!(&row.output, Produce::Const(value) if plain(value)));
-            (!known, !known)
-        }
-        _ => (true, false),
-    }
-}
-
 fn column(program: &Program, table: &Table, index: usize, clause: &Clause) -> Column {
-    let (null, inapplicable) = can_be_missing(program, &clause.expr);
+    let Missable { unknown: null, inapplicable } = missable(program, &clause.expr);
     let known = clause.domain.known();
     let mut cuts: Vec<i64> = known.spans().iter().map(|(low, _)| *low).collect();
     for test in table.rows.iter().filter_map(|row| row.tests.get(index)) {
@@ -230,16 +206,49 @@ fn column(program: &Program, table: &Table, index: usize, clause: &Clause) -> Co
     column
 }
 
-/// The output of a row that settles something, under the role of its table.
-fn decisive(role: Role, produce: &Produce) -> Option<&str> {
-    let Produce::Const(value) = produce else { return None };
-    let part = |name: &str| value.entry(name).unwrap_or(value).as_str();
-    match role {
-        Role::Ruling => part("outcome").filter(|outcome| *outcome != "route"),
-        Role::Condition => part("status").filter(|status| *status != NEEDS_OFFICIAL),
-        Role::Class => part("class").filter(|class| *class == "automatic"),
-        Role::Value => None,
+/// What a row settles.
+#[derive(Debug, Clone, PartialEq)]
+enum Settled {
+    Value(Value),
+    /// A calculated output: only the row itself gives the same.
+    Row(usize),
+}
+
+impl std::fmt::Display for Settled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Value(Value::Str(text)) => write!(f, "'{text}'"),
+            Self::Value(value) => write!(f, "{value}"),
+            Self::Row(_) => f.write_str("a calculated value"),
+        }
     }
+}
+
+/// What a row settles under the role of its table; `None` when it leaves the matter open.
+fn settled(role: Role, row: usize, produce: &Produce) -> Option<Settled> {
+    let Produce::Const(value) = produce else { return Some(Settled::Row(row)) };
+    let part = |name: &str| value.entry(name).unwrap_or(value);
+    let open = |value: &Value| matches!(value, Value::Null | Value::NotApplicable);
+    let kept = match role {
+        Role::Ruling => Some(part("outcome").clone()).filter(|v| v.as_str() != Some("route")),
+        Role::Condition => {
+            Some(part("status").clone()).filter(|v| v.as_str() != Some(NEEDS_OFFICIAL))
+        }
+        Role::Class => Some(part("class").clone()).filter(|v| v.as_str() == Some("automatic")),
+        // A helper hands on all it gives but the reason.
+        Role::Value => Some(match value {
+            Value::Context(entries) => {
+                let kept = entries.iter().filter(|(name, _)| &**name != "finding");
+                Value::Context(kept.cloned().collect())
+            }
+            value => value.clone(),
+        }),
+    };
+    let kept = kept.filter(|value| match value {
+        Value::Context(entries) => !entries.iter().all(|(_, value)| open(value)),
+        value => !matches!(value, Value::Null),
+    });
+    kept.map(Settled::Value)
 }
 
 /// All static checks of a compiled program. `strict` adds those that law must pass and a plain
@@ -247,7 +256,8 @@ fn decisive(role: Role, produce: &Produce) -> Option<&str> {
 #[must_use]
 pub(crate) fn check(program: &Program, strict: bool) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for node in &program.nodes {
+    let settles = settling(program);
+    for (index, node) in program.nodes.iter().enumerate() {
         let Body::Table(table) = &node.body else {
             if strict && node.role != Role::Value {
                 let message = "only a decision table can have this role".to_owned();
@@ -258,14 +268,14 @@ pub(crate) fn check(program: &Program, strict: bool) -> Vec<Problem> {
         };
         let mut found = Vec::new();
         let boxes = Boxes::new(program, table);
-        overlaps(&boxes, &mut found);
+        overlaps(&boxes, strict, &mut found);
         dead_rows(&boxes, &mut found);
         if strict {
             gaps(&boxes, &mut found);
             outputs_of_role(node, table, &mut found);
         }
-        for row in 0..table.rows.len() {
-            unknown_proof(&boxes, node.role, row, &mut found);
+        if node.role != Role::Value || (strict && settles.get(index) == Some(&true)) {
+            unknown_proofs(&boxes, node.role, &mut found);
         }
         problems.extend(found.into_iter().map(|problem| {
             let line = problem.row.and_then(|row| table.rows.get(row - 1)).map(|row| row.line);
@@ -282,8 +292,7 @@ fn too_many(what: &str) -> Problem {
 
 fn gaps(boxes: &Boxes<'_>, problems: &mut Vec<Problem>) {
     let table = boxes.table;
-    let many = matches!(table.hit, Hit::Collect(_) | Hit::RuleOrder | Hit::OutputOrder);
-    if many || table.default.is_some() {
+    if table.collects() || table.default.is_some() {
         return;
     }
     let mut regions = vec![boxes.universe()];
@@ -299,9 +308,19 @@ fn gaps(boxes: &Boxes<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn overlaps(boxes: &Boxes<'_>, problems: &mut Vec<Problem>) {
+fn overlaps(boxes: &Boxes<'_>, strict: bool, problems: &mut Vec<Problem>) {
     if !matches!(boxes.table.hit, Hit::Unique | Hit::Any) {
         return;
+    }
+    if strict
+        && boxes.rows.len() > 1
+        && let Some(row) = boxes.rows.iter().position(Option::is_none)
+    {
+        let message =
+            "whether another row answers the same case cannot be proven: a cell compares \
+                       with something that varies; subtract first, then compare"
+                .to_owned();
+        problems.push(Problem::error("overlap", message).in_row(row + 1));
     }
     for (one, first) in boxes.rows.iter().enumerate() {
         for (two, second) in boxes.rows.iter().enumerate().skip(one + 1) {
@@ -354,15 +373,46 @@ fn dead_rows(boxes: &Boxes<'_>, problems: &mut Vec<Problem>) {
 /// A row that settles something may be reached with an unknown value only if every value of the
 /// unknown settles the same. One unknown at a time is enough: replacing them one after the other
 /// leads to every completion, and each step keeps the outcome.
-fn unknown_proof(boxes: &Boxes<'_>, role: Role, row: usize, problems: &mut Vec<Problem>) {
+fn unknown_proofs(boxes: &Boxes<'_>, role: Role, problems: &mut Vec<Problem>) {
     let table = boxes.table;
-    let Some(outcome) = table.rows.get(row).and_then(|row| decisive(role, &row.output)) else {
-        return;
-    };
+    if table.collects() && role == Role::Value {
+        return collected_unknowns(boxes, problems);
+    }
     if !matches!(table.hit, Hit::First | Hit::Unique) {
         let message = "a table that settles something has hit policy U or F".to_owned();
         return problems.push(Problem::error("bad-role", message));
     }
+    for row in 0..table.rows.len() {
+        unknown_proof(boxes, role, row, problems);
+    }
+}
+
+/// With a fact unknown, a collecting table leaves rows out or takes them in that a value of the fact
+/// would not: nothing that settles may rest on such a table.
+fn collected_unknowns(boxes: &Boxes<'_>, problems: &mut Vec<Problem>) {
+    for (row, region) in boxes.rows.iter().enumerate() {
+        for (index, column) in boxes.columns.iter().enumerate() {
+            let bits = region.as_ref().and_then(|region| region.get(index));
+            if bits == Some(&column.all) || is_none(&column.unknown) {
+                continue;
+            }
+            let heading = boxes.table.clauses.get(index).map_or("", |clause| &clause.heading);
+            let message = format!(
+                "a condition or ruling rests on this collection, and while {heading} is unknown \
+                 nobody can say whether the row belongs to it; test the facts in the condition"
+            );
+            let problem = Problem::error("unknown-decides", message);
+            return problems.push(problem.in_row(row + 1).in_column(heading));
+        }
+    }
+}
+
+fn unknown_proof(boxes: &Boxes<'_>, role: Role, row: usize, problems: &mut Vec<Problem>) {
+    let table = boxes.table;
+    let produced = table.rows.get(row).map(|row| &row.output);
+    let Some(outcome) = produced.and_then(|produce| settled(role, row, produce)) else {
+        return;
+    };
     let refuse = |message: String| Problem::error("unknown-decides", message).in_row(row + 1);
     if boxes.rows.iter().take(row + 1).any(Option::is_none) {
         let message = "whether an unknown fact can reach this row cannot be proven: a cell here or \
@@ -385,10 +435,10 @@ fn unknown_proof(boxes: &Boxes<'_>, role: Role, row: usize, problems: &mut Vec<P
             if let Some(slot) = completed.get_mut(index) {
                 *slot = bits_minus(&column.all, &column.unknown);
             }
-            if let Some(other) = other_outcome(boxes, role, completed, outcome) {
+            if let Some(other) = other_outcome(boxes, role, completed, &outcome) {
                 let heading = table.clauses.get(index).map_or("", |clause| &clause.heading);
                 let message = format!(
-                    "gives '{outcome}' while {heading} is unknown, although {other}; test the \
+                    "gives {outcome} while {heading} is unknown, although {other}; test the \
                      column, or send the unknown to an official in a row above"
                 );
                 return problems.push(refuse(message).in_column(heading));
@@ -398,12 +448,17 @@ fn unknown_proof(boxes: &Boxes<'_>, role: Role, row: usize, problems: &mut Vec<P
 }
 
 /// A completion of the unknown with another outcome, in words.
-fn other_outcome(boxes: &Boxes<'_>, role: Role, start: Region, outcome: &str) -> Option<String> {
+fn other_outcome(
+    boxes: &Boxes<'_>,
+    role: Role,
+    start: Region,
+    outcome: &Settled,
+) -> Option<String> {
     let mut regions = vec![start];
     for (index, row) in boxes.rows.iter().enumerate() {
         let Some(row) = row else { return Some("a later row cannot be analysed".to_owned()) };
         let produce = boxes.table.rows.get(index).map(|row| &row.output)?;
-        if decisive(role, produce) != Some(outcome)
+        if settled(role, index, produce).as_ref() != Some(outcome)
             && let Some(met) = regions.iter().find_map(|region| meet(region, row))
         {
             let example = boxes.example(&met);

@@ -19,6 +19,9 @@ const SCALE_MAX: u8 = 12;
 /// Most decisions in a model.
 const DECISIONS_MAX: usize = 512;
 
+/// Code of the problem that another decision's problem caused.
+const RESTS_ON_REFUSED: &str = "requires-refused";
+
 /// A declared fact: its type, and its codes when it has a closed list.
 #[derive(Debug, Clone)]
 pub(crate) struct FactType {
@@ -123,7 +126,10 @@ impl<'a> Compiler<'a> {
         };
         for index in order {
             let Some(decision) = self.model.decisions.get(index) else { continue };
-            if let Err(problem) = self.decision(decision) {
+            // What rests on a refused decision has no mistake of its own to tell.
+            if let Err(problem) = self.decision(decision)
+                && problem.code != RESTS_ON_REFUSED
+            {
                 self.problems.push(problem.in_decision(&decision.name).at_line(decision.line));
             }
         }
@@ -337,7 +343,7 @@ impl<'a> Compiler<'a> {
             let Some((name, meaning)) = self.meanings.get(id) else {
                 let broken = self.model.decisions.iter().any(|other| other.id == *id);
                 let (code, message) = if broken {
-                    ("requires-refused", format!("it requires #{id}, which is refused"))
+                    (RESTS_ON_REFUSED, format!("it requires #{id}, which is refused"))
                 } else {
                     ("dangling-reference", format!("it requires #{id}, which does not exist"))
                 };
@@ -388,7 +394,7 @@ impl<'a> Compiler<'a> {
     fn push(&mut self, node: Node) -> usize {
         let slot = self.inputs.len() + self.nodes.len();
         if let Body::Table(table) = &node.body
-            && !matches!(table.hit, Hit::Collect(_) | Hit::RuleOrder | Hit::OutputOrder)
+            && !table.collects()
         {
             let single = table.outputs.len() == 1;
             for output in &table.outputs {

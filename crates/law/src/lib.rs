@@ -12,6 +12,7 @@ mod generated;
 mod lower;
 mod problem;
 mod program;
+mod reach;
 mod ruleset;
 mod set;
 mod show;

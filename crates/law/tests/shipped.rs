@@ -12,6 +12,9 @@ fn money(text: &str) -> law::Decimal {
     law::Decimal::parse(text).unwrap()
 }
 
+/// Makes a fact one that rules may not use.
+type Spoil = fn(&mut law::Fact);
+
 /// A degree student who meets every condition, told by typed keys.
 fn student() -> Facts {
     let mut told = Facts::default();
@@ -78,7 +81,7 @@ fn a_complete_student_is_granted_and_told_why() {
 fn a_fact_that_rules_may_not_use_counts_as_unknown() {
     let law = Law::shipped().unwrap();
     let set = law.in_force("student-degree", &dates()).unwrap();
-    let spoil: [(Missing, fn(&mut law::Fact)); 5] = [
+    let spoil: [(Missing, Spoil); 5] = [
         (Missing::Absent, |f| f.value = Value::Null),
         (Missing::Conflict, |f| f.conflict = true),
         (Missing::Source, |f| f.source = "hearsay".into()),
