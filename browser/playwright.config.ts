@@ -27,6 +27,8 @@ export default defineConfig<object, Options>({
     timezoneId: 'Europe/Helsinki',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
+    // What is not there to be pressed is missed soon, not when the whole test is over.
+    actionTimeout: 15_000,
     launchOptions: {
       executablePath,
       args: [

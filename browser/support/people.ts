@@ -13,15 +13,20 @@ export async function look(page: Page, language: Language, scheme: Scheme): Prom
   await expect(html).toHaveAttribute('data-color-scheme', scheme);
 }
 
-/** The names of the made-up people one can sign in as. */
+/** One name for each role that one can sign in as. */
 export async function personas(page: Page): Promise<string[]> {
   await page.goto('/sign-in');
-  return page.locator('.uma-persona-name').allInnerTexts();
+  const names = await page.locator('.uma-persona-name').allInnerTexts();
+  const roles = await page.locator('.uma-persona-role').allInnerTexts();
+  return names.filter((_, n) => roles.indexOf(roles[n] ?? '') === n);
 }
 
-/** Signs in as the first person whose button names this role or name. */
+/** Signs in as the first person whose button names this role or name; whoever was there signs out. */
 export async function signInAs(page: Page, who: string | RegExp): Promise<void> {
   await page.goto('/sign-in');
+  if ((await page.locator('form[action="/sign-out"]').count()) > 0) {
+    await signOut(page);
+  }
   await page.locator('.uma-persona').filter({ hasText: who }).first().click();
   await expect(page.locator('form[action="/sign-out"]')).toHaveCount(1);
 }

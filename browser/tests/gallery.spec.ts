@@ -23,13 +23,20 @@ test('the focus is always to be seen, and nothing covers it', async ({ page }) =
       if (element === null || element === document.body) {
         return null;
       }
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+      // Around a check box and its label, the field shows the focus for both.
+      const ringed = [element, element.closest('.ds-field')].some((around) => {
+        if (around === null) {
+          return false;
+        }
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(around);
+        return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+      });
       const box = element.getBoundingClientRect();
       const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       const covered = top !== null && !element.contains(top) && !top.contains(element) && top.closest('label') === null;
       return {
         what: element.outerHTML.slice(0, 120),
-        shown: (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none',
+        shown: ringed,
         covered,
       };
     });

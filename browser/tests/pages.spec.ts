@@ -5,13 +5,18 @@ import { expect, expectNoSidewaysScroll, test } from '../support/house.js';
 import { type Language, type Scheme, look, personas, signInAs } from '../support/people.js';
 import { walk } from '../support/walk.js';
 
-// Arabic has no texts yet: it stands for every script that runs from right to left.
+// Arabic has no texts yet: it shows the English ones, laid out from right to left.
 const LANGUAGES: Language[] = ['fi', 'sv', 'en', 'ar'];
-const SCHEMES: Scheme[] = ['light', 'dark'];
+// Every language and every scheme once: colours do not depend on words.
+const LOOKS: [Language, Scheme][] = [
+  ['fi', 'light'],
+  ['sv', 'dark'],
+  ['ar', 'light'],
+];
 const NARROW = { width: 320, height: 640 };
 const WIDE = { width: 1280, height: 900 };
 
-/** Every persona walks the house; each kind of page is visited once. */
+/** One persona of each role walks the house; each kind of page is visited once. */
 async function everyPage(page: Page, visit: (kind: string) => Promise<void>): Promise<void> {
   const seen = new Set<string>();
   await walk(page, seen, visit);
@@ -27,14 +32,14 @@ async function everyPage(page: Page, visit: (kind: string) => Promise<void>): Pr
 test.describe('every page', () => {
   test.setTimeout(600_000);
 
-  for (const language of LANGUAGES) {
-    for (const scheme of SCHEMES) {
-      test(`has no fault that axe finds: ${language}, ${scheme}`, async ({ page }) => {
-        await look(page, language, scheme);
-        await everyPage(page, () => expectAccessible(page));
-      });
-    }
+  for (const [language, scheme] of LOOKS) {
+    test(`has no fault that axe finds: ${language}, ${scheme}`, async ({ page }) => {
+      await look(page, language, scheme);
+      await everyPage(page, () => expectAccessible(page));
+    });
+  }
 
+  for (const language of LANGUAGES) {
     test(`fits and speaks: ${language}`, async ({ page }) => {
       await look(page, language, 'light');
       await everyPage(page, async (kind) => {

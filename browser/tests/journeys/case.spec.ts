@@ -1,7 +1,7 @@
 // One matter, from the counter to the archive, through the eyes of those who touch it.
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
-import { signInAs, signOut } from '../../support/people.js';
+import { signInAs } from '../../support/people.js';
 
 const CLERK = 'Leila Hassan';
 const OFFICER = 'Aino Virtanen';
@@ -58,7 +58,6 @@ test('a matter from registration to the auditor', async ({ page }) => {
   expect(number).toMatch(/^HEL-\d{4}-\d{6}$/);
 
   await test.step('an officer finds it by the name in Arabic, takes the task, notes and attaches', async () => {
-    await signOut(page);
     await signInAs(page, OFFICER);
     await page.goto('/persons');
     const search = page.locator('main').getByRole('searchbox');
@@ -85,7 +84,6 @@ test('a matter from registration to the auditor', async ({ page }) => {
     await follow(page, 'Assign');
     await page.getByLabel('Who gets it').selectOption({ label: COLLEAGUE });
     await press(page, 'Assign');
-    await signOut(page);
     await signInAs(page, COLLEAGUE);
     await page.goto('/work');
     await follow(page, number);
@@ -98,14 +96,12 @@ test('a matter from registration to the auditor', async ({ page }) => {
   });
 
   await test.step('another unit does not see that there is such a case', async () => {
-    await signOut(page);
     await signInAs(page, ELSEWHERE);
     const answer = await page.request.get(address);
     expect(answer.status()).toBe(404);
   });
 
   await test.step('the auditor sees every look and every act', async () => {
-    await signOut(page);
     await signInAs(page, AUDITOR);
     await page.goto('/audit');
     await page.getByLabel('Case number or id').fill(number);
