@@ -62,7 +62,7 @@ pub(super) fn countries(ui: &Ui) -> Vec<(String, String)> {
     let name = |code: &&str| ui.t(format!("country-{}", code.to_lowercase())).plain();
     let mut options: Vec<(String, String)> =
         COUNTRIES.iter().map(|code| ((*code).to_owned(), name(code))).collect();
-    options.sort_by_key(|(_, name)| crate::model::fold(name));
+    options.sort_by_cached_key(|(_, name)| crate::model::fold(name));
     options
 }
 
@@ -70,9 +70,10 @@ pub(super) fn countries(ui: &Ui) -> Vec<(String, String)> {
 pub(super) fn filled(draft: Draft, p: &Particulars, ui: &Ui) -> Draft {
     let of =
         |script| p.names.iter().find(|n| n.script() == script && n.kind() == NameKind::Current);
+    let countries = countries(ui);
     let mut draft = draft
-        .options("nationality", countries(ui))
-        .options("second_nationality", countries(ui))
+        .options("nationality", countries.clone())
+        .options("second_nationality", countries)
         .value("sex", p.sex.code());
     for (script, family, given) in [
         (Script::Latin, "family", "given"),
