@@ -37,7 +37,7 @@ fn due(case: &KnownCase) -> Option<Date> {
 }
 
 #[tokio::test]
-async fn a_case_lives_from_registration_to_reopening() {
+async fn a_person_is_corrected_and_shows_a_document() {
     in_offices(|office| async move {
         let person = office.person("Rahimi", Class::Normal).await;
         let reason = "As in the passport".to_owned();
@@ -59,25 +59,26 @@ async fn a_case_lives_from_registration_to_reopening() {
         assert_eq!(known.known().unwrap().documents[0].number(), "P1234567");
 
         let case = office.open("aino", person, "Address of residence").await;
-        let task = office.task(case).await;
-        let opened = line(&office, "mikael", case).await;
-        assert_eq!((&*opened.number, &*opened.status), ("HEL-2026-000001", "open"));
-        let again = OpenCase { case, applicant: person, headline: "Again".to_owned() };
-        assert_eq!(refused(office.run("aino", again).await), "case-exists");
+        let what = "fixed-term".to_owned();
+        let (from, until) = ("2026-03-16".parse().unwrap(), Some("2027-03-15".parse().unwrap()));
+        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
+        let record = |person| RecordResidenceRight { person, right: right.clone() };
+        office.run("aino", record(person)).await.unwrap();
+        assert_eq!(refused(office.run("aino", record(person)).await), "residence-right-known");
+        let another = office.person("Haddad", Class::Normal).await;
+        assert_eq!(refused(office.run("aino", record(another)).await), "case-of-another");
+        office.world.verify().await;
+    })
+    .await;
+}
 
-        let take = || TakeTask { case, task };
-        assert_eq!(refused(office.run("aino", FinishTask { case, task }).await), "task-not-taken");
-        office.run("aino", take()).await.unwrap();
-        assert_eq!(refused(office.run("mikael", take()).await), "task-taken");
-        assert_eq!(refused(office.run("mikael", FinishTask { case, task }).await), "task-taken");
-        let aino = office.who("aino").await;
-        assert_eq!(line(&office, "aino", case).await.handler, Some(aino.user));
-
+#[tokio::test]
+async fn a_time_limit_stands_still_while_it_is_stopped() {
+    in_offices(|office| async move {
+        let case = office.case().await;
         let first = due(&office.known(case).await).unwrap();
-        let (stop, resume) = (
-            || StopClock { case, name: CLOCK.to_owned() },
-            || ResumeClock { case, name: CLOCK.to_owned() },
-        );
+        let stop = || StopClock { case, name: CLOCK.to_owned() };
+        let resume = || ResumeClock { case, name: CLOCK.to_owned() };
         assert_eq!(refused(office.run("aino", resume()).await), "clock-running");
         office.run("aino", stop()).await.unwrap();
         assert_eq!(refused(office.run("aino", stop()).await), "clock-stopped");
@@ -87,6 +88,28 @@ async fn a_case_lives_from_registration_to_reopening() {
         let later = due(&office.known(case).await).unwrap();
         let moved = (later - first).get_days();
         assert!((14..=17).contains(&moved), "two weeks, and at most a weekend more: {moved}");
+        let unknown = StopClock { case, name: "no-such".to_owned() };
+        assert_eq!(refused(office.run("aino", unknown).await), "clock-unknown");
+        office.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_lives_from_opening_to_reopening() {
+    in_offices(|office| async move {
+        let case = office.case().await;
+        let task = office.task(case).await;
+        let opened = line(&office, "mikael", case).await;
+        assert_eq!((&*opened.number, &*opened.status), ("HEL-2026-000001", "open"));
+
+        let take = || TakeTask { case, task };
+        assert_eq!(refused(office.run("aino", FinishTask { case, task }).await), "task-not-taken");
+        office.run("aino", take()).await.unwrap();
+        assert_eq!(refused(office.run("mikael", take()).await), "task-taken");
+        assert_eq!(refused(office.run("mikael", FinishTask { case, task }).await), "task-taken");
+        let aino = office.who("aino").await;
+        assert_eq!(line(&office, "aino", case).await.handler, Some(aino.user));
 
         let file = stored(&office, case, b"hello").await;
         let document = || AddDocument { case, file: file.clone(), name: "letter.txt".to_owned() };
@@ -94,24 +117,19 @@ async fn a_case_lives_from_registration_to_reopening() {
         assert_eq!(refused(office.run("aino", document()).await), "document-known");
         office.run("aino", AddNote { case, text: "Called".to_owned() }).await.unwrap();
 
-        let mikael = office.who("mikael").await;
+        let (mikael, oskari) = (office.who("mikael").await, office.who("oskari").await);
         let assign = |to: &Who| AssignCase { case, to: Some(to.user) };
-        let oskari = office.who("oskari").await;
         assert_eq!(refused(office.run("aino", assign(&oskari)).await), "handler-unable");
         office.run("aino", assign(&mikael)).await.unwrap();
-        office.run("aino", FinishTask { case, task }).await.unwrap();
-
-        let what = "fixed-term".to_owned();
-        let (from, until) = ("2026-03-16".parse().unwrap(), Some("2027-03-15".parse().unwrap()));
-        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
-        office.run("mikael", RecordResidenceRight { person, right }).await.unwrap();
+        assert_eq!(line(&office, "aino", case).await.handler, Some(mikael.user));
 
         let close = || CloseCase { case, outcome: Outcome::Done };
         office.run("mikael", close()).await.unwrap();
+        let stop = StopClock { case, name: CLOCK.to_owned() };
         for refusal in [
             refused(office.run("mikael", close()).await),
             refused(office.run("mikael", document()).await),
-            refused(office.run("mikael", stop()).await),
+            refused(office.run("mikael", stop).await),
             refused(office.run("mikael", assign(&aino)).await),
         ] {
             assert_eq!(refusal, "case-closed");
@@ -127,8 +145,9 @@ async fn a_case_lives_from_registration_to_reopening() {
         office.run("mikael", reopen()).await.unwrap();
         assert_eq!(refused(office.run("mikael", reopen()).await), "case-open");
         assert_eq!(line(&office, "aino", case).await.status, "open");
-        let report = office.world.verify().await;
-        assert!(report.events > 20, "{report:?}");
+        let again = OpenCase { case, applicant: known.applicant, headline: "Again".to_owned() };
+        assert_eq!(refused(office.run("aino", again).await), "case-exists");
+        office.world.verify().await;
     })
     .await;
 }
