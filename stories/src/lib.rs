@@ -1,1 +1,175 @@
-//! End-to-end scenarios that a lawyer can read.
+//! End-to-end scenarios that a lawyer can read: people, what they do, and what they then see, over
+//! HTTP and on both databases.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: a panic is how it says that something is wrong"
+)]
+
+use casefile::personas::{self, Persona};
+use kernel::{Engine, UserId};
+use testkit::{Browser, Setup, Shown, World};
+use web::{Config, Lang, Texts};
+
+/// A house with the colleagues of the demo, one day in March, seen in one language.
+pub struct House {
+    world: World,
+    people: Vec<(UserId, Persona)>,
+    lang: Lang,
+}
+
+/// Tells a story in every language on each database.
+pub async fn tell<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
+    for lang in [Lang::Fi, Lang::Sv, Lang::En] {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let world = setup().world(engine).await;
+            let people = personas::add(&world.kernel).await.unwrap();
+            story(House { world, people, lang }).await;
+        }
+    }
+}
+
+fn setup() -> Setup {
+    let tables: Vec<_> = app::house::systems().iter().flat_map(|s| s.migrations).copied().collect();
+    Setup::new()
+        .migrations(&tables)
+        .registry(|registry| *registry = web::registry(&mut app::house::systems()))
+}
+
+impl House {
+    /// Somebody comes to work, by what they would type to sign in.
+    pub async fn colleague(&self, login: &str) -> Colleague {
+        let (user, persona) = self.people.iter().find(|(_, p)| p.login == login).unwrap();
+        let persona_of = |(user, p): &(UserId, Persona)| web::Persona {
+            user: *user,
+            name: p.name.to_owned(),
+            key: p.key,
+        };
+        let personas = self.people.iter().map(persona_of).collect();
+        let config = Config { demo: true, personas, ..Config::default() };
+        let systems = app::house::systems();
+        let texts = web::catalogue(&systems).unwrap();
+        let router = web::router(self.world.kernel.clone(), systems, config).unwrap();
+        let browser = Browser::signed_in(&router, *user).await.reading(self.lang.code());
+        Colleague { name: persona.name, browser, texts, lang: self.lang }
+    }
+
+    /// Time goes by.
+    pub fn minutes_pass(&self, minutes: i64) {
+        self.world.seconds_pass(minutes * 60);
+    }
+
+    /// The machine does what the day's events call for.
+    pub async fn settles(&self) {
+        self.world.settle().await;
+    }
+
+    /// The server stops and starts again.
+    pub async fn restarts(self) -> House {
+        House { world: self.world.restart().await, ..self }
+    }
+
+    /// Every stream folds to its rows, and no chain is broken.
+    pub async fn is_sound(&self) {
+        self.world.verify().await;
+    }
+}
+
+/// Somebody at work.
+pub struct Colleague {
+    /// Their name.
+    pub name: &'static str,
+    browser: Browser,
+    texts: Texts,
+    lang: Lang,
+}
+
+/// A page in front of somebody.
+pub struct Sight<'a> {
+    /// The page.
+    pub page: Shown,
+    texts: &'a Texts,
+    lang: Lang,
+}
+
+impl Colleague {
+    /// Opens a page that is there for them.
+    pub async fn opens(&mut self, path: &str) -> Sight<'_> {
+        let page = self.browser.get(path).await;
+        assert_eq!(page.status, 200, "{} at {path}: {}", self.name, page.body);
+        Sight { page, texts: &self.texts, lang: self.lang }
+    }
+
+    /// Tries a page, and is told that there is no such thing.
+    pub async fn finds_nothing_at(&mut self, path: &str) {
+        let page = self.browser.get(path).await;
+        assert_eq!(page.status, 404, "{} at {path}: {}", self.name, page.body);
+    }
+
+    /// Fills a form in and sends it; where that leads.
+    pub async fn fills(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
+        let done = self.browser.fill(path, fields).await;
+        led(self.name, path, &done)
+    }
+
+    /// Attaches a file with a form; where that leads.
+    pub async fn attaches(&mut self, path: &str, name: &str, content: &[u8]) -> String {
+        let done = self.browser.attach(path, name, content).await;
+        led(self.name, path, &done)
+    }
+
+    /// Presses a button on a page; where that leads.
+    pub async fn presses(&mut self, page: &str, action: &str) -> String {
+        let done = self.browser.press(page, action).await;
+        led(self.name, action, &done)
+    }
+
+    /// Searches for a person; what is found.
+    pub async fn searches(&mut self, words: &str) -> Sight<'_> {
+        let pair = [("q".to_owned(), words.to_owned())];
+        let query: web::Values = pair.into_iter().collect();
+        self.opens(&format!("/persons?{}", query.encode())).await
+    }
+}
+
+fn led(name: &str, path: &str, done: &Shown) -> String {
+    assert_eq!(done.status, 303, "{name} at {path}: {}", done.body);
+    done.location().to_owned()
+}
+
+impl Sight<'_> {
+    /// These words stand there.
+    pub fn shows(self, words: &str) -> Self {
+        assert!(self.page.has(words), "{words}: {}", self.page.body);
+        self
+    }
+
+    /// These words do not stand there.
+    pub fn hides(self, words: &str) -> Self {
+        assert!(!self.page.has(words), "{words}: {}", self.page.body);
+        self
+    }
+
+    /// The text of a key stands there, in the reader's language.
+    pub fn says(self, key: &str) -> Self {
+        let words = self.texts.get(self.lang, key, &[]);
+        assert!(!words.contains('⟦'), "there is no text {key}");
+        self.shows(&words)
+    }
+
+    /// The value of the option with this label.
+    #[must_use]
+    pub fn option(&self, label: &str) -> String {
+        let (before, _) = self.page.body.split_once(&format!(">{label}")).unwrap();
+        let (_, value) = before.rsplit_once("value=\"").unwrap();
+        value.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// Addresses on the page that begin like this, in their order.
+    #[must_use]
+    pub fn links(&self, beginning: &str) -> Vec<String> {
+        let before = format!("href=\"{beginning}");
+        let parts = self.page.body.split(&before).skip(1);
+        let ends = parts.map(|rest| rest.split('"').next().unwrap_or_default());
+        ends.map(|end| format!("{beginning}{end}")).collect()
+    }
+}
