@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::db::{CommitError, Lane, Value, Write, WriteSet};
+use crate::db::{CommitError, Lane, Miss, Value, Write, WriteSet};
 use crate::keys::{DataKey, keyed_hash};
 use crate::refusal::{Fault, Refusal};
 use crate::rights::Class;
@@ -198,7 +198,12 @@ impl FileWriter {
             self.chunks.into(),
             media_type.into(),
         ];
-        commit(&self.kernel, vec![Write::new(update, binds)]).await?;
+        let end = Write::new(update, binds).one_else(Miss::Gone);
+        if let Err(fault) = commit(&self.kernel, vec![end]).await {
+            // It took so long that it was removed as unfinished: what came since goes too.
+            self.kernel.remove_file(self.id).await?;
+            return Err(fault.into());
+        }
         Ok(stored(self.id))
     }
 

@@ -23,6 +23,9 @@ use crate::time::Ts;
 
 /// How long a job is ours without a sign of life.
 const LEASE_SECONDS: i64 = 30;
+/// A clock that was ahead of now by more than this was wrong: longer than the longest pause between
+/// tries, and than the clocks of two servers differ.
+const AHEAD_SECONDS: i64 = 660;
 /// How often a running job renews its lease and shows its progress.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// Jobs looked at in one round.
@@ -122,6 +125,9 @@ impl Kernel {
             "SELECT id, kind, payload, attempts, done, due FROM job WHERE state IN ('waiting', 'running') AND due <= $1 ORDER BY due LIMIT $2"
         );
         let rows = self.db().fetch(select, vec![self.now().into(), at_most.into()]).await?;
+        if rows.is_empty() {
+            self.recall_leases().await?;
+        }
         let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
             let (id, payload, done): (Uuid, String, i64) = (row.get(0)?, row.get(2)?, row.get(4)?);
@@ -138,6 +144,32 @@ impl Kernel {
             leased.push(Leased { kind: row.get(1)?, attempts: row.get(3)?, run });
         }
         Ok(leased)
+    }
+
+    /// No lease ends further ahead than this: one that does was taken while the clock was ahead, and
+    /// is given back, else a dead worker's job would wait until the clock is there again.
+    async fn recall_leases(&self) -> Result<(), Fault> {
+        let distant = self.now().plus_seconds(AHEAD_SECONDS);
+        let select =
+            sql!("SELECT id FROM job WHERE state = 'running' AND due > $1 ORDER BY due LIMIT 1");
+        if self.db().fetch_optional(select, vec![distant.into()]).await?.is_some() {
+            let update = sql!("UPDATE job SET due = $1 WHERE state = 'running' AND due > $2");
+            self.write(Write::new(update, vec![self.now().into(), distant.into()])).await?;
+        }
+        Ok(())
+    }
+
+    /// Calls back what waits too long since a clock that was ahead: jobs that were to run at once,
+    /// and pauses after a failure. A job that was given its instant keeps it.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub(crate) async fn tidy_jobs(&self) -> Result<(), Fault> {
+        let update = sql!(
+            "UPDATE job SET due = $1 WHERE state = 'waiting' AND due > $2 AND (attempts > 0 OR due = created_at)"
+        );
+        let distant = self.now().plus_seconds(AHEAD_SECONDS);
+        self.write(Write::new(update, vec![self.now().into(), distant.into()])).await.map(drop)
     }
 
     /// A running job's `due` is the end of its lease; taking it needs the `due` one has seen.

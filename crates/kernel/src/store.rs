@@ -61,6 +61,7 @@ fn tidy_job() -> crate::job::JobKind {
         Box::pin(async move {
             run.kernel.tidy_sessions().await?;
             run.kernel.tidy_periodic().await?;
+            run.kernel.tidy_jobs().await?;
             run.kernel.tidy_files().await
         })
     })

@@ -159,7 +159,8 @@ impl Db {
     ///
     /// # Errors
     /// See [`CommitError`].
-    pub async fn commit(&self, set: WriteSet) -> Result<(), CommitError> {
+    pub async fn commit(&self, mut set: WriteSet) -> Result<(), CommitError> {
+        set.without_nulls()?;
         let outcome = match self {
             Db::Sqlite(s) => s.commit(set).await,
             Db::Postgres(p) => {

@@ -372,6 +372,10 @@ fn numbered(sql: &str) -> String {
 
 fn fault(e: &rusqlite::Error) -> Fault {
     let text = anyhow::anyhow!("{e}");
+    if let rusqlite::Error::FromSqlConversionFailure(..) = e {
+        // A text that is no UTF-8, or a fraction: nothing of ours writes such values.
+        return Fault::corrupt(text);
+    }
     match e.sqlite_error_code() {
         Some(
             ErrorCode::DiskFull

@@ -97,6 +97,27 @@ pub struct WriteSet {
     pub audit: Vec<AuditEntry>,
 }
 
+impl WriteSet {
+    /// PostgreSQL cannot store a null character in a text, so neither engine does. In the audit it
+    /// is replaced, since a look or a search must not fail by what somebody typed.
+    pub(super) fn without_nulls(&mut self) -> Result<(), Fault> {
+        for entry in &mut self.audit {
+            if entry.detail.contains('\0') {
+                entry.detail = entry.detail.replace('\0', "\u{fffd}");
+            }
+        }
+        for write in &self.writes {
+            if write.binds.iter().any(|b| matches!(b, Value::Text(text) if text.contains('\0'))) {
+                return Err(Fault::message(format!(
+                    "a null character in a text of: {}",
+                    write.sql
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Why a set did not commit.
 #[derive(Debug)]
 pub enum CommitError {

@@ -1,4 +1,5 @@
-//! Processes that are killed: what they acknowledged is there, and nothing is torn.
+//! Processes that are killed: what they acknowledged is there, nothing is torn, and what they had
+//! begun to answer is answered once.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -13,7 +14,7 @@ use kernel::{
 use testkit::World;
 use uuid::Uuid;
 
-use crate::parcel::{self, Note, Parcel, ParcelId, notes};
+use crate::parcel::{self, Ledger, Note, Parcel, ParcelId, ledger_of, notes};
 
 /// Tells the test program that it is the one to be killed, and where its data is.
 const PLACE: &str = "UMA_KILLED_WRITER";
@@ -28,6 +29,9 @@ async fn the_writer_to_be_killed() {
     let place = place.into_string().unwrap();
     let kernel = open(place.split('\n').collect::<Vec<_>>().as_slice()).await;
     let said = Arc::new(tokio::sync::Mutex::new(std::io::stdout()));
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let answering = kernel.clone();
+    tokio::spawn(async move { answering.work_until(stopped).await });
     let writers = (0..WRITERS).map(|w| {
         let (kernel, said) = (kernel.clone(), Arc::clone(&said));
         tokio::spawn(async move {
@@ -122,12 +126,38 @@ async fn survives(world: World, place: String, rounds: u64) {
                 safe += 1;
             }
         }
+        let answered = all_heard_once(&opened).await;
+        assert!(answered > 0, "round {round}: nothing was there to answer");
         opened.verify().await;
         let audit = opened.kernel.audit_verify(&mut |_, _| {}).await.unwrap();
         assert!(audit.is_clean(), "round {round}: {:?}", audit.told);
         world = Some(opened);
     }
     assert!(safe > rounds, "only {safe} notes in {rounds} lives: the writers hardly wrote");
+}
+
+/// Lets the answers go on that the killed process had begun: in the end every note of every parcel
+/// was heard of once and in order, whether its writer was told of it or not. Returns how many.
+async fn all_heard_once(world: &World) -> usize {
+    world.clock.set(kernel::Clock::now(&SystemClock));
+    while parcel::count(world, "SELECT COUNT(*) FROM outbox", vec![]).await > 0 {
+        // One that failed while its process died may wait for its next try.
+        world.seconds_pass(10);
+        world.settle().await;
+    }
+    let all = "SELECT stream_id FROM stream WHERE kind = 'parcel'";
+    let noted =
+        "SELECT version FROM event WHERE stream_id = $1 AND kind = 'parcel.noted' ORDER BY version";
+    let mut answered = 0;
+    for parcel in world.kernel.fetch(all, vec![]).await.unwrap() {
+        let id: ParcelId = parcel.get(0).unwrap();
+        let rows = world.kernel.fetch(noted, vec![id.into()]).await.unwrap();
+        let noted: Vec<i64> = rows.iter().map(|r| r.get(0).unwrap()).collect();
+        let (ledger, _) = world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap();
+        assert_eq!(ledger.heard, noted, "parcel {id}");
+        answered += noted.len();
+    }
+    answered
 }
 
 fn rounds(few: u64) -> u64 {

@@ -8,9 +8,12 @@
 
 mod acts;
 mod checkpoint;
+mod clock;
 mod erase;
 mod kill;
+mod lists;
 mod parcel;
+mod random;
 mod statements;
 mod stores;
 mod verify;

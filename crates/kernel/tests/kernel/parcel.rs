@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kernel::{
-    Access, Act, Cause, Changes, Class, Ctx, Date, EventSet, Fault, JobKind, Kind, Meta, Migration,
-    Projection, Reaction, Read, Recorded, Refusal, Registry, Right, RightGrant, Row, Run, Sealed,
-    State, StreamKey, Subject, Table, Ts, Value, Who, id,
+    Access, Act, Cause, Changes, Class, Ctx, Date, EventSet, Fault, Filter, FilterKind, JobKind,
+    Kind, List, Meta, Migration, Order, Projection, Reaction, Read, Recorded, Refusal, Registry,
+    Right, RightGrant, Row, Run, Sealed, State, StreamKey, Subject, Table, Ts, Value, Who, id,
 };
 use serde::{Deserialize, Serialize};
 use testkit::{Sample, Setup, World};
@@ -45,6 +45,8 @@ CREATE TABLE IF NOT EXISTS parcel (
   is_open BOOLEAN NOT NULL
 );
 CREATE INDEX IF NOT EXISTS parcel_open ON parcel (is_open, moved_at, stream_id);
+CREATE INDEX IF NOT EXISTS parcel_number ON parcel (number, stream_id);
+CREATE INDEX IF NOT EXISTS parcel_moved ON parcel (moved_at, stream_id);
 CREATE TABLE IF NOT EXISTS parcel_note (
   stream_id UUID NOT NULL,
   n BIGINT NOT NULL,
@@ -256,6 +258,28 @@ impl State for Parcel {
         Some(Access { unit: unit.clone(), class: *class, compartment: *compartment })
     }
 }
+
+/// Parcels by number or latest change.
+pub static PARCELS: List = List {
+    name: "parcels",
+    columns: "p.stream_id, p.number, p.owner",
+    width: 3,
+    from: "parcel p",
+    always: "",
+    protected: Some("p"),
+    filters: &[
+        Filter { name: "number", sql: "p.number = ?", kind: FilterKind::Text },
+        Filter { name: "begins", sql: "p.number >= ? AND p.number < ?", kind: FilterKind::Prefix },
+        Filter { name: "id", sql: "p.stream_id = ?", kind: FilterKind::Uuid },
+        Filter { name: "since", sql: "p.registered_on >= ?", kind: FilterKind::Date },
+        Filter { name: "heavier", sql: "p.weight > ?", kind: FilterKind::Int },
+        Filter { name: "open", sql: "p.is_open", kind: FilterKind::Flag },
+    ],
+    orders: &[
+        Order { name: "number", columns: &["p.number", "p.stream_id"], descending: false },
+        Order { name: "newest", columns: &["p.moved_at", "p.stream_id"], descending: true },
+    ],
+};
 
 pub const HANDLE: Right = Right("parcel.handle");
 pub const GRANTS: &[RightGrant] = &[RightGrant { right: HANDLE, roles: &["handler"] }];
@@ -598,6 +622,7 @@ fn add(registry: &mut Registry, knobs: &Arc<Knobs>) {
     registry.reactions.push(reaction(Arc::clone(knobs)));
     registry.jobs.push(job(Arc::clone(knobs)));
     registry.rights.extend(GRANTS);
+    registry.lists.push(&PARCELS);
 }
 
 /// The kernel's registry with the fixture system.

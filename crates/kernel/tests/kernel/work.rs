@@ -19,7 +19,7 @@ async fn waiting(world: &World) -> i64 {
 }
 
 /// The fixture system on both engines, with its knobs.
-async fn with_knobs<F: Future<Output = ()>>(test: impl Fn(World, Arc<Knobs>) -> F) {
+pub async fn with_knobs<F: Future<Output = ()>>(test: impl Fn(World, Arc<Knobs>) -> F) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let (setup, knobs) = parcel::setup();
         setup.for_engine(engine, |world| test(world, knobs)).await;
@@ -124,7 +124,7 @@ async fn two_dispatchers_beside_writers_answer_each_event_once_and_in_order() {
     .await;
 }
 
-async fn enqueue(world: &World, payload: serde_json::Value) -> Uuid {
+pub async fn enqueue(world: &World, payload: serde_json::Value) -> Uuid {
     let id = registered(world, &world.kernel.next_id().to_string()).await;
     let act = Do { id, events: vec![], job: Some(payload) };
     world.kernel.run(&Who::machine(), act, Run::default()).await.unwrap();
@@ -175,7 +175,11 @@ async fn a_job_that_fails_or_panics_is_tried_again_and_at_last_set_aside() {
 }
 
 /// Runs due jobs on a kernel until one is in the middle of its work.
-async fn begun(world: &World, kernel: &Kernel, knobs: &Knobs) -> tokio::task::JoinHandle<usize> {
+pub async fn begun(
+    world: &World,
+    kernel: &Kernel,
+    knobs: &Knobs,
+) -> tokio::task::JoinHandle<usize> {
     let before = knobs.began.load(Ordering::SeqCst);
     let kernel = kernel.clone();
     let worker = tokio::spawn(async move { kernel.run_due_jobs().await.unwrap() });
