@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casefile::{CaseEvent, PersonEvent, requests};
-use kernel::{EventSet, Kind, Right, Who};
+use kernel::{Engine, EventSet, Kind, Right, Who};
 use testkit::{Browser, Setup, World, check_statements};
 use uma::house;
 use web::{Config, Persona, System};
@@ -103,6 +103,22 @@ async fn tables_are_made_once_and_statements_are_fit_for_both_engines() {
             assert_eq!(new, [""; 0], "made already");
         })
         .await;
+}
+
+#[tokio::test]
+async fn processes_that_start_at_once_make_the_tables_together() {
+    let world = Setup::new().world(Engine::Postgres).await;
+    let tables = web::migrations(&house::systems());
+    let (a, b) = (world.beside().await, world.beside().await);
+    let now = world.now();
+    let made = tokio::join!(
+        kernel::migrate(world.kernel.db(), &tables, now),
+        kernel::migrate(a.db(), &tables, now),
+        kernel::migrate(b.db(), &tables, now),
+    );
+    for made in [made.0, made.1, made.2] {
+        made.unwrap();
+    }
 }
 
 /// Somebody of each role, somebody of none, and a visitor.

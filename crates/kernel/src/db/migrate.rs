@@ -41,6 +41,9 @@ impl Migration {
 /// them then fails. The lock ends with the statement's transaction; its number is ours alone.
 const TURN: &str = "SELECT pg_advisory_xact_lock(8274021963)";
 
+/// How a migration makes a view.
+const VIEW: &str = "CREATE VIEW IF NOT EXISTS";
+
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
 /// Brings the tables to today's shape; returns the names of what was new.
@@ -83,10 +86,14 @@ pub async fn migrate(
 }
 
 async fn run(db: &Db, statement: String) -> Result<(), Fault> {
-    let mut writes = vec![Write::new(statement.clone(), vec![])];
-    if db.engine() == Engine::Postgres {
-        writes.insert(0, Write::new(TURN, vec![]));
-    }
+    let writes = match db.engine() {
+        Engine::Sqlite => vec![Write::new(statement.clone(), vec![])],
+        Engine::Postgres => vec![
+            Write::new(TURN, vec![]),
+            // Safe to run again both ways; each engine knows only one of them.
+            Write::new(statement.replacen(VIEW, "CREATE OR REPLACE VIEW", 1), vec![]),
+        ],
+    };
     db.commit(WriteSet { writes, ..WriteSet::default() }).await.map_err(|e| match e {
         CommitError::Fault(f) | CommitError::Retry(f) => f.context(statement),
         CommitError::Missed(m) => Fault::message(format!("{m:?} in: {statement}")),
