@@ -29,6 +29,7 @@ pub fn run(args: &[String]) -> Result<()> {
         ["gen", "--check"] => generate(true),
         ["show", decision, rest @ ..] => show(decision, rest),
         ["explain", decision, facts, rest @ ..] => explain(decision, facts, rest),
+        ["tck", folder] => tck(Path::new(folder)),
         _ => {
             say(HELP);
             if words.is_empty() { Ok(()) } else { bail!("unknown command: {}", words.join(" ")) }
@@ -211,4 +212,58 @@ fn explain(decision: &str, path: &str, rest: &[&str]) -> Result<()> {
         say(format!("  {name} = {value} {unit}, from {from}, {:?}", used.grade));
     }
     Ok(())
+}
+
+/// Runs a checkout of the DMN test suite; every folder named `compliance-level-*` is a level.
+fn tck(folder: &Path) -> Result<()> {
+    let mut levels: BTreeMap<String, law::Conformance> = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned());
+            if !name.is_some_and(|name| name.contains("-test-") && name.ends_with(".xml")) {
+                continue;
+            }
+            let tests = std::fs::read_to_string(&path)?;
+            let model = law::conformance_model(&tests)
+                .with_context(|| format!("{}: no model named", path.display()))?;
+            let model = std::fs::read_to_string(folder.join(&model)).unwrap_or_default();
+            let mut report = law::conformance(&model, &tests);
+            let file = path.file_stem().map(|n| n.to_string_lossy().into_owned());
+            let file = file.unwrap_or_default();
+            report.wrong.iter_mut().for_each(|wrong| *wrong = format!("{file}: {wrong}"));
+            let level = path.components().map(|part| part.as_os_str().to_string_lossy());
+            let level = level.filter(|part| part.starts_with("compliance-level")).next_back();
+            let level = level.map_or_else(|| "other".to_owned(), std::borrow::Cow::into_owned);
+            levels.entry(level).or_default().add(report);
+        }
+    }
+    if levels.is_empty() {
+        bail!("{} holds no test file of the suite (*-test-*.xml)", folder.display());
+    }
+    let mut wrong = 0;
+    for (level, report) in levels {
+        let refused: usize = report.refused.values().sum();
+        let handed: usize = report.handed_over.values().sum();
+        say(format!(
+            "{level}: {} results, passed {}, refused {refused}, handed over {handed}, wrong {}",
+            report.results(),
+            report.passed,
+            report.wrong.len()
+        ));
+        let reasons = report.refused.iter().map(|(reason, count)| ("refused", reason, count));
+        let handed =
+            report.handed_over.iter().map(|(reason, count)| ("handed over", reason, count));
+        reasons
+            .chain(handed)
+            .for_each(|(what, why, count)| say(format!("  {count:>5} {what}: {why}")));
+        report.wrong.iter().for_each(|line| say(format!("  wrong: {line}")));
+        wrong += report.wrong.len();
+    }
+    if wrong > 0 { bail!("{wrong} results are wrong") } else { Ok(()) }
 }

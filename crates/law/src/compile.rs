@@ -47,6 +47,21 @@ pub fn compile(file: &str, source: &str) -> Result<Program, Vec<Problem>> {
     compile_model(file, &model, &Vocabulary::default())
 }
 
+/// Compiles one decision of a model and what it requires; the rest of the file is not looked at.
+pub(crate) fn compile_slice(
+    file: &str,
+    source: &str,
+    decision: &str,
+) -> Result<Program, Vec<Problem>> {
+    let model =
+        xml::read_slice(source, Some(decision)).map_err(|problem| vec![problem.in_file(file)])?;
+    if model.decisions.is_empty() {
+        let message = format!("the model has no decision '{decision}'");
+        return Err(vec![Problem::error("no-decision", message).in_file(file)]);
+    }
+    compile_model(file, &model, &Vocabulary::default())
+}
+
 /// Compiles a model that was read.
 pub(crate) fn compile_model(
     file: &str,

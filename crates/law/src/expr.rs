@@ -452,6 +452,10 @@ fn call(function: Function, values: &[Value]) -> Eval {
     Some(match (function, first, second) {
         (Function::Not, value, _) => from_truth(truth(value).map(|t| !t)),
         (Function::DateOf, Value::Num(year), Some(Value::Num(month))) => {
+            // A year that the calendar here does not reach is no unknown: nobody may reckon with it.
+            if *year < Decimal::ONE || *year > Decimal::from(9999) {
+                return None;
+            }
             date_of(*year, *month, values.get(2)?).map_or(Value::Null, Value::Date)
         }
         (Function::MonthsBetween, Value::Date(from), Some(Value::Date(to))) => {

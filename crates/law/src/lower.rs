@@ -340,6 +340,12 @@ impl Scope {
                 Err(format!("'{text}' is not a {name} of the profile"))
             };
         }
+        // The date of a date is that date.
+        if let ("date", [Type::Date]) = (name, types.as_slice())
+            && let Some(date) = exprs.pop()
+        {
+            return Ok((date, Type::Date));
+        }
         // min(a, b, c) is min([a, b, c]).
         let aggregate = matches!(name, "min" | "max" | "sum" | "mean" | "all" | "any" | "count");
         if aggregate && !matches!(types.as_slice(), [Type::List(_)]) {
@@ -431,7 +437,6 @@ fn function(name: &str, types: &[Type]) -> Result<(Function, Type), String> {
     Ok(match (name, types) {
         ("not", [Bool]) => (Function::Not, Bool),
         ("date", [Num, Num, Num]) => (Function::DateOf, Date),
-        ("date", [Date]) => (Function::Max, Date),
         ("years and months duration", [Date, Date]) => (Function::MonthsBetween, Months),
         ("count", [List(_)]) => (Function::Count, Num),
         ("sum", [List(inner)]) if matches!(**inner, Num | Months | Seconds) => {
@@ -486,7 +491,7 @@ fn temporal(text: &str) -> Lowered {
     }
 }
 
-fn duration(text: &str) -> Option<Value> {
+pub(crate) fn duration(text: &str) -> Option<Value> {
     let (negative, body) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),

@@ -2,7 +2,7 @@
 //! skipped, unless it has no influence on the answer (drawings, notes, sources of knowledge).
 
 use crate::problem::Problem;
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, Node, NodeId, ParsingOptions};
 use std::collections::HashSet;
 
 /// Largest file in bytes. The largest table we know of (203 rows) is under 300 KB.
@@ -211,6 +211,11 @@ fn text_child(node: Element<'_>) -> Reading<Text> {
 
 /// Reads a whole file. The limits are checked before anything large is built.
 pub(crate) fn read(source: &str) -> Reading<Model> {
+    read_slice(source, None)
+}
+
+/// Reads a file, or of it only the decision of a name and what that requires.
+pub(crate) fn read_slice(source: &str, decision: Option<&str>) -> Reading<Model> {
     if source.len() > FILE_BYTES_MAX {
         return Err(Problem::error(
             "file-too-large",
@@ -224,13 +229,35 @@ pub(crate) fn read(source: &str) -> Reading<Model> {
         Problem::error("bad-xml", message).at_line(error.pos().row)
     })?;
     let lines = Lines::of(source);
-    match definitions(document.root_element()) {
+    let root = document.root_element();
+    let wanted = decision.map(|name| required(root, name));
+    match definitions(root, wanted.as_ref()) {
         Ok(model) => Ok(Model { lines, ..model }),
         Err(problem) => Err(lines.place(problem)),
     }
 }
 
-fn definitions(root: Element<'_>) -> Reading<Model> {
+/// A decision and all it requires, directly or not.
+fn required(root: Element<'_>, decision: &str) -> HashSet<NodeId> {
+    let wanted = crate::syntax::normal(decision);
+    let mut open: Vec<Element<'_>> = elements(root)
+        .filter(|node| node.tag_name().name() == "decision")
+        .filter(|node| node.attribute("name").is_some_and(|n| crate::syntax::normal(n) == wanted))
+        .collect();
+    let mut found = HashSet::new();
+    while let Some(node) = open.pop() {
+        if !found.insert(node.id()) {
+            continue;
+        }
+        let hrefs = node.descendants().filter_map(|part| part.attribute("href"));
+        for id in hrefs.filter_map(|href| href.strip_prefix('#')) {
+            open.extend(elements(root).filter(|other| other.attribute("id") == Some(id)));
+        }
+    }
+    found
+}
+
+fn definitions(root: Element<'_>, wanted: Option<&HashSet<NodeId>>) -> Reading<Model> {
     let space = root.tag_name().namespace().unwrap_or("");
     if root.tag_name().name() != "definitions" || !MODELS.contains(&space) {
         return Err(refuse(root, "not-dmn", "this is not a DMN 1.2-1.5 model".to_owned()));
@@ -247,8 +274,12 @@ fn definitions(root: Element<'_>) -> Reading<Model> {
         ..Model::default()
     };
     for node in elements(root) {
+        let inside = |wanted: &HashSet<NodeId>| wanted.contains(&node.id());
         match node.tag_name().name() {
+            // A type that cannot be read is missed where it is used.
+            "itemDefinition" if wanted.is_some() => model.items.extend(item(node)),
             "itemDefinition" => model.items.push(item(node)?),
+            _ if !wanted.is_none_or(inside) => {}
             "inputData" => model.inputs.push(input(node)?),
             "decision" => model.decisions.push(decision(node)?),
             // No influence on any answer.
@@ -376,8 +407,10 @@ fn decision(node: Element<'_>) -> Reading<Decision> {
         let message = format!("the decision '{name}' has no table and no expression");
         return Err(refuse(node, "no-logic", message));
     };
+    // The standard lets a decision have no id; then nothing can require it.
+    let nameless = || format!("\u{0}{}", line(node));
     Ok(Decision {
-        id: need(node, "id")?,
+        id: attribute(node, "id").unwrap_or_else(nameless),
         line: line(node),
         type_ref: variable_type(node),
         description: child(node, "description").map(text_of).unwrap_or_default(),
