@@ -1,5 +1,4 @@
 //! The one binary: configuration, the list of systems, the commands.
-#![expect(clippy::print_stdout, reason = "commands answer on the terminal")]
 
 mod admin;
 mod check;

@@ -32,7 +32,7 @@ pub async fn open(
     let (db, keys_db) = databases(config, purpose)?;
     let ring = Arc::new(FileKeyRing::open(&config.data.join(RING))?);
     let clock = Arc::new(SystemClock);
-    let ids = Arc::new(SystemIds(Arc::clone(&clock) as _));
+    let ids = Arc::new(SystemIds(clock.clone()));
     let keys = match purpose {
         Purpose::Own => {
             kernel::check_collation(&db).await?;
