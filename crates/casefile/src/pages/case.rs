@@ -250,7 +250,8 @@ pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
     let (id, file): (CaseId, FileId) = (request.param("id")?, request.param("file")?);
     let opened = request.kernel.open::<Case>(&request.who, id, SEE, "case.document").await?;
     let case = opened.state.known().ok_or(Problem::NotFound)?;
-    let found = case.documents.iter().find(|(_, _, d)| d.file == file);
+    // Content and name have one key: when it is destroyed there is nothing left to send.
+    let found = case.documents.iter().find(|(_, _, d)| d.file == file && d.name.get().is_some());
     let (_, _, document) = found.ok_or(Problem::NotFound)?;
     let entry = request.kernel.entry(&request.who, AuditKind::Read, "case.document");
     request.kernel.audit(entry.about("file", file.0).detail(format!("case {id}"))).await?;

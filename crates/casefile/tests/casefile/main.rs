@@ -8,6 +8,7 @@
 )]
 
 mod acts;
+mod erased;
 mod hostile;
 mod lists;
 mod office;
