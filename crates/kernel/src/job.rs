@@ -131,7 +131,12 @@ impl Kernel {
         let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
             let (id, payload, done): (Uuid, String, i64) = (row.get(0)?, row.get(2)?, row.get(4)?);
-            let Some(until) = self.lease(id, row.get(5)?).await? else { continue };
+            let (attempts, due): (i64, Ts) = (row.get(3)?, row.get(5)?);
+            if attempts >= ATTEMPTS_MAX {
+                self.set_aside(id, due).await?;
+                continue;
+            }
+            let Some(until) = self.lease(id, due).await? else { continue };
             let run = JobRun {
                 kernel: self.clone(),
                 id,
@@ -141,7 +146,7 @@ impl Kernel {
                 total: Arc::new(AtomicI64::new(0)),
                 lease: Arc::new(AtomicI64::new(until.micros())),
             };
-            leased.push(Leased { kind: row.get(1)?, attempts: row.get(3)?, run });
+            leased.push(Leased { kind: row.get(1)?, attempts, run });
         }
         Ok(leased)
     }
@@ -172,10 +177,21 @@ impl Kernel {
         self.write(Write::new(update, vec![self.now().into(), distant.into()])).await.map(drop)
     }
 
-    /// A running job's `due` is the end of its lease; taking it needs the `due` one has seen.
+    /// Sets a job aside that was begun as often as any may be and never ended: its process died
+    /// each time, and the next one would too.
+    async fn set_aside(&self, id: Uuid, due: Ts) -> Result<(), Fault> {
+        tracing::error!(%id, "a job's process died at every try, so it is set aside");
+        let update = sql!(
+            "UPDATE job SET state = 'failed', trouble = 'its process died at every try' WHERE id = $1 AND due = $2 AND state = 'running'"
+        );
+        self.write(Write::new(update, vec![id.into(), due.into()])).await.map(drop)
+    }
+
+    /// A running job's `due` is the end of its lease; taking it needs the `due` one has seen. A try
+    /// counts from here on, also when its process dies.
     async fn lease(&self, id: Uuid, due: Ts) -> Result<Option<Ts>, Fault> {
         let update = sql!(
-            "UPDATE job SET state = 'running', due = $3 WHERE id = $1 AND due = $2 AND state IN ('waiting', 'running')"
+            "UPDATE job SET state = 'running', due = $3, attempts = attempts + 1 WHERE id = $1 AND due = $2 AND state IN ('waiting', 'running')"
         );
         let until = self.now().plus_seconds(LEASE_SECONDS);
         let take = Write::new(update, vec![id.into(), due.into(), until.into()]);
@@ -231,7 +247,7 @@ impl Kernel {
         outcome: Result<(), Fault>,
     ) -> Result<(), Fault> {
         let update = sql!(
-            "UPDATE job SET state = $2, due = $3, attempts = $4, trouble = $5 WHERE id = $1 AND state = 'running' AND due = $6"
+            "UPDATE job SET state = $2, due = $3, trouble = $4 WHERE id = $1 AND state = 'running' AND due = $5"
         );
         let now = self.now();
         let (state, due, trouble) = match outcome {
@@ -243,14 +259,7 @@ impl Kernel {
             }
         };
         let held = Ts::from_micros(run.lease.load(Ordering::Relaxed));
-        let binds = vec![
-            run.id.into(),
-            state.into(),
-            due.into(),
-            (attempts + 1).into(),
-            trouble.into(),
-            held.into(),
-        ];
+        let binds = vec![run.id.into(), state.into(), due.into(), trouble.into(), held.into()];
         self.write(Write::new(update, binds)).await.map(drop)
     }
 
@@ -362,6 +371,7 @@ impl Kernel {
 /// A job that is ours until its lease ends.
 struct Leased {
     kind: String,
+    /// Tries before this one.
     attempts: i64,
     run: JobRun,
 }

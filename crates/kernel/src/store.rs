@@ -25,6 +25,10 @@ use crate::time::{Clock, Ts};
 /// Runs of one act before a moving stream is given up; each loses only to a commit that won.
 const ATTEMPTS_MAX: u32 = 16;
 
+/// A unique value's length at most, in bytes: PostgreSQL keeps no longer ones in an index, and acts
+/// have lengths of their own long before.
+const CLAIM_BYTES_MAX: usize = 2000;
+
 /// What the kernel knows of the systems: their folds and what reacts to which event.
 pub struct Registry {
     /// Every state with rows, by kind of stream.
@@ -364,6 +368,10 @@ impl Kernel {
         }
         if changes.holds_null() {
             return Err(Refusal::new("text-unreadable").into());
+        }
+        if let Some(long) = changes.claims.iter().find(|c| c.value.len() > CLAIM_BYTES_MAX) {
+            let what = format!("a claimed {} of {} bytes", long.kind, long.value.len());
+            return Err(Fault::message(what).into());
         }
         let command = commit::Command { who, act: A::NAME, kind: A::State::STREAM, stream, run };
         commit::commit(self, command, read, changes).await.map_err(NotDone::Fault)

@@ -493,6 +493,12 @@ impl EventSet for LedgerEvent {
     const KINDS: &'static [Kind] = &[Kind { name: "ledger.counted", schema: 1 }];
 }
 
+pub const LEDGER_SAMPLES: &[Sample] = &[Sample {
+    kind: "ledger.counted",
+    schema: 1,
+    body: r#"{"parcel": "00000000-0000-0000-0000-000000000007", "version": 2}"#,
+}];
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Versions of the parcel's notes, in the order in which they were heard of.

@@ -1,12 +1,15 @@
 //! Stores that are held by another, full, away, or of another shape.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::db::{Write, WriteSet};
-use kernel::{Db, Engine, FaultKind, Kernel, Migration, NotDone, Run, Who, migrate};
+use kernel::{
+    Db, Engine, FaultKind, FileKeyRing, Kernel, KeyStore, Migration, NotDone, Run, Who, migrate,
+};
 use testkit::World;
 
-use crate::parcel::{self, Note, ParcelId, note, notes, registered};
+use crate::parcel::{self, Ledger, Note, Parcel, ParcelId, ledger_of, note, notes, registered};
 
 async fn try_note(kernel: &Kernel, id: ParcelId, text: &str) -> Result<(), FaultKind> {
     let act = Note { id, note: text.to_owned() };
@@ -88,6 +91,14 @@ async fn a_full_disk_answers_everybody_and_loses_nothing_and_recovers() {
     }
     assert!(safe.len() < 24 * 40, "the disk was never full");
     assert!(!world.kernel.db().writable());
+    assert!(!world.kernel.health().await.is_ready());
+    // A look that cannot be recorded is not answered.
+    while world.kernel.audit(look(&world)).await.is_ok() {}
+    let opened = world.kernel.open::<Parcel>(&Who::machine(), ids[0], parcel::HANDLE, "look").await;
+    assert!(
+        matches!(&opened, Err(NotDone::Fault(f)) if f.kind == FaultKind::Unavailable),
+        "{opened:?}"
+    );
     limit_pages(&world, 1_000_000).await;
     note(&world, ids[0], "there is room again").await;
     assert!(world.kernel.db().writable());
@@ -100,6 +111,11 @@ async fn a_full_disk_answers_everybody_and_loses_nothing_and_recovers() {
     world.verify().await;
     let audit = world.kernel.audit_verify(&mut |_, _| {}).await.unwrap();
     assert_eq!(audit.told, [""; 0]);
+}
+
+fn look(world: &World) -> kernel::AuditEntry {
+    let entry = world.kernel.entry(&Who::machine(), kernel::AuditKind::Read, "fill");
+    entry.detail("x".repeat(2000))
 }
 
 /// Makes the file full at so many pages. The limit is the connection's, so the writer has to set
@@ -147,6 +163,81 @@ async fn a_server_that_drops_its_connections_is_unavailable_for_a_moment_and_com
     // A connection that broke while committing leaves nobody knowing: then the note may be there.
     let found = notes(&world, id).await.len();
     assert!(found > safe, "{found} notes of {safe} acknowledged ones");
+    world.verify().await;
+    let audit = world.kernel.audit_verify(&mut |_, _| {}).await.unwrap();
+    assert_eq!(audit.told, [""; 0]);
+}
+
+/// Stands between a kernel and its server, and can take the server away.
+struct Between {
+    address: String,
+    away: tokio::sync::watch::Sender<bool>,
+}
+
+impl Between {
+    async fn of(world: &World) -> Between {
+        let server: tokio_postgres::Config = world.address().parse().unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (host, database) = ("127.0.0.1", server.get_dbname().unwrap().to_owned());
+        let address = format!("host={host} port={port} user=postgres dbname={database}");
+        let (away, is_away) = tokio::sync::watch::channel(false);
+        let to = format!("{host}:{}", server.get_ports()[0]);
+        tokio::spawn(async move {
+            while let Ok((mut here, _)) = listener.accept().await {
+                let (to, mut is_away) = (to.clone(), is_away.clone());
+                tokio::spawn(async move {
+                    let mut there = tokio::net::TcpStream::connect(to).await.unwrap();
+                    tokio::select! {
+                        _ = is_away.wait_for(|away| *away) => {}
+                        _ = tokio::io::copy_bidirectional(&mut here, &mut there) => {}
+                    }
+                });
+            }
+        });
+        Between { address, away }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_goes_away_is_told_at_once_and_all_goes_on_when_it_comes_back() {
+    let world = on(Engine::Postgres).await;
+    let between = Between::of(&world).await;
+    let db = Db::postgres(&between.address, 4).unwrap();
+    let ring = FileKeyRing::open(&world.folder().join("keyring")).unwrap();
+    let keys = KeyStore::attach(world.kernel.keys().db().clone(), Arc::new(ring));
+    let ids = Arc::new(kernel::SystemIds(world.clock.clone()));
+    let kernel = Kernel::new(db, keys, world.clock.clone(), ids, parcel::registry());
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let working = kernel.clone();
+    let worker = tokio::spawn(async move { working.work_until(stopped).await });
+    let id = registered(&world, "A").await;
+    try_note(&kernel, id, "before").await.unwrap();
+    between.away.send(true).unwrap();
+    let asked = std::time::Instant::now();
+    for _ in 0..6 {
+        assert_eq!(try_note(&kernel, id, "away").await, Err(FaultKind::Unavailable));
+        let opened = kernel.open::<Parcel>(&Who::machine(), id, parcel::HANDLE, "look").await;
+        assert!(matches!(&opened, Err(NotDone::Fault(f)) if f.kind == FaultKind::Unavailable));
+        assert!(!kernel.health().await.is_ready());
+    }
+    assert!(asked.elapsed() < Duration::from_secs(5), "people wait for what is not there");
+    between.away.send(false).unwrap();
+    try_note(&kernel, id, "after").await.unwrap();
+    assert!(kernel.health().await.is_ready());
+    assert_eq!(notes(&world, id).await, ["before", "after"]);
+    // The worker was away with its server, and goes on too.
+    let heard = async || world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap().0.heard;
+    for _ in 0..500 {
+        if heard().await.len() == 2 {
+            break;
+        }
+        world.seconds_pass(1);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(heard().await, [2, 3]);
+    stop.send(true).unwrap();
+    worker.await.unwrap();
     world.verify().await;
     let audit = world.kernel.audit_verify(&mut |_, _| {}).await.unwrap();
     assert_eq!(audit.told, [""; 0]);

@@ -213,6 +213,30 @@ async fn a_dead_workers_job_is_taken_over_when_its_lease_ends_and_not_before() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_that_kills_every_process_is_set_aside_at_last() {
+    with_knobs(|world, knobs| async move {
+        world.settle().await;
+        knobs.waits.store(true, Ordering::SeqCst);
+        let deadly = enqueue(&world, serde_json::json!({})).await;
+        for _ in 0..12 {
+            let dying = begun(&world, &world.kernel, &knobs).await;
+            dying.abort();
+            assert!(dying.await.unwrap_err().is_cancelled());
+            world.seconds_pass(31);
+        }
+        knobs.waits.store(false, Ordering::SeqCst);
+        let harmless = enqueue(&world, serde_json::json!({})).await;
+        world.settle().await;
+        assert_eq!(status(&world.kernel, deadly).await.state, "failed");
+        assert_eq!(status(&world.kernel, harmless).await.state, "done");
+        world.seconds_pass(3600);
+        world.settle().await;
+        assert_eq!(knobs.began.load(Ordering::SeqCst), 13);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_that_slept_through_its_lease_does_not_speak_for_the_one_who_took_over() {
     with_knobs(|world, knobs| async move {
         world.settle().await;
