@@ -237,8 +237,8 @@ fn tck(folder: &Path) -> Result<()> {
             let file = path.file_stem().map(|n| n.to_string_lossy().into_owned());
             let file = file.unwrap_or_default();
             report.wrong.iter_mut().for_each(|wrong| *wrong = format!("{file}: {wrong}"));
-            let level = path.components().map(|part| part.as_os_str().to_string_lossy());
-            let level = level.filter(|part| part.starts_with("compliance-level")).next_back();
+            let mut level = path.components().map(|part| part.as_os_str().to_string_lossy());
+            let level = level.rfind(|part| part.starts_with("compliance-level"));
             let level = level.map_or_else(|| "other".to_owned(), std::borrow::Cow::into_owned);
             levels.entry(level).or_default().add(report);
         }

@@ -4,6 +4,7 @@ use crate::dictionary::{AppliesBy, Grade};
 use crate::expr::Fault;
 use crate::program::Evaluation;
 use crate::value::{Day, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -90,15 +91,18 @@ pub enum Missing {
 }
 
 /// The dates of a case that law may apply by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LawDates {
     /// Day of filing.
     pub filing: Day,
     /// Day of the decision.
     pub decision: Day,
     /// Day the permit starts; by default the day of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permit_start: Option<Day>,
     /// Day of the event; by default the day of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<Day>,
 }
 

@@ -1,6 +1,7 @@
 //! Dated parameters, decision tables, explanations: pure, without IO, async or clock.
 
 mod answer;
+mod archive;
 mod cases;
 mod check;
 mod compile;
@@ -10,9 +11,11 @@ mod expr;
 mod folder;
 mod generated;
 mod lower;
+mod parts;
 mod problem;
 mod program;
 mod reach;
+mod replay;
 mod ruleset;
 mod set;
 mod show;
@@ -39,6 +42,7 @@ pub use folder::{LANGUAGES, Law, Loaded};
 pub use generated::{facts, folder as shipped};
 pub use problem::{Level, Problem};
 pub use program::{Evaluation, Input, Program, Role, Step};
+pub use replay::{Replay, seal};
 pub use ruleset::{ENGINE, RuleSet};
 pub use show::{rust_facts, rust_folder};
 pub use tck::{Conformance, conformance, conformance_model};

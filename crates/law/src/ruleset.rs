@@ -4,6 +4,7 @@ use crate::answer::{
     Answer, Condition, Facts, Finding, LawDates, Missing, NoRuling, Outcome, ParameterUse, State,
     WhyNot,
 };
+use crate::archive;
 use crate::check;
 use crate::compile::{Vocabulary, compile_model};
 use crate::dictionary::{AppliesBy, Dictionary, FactEntry, Grade, Parameter};
@@ -12,13 +13,12 @@ use crate::problem::{Level, Problem};
 use crate::program::{Body, Evaluation, Program, Role, Table};
 use crate::value::{Day, Value};
 use crate::xml::{self, Model};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Version of the semantics of evaluation. It changes when the same files could give another answer.
 pub const ENGINE: u32 = 1;
 /// Version of the DMN profile.
-const PROFILE: u32 = 1;
+pub(crate) const PROFILE: u32 = 1;
 /// Most programs one rule set may need for its parameters' periods.
 const PERIODS_MAX: usize = 256;
 
@@ -45,6 +45,7 @@ pub struct RuleSet {
     pub remarks: Vec<Problem>,
     pub(crate) facts: Vec<FactEntry>,
     pub(crate) parameters: Vec<Parameter>,
+    archive: Arc<str>,
     axes: Vec<Axis>,
     variants: Vec<Variant>,
 }
@@ -82,7 +83,9 @@ impl RuleSet {
         let model = xml::read(source).map_err(|problem| vec![problem.in_file(path)])?;
         let mut problems = Vec::new();
         let mut set = Self::head(path, name, valid_from, &model, dictionary, &mut problems);
-        set.hash = set.content_hash(source).into();
+        let text = archive::write(name, valid_from, source, &set.facts, &set.parameters);
+        set.hash = archive::sha256(&text).into();
+        set.archive = text.into();
         for key in set.combinations().unwrap_or_default() {
             set.variant(path, &key, &model, &mut problems);
         }
@@ -147,6 +150,7 @@ impl RuleSet {
             parties: parties.parse().unwrap_or(1),
             purpose: model.description.trim().to_owned(),
             hash: "".into(),
+            archive: "".into(),
             remarks: Vec::new(),
             facts: inputs().filter_map(|name| dictionary.facts.get(name)).cloned().collect(),
             parameters,
@@ -155,31 +159,11 @@ impl RuleSet {
         }
     }
 
-    fn content_hash(&self, source: &str) -> String {
-        let mut hash = Sha256::new();
-        hash.update(format!(
-            "engine {ENGINE}\nprofile {PROFILE}\n{} {}\n",
-            self.name, self.valid_from
-        ));
-        hash.update(source.as_bytes());
-        for p in &self.parameters {
-            hash.update(format!(
-                "\nparameter {} {:?} {} {:?}",
-                p.name, p.kind, p.unit, p.applies_by
-            ));
-            for row in &p.rows {
-                let to = row.valid_to.map(|day| day.to_string()).unwrap_or_default();
-                let cited = row.cite.join("; ");
-                let (from, value, grade) = (row.valid_from, &row.value, row.grade);
-                hash.update(format!("\nrow {from} {to} {value} {grade:?} {cited}"));
-            }
-        }
-        for fact in &self.facts {
-            let (codes, sources) = (fact.codes.join(","), fact.sources.join(","));
-            let (name, kind, many, age) = (&fact.name, fact.kind, fact.many, fact.age_days_max);
-            hash.update(format!("\nfact {name} {kind:?} {many} {codes} {sources} {age:?}"));
-        }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    /// The rule set as one text that stands alone, for storing when it is deployed; its SHA-256 is
+    /// [`RuleSet::hash`], and [`RuleSet::from_archive`] reads it.
+    #[must_use]
+    pub fn archive(&self) -> &str {
+        &self.archive
     }
 
     /// All combinations of periods, in the order variants are stored.
