@@ -140,7 +140,7 @@ async fn pages_give_everything_once_in_both_directions_while_others_write() {
 #[tokio::test]
 async fn a_cursor_that_is_not_ours_is_refused_in_words() {
     let office = Office::new(setup().world(Engine::Sqlite).await).await;
-    populated(&office, 120).await;
+    populated(&office, 60).await;
     let mut aino = office.browser("maria").await;
     let first = aino.get("/cases?order=number").await;
     let (_, rest) = first.body.split_once("rel=\"next\" href=\"").unwrap();

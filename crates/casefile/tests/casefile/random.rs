@@ -241,7 +241,7 @@ fn no_day_at_the_office_breaks_anything() {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.unwrap();
     let config =
-        Config { cases: 5, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+        Config { cases: 4, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let outcome =
         TestRunner::new(config).run(&tries(), |tries| runtime.block_on(both_agree(tries)));
     outcome.unwrap();
