@@ -6,6 +6,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 use bench::{MEASUREMENTS, Measurement};
 
+/// The one that the program itself has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     // The soak starts this program again as the one that gets killed.

@@ -16,6 +16,10 @@ use uma::house;
 
 use cli::{AuditCommand, Cli, Command};
 
+/// Many threads allocate small things for every request.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Runtime::new() {

@@ -273,7 +273,7 @@ impl KeyStore {
         for asked in missing.chunks(ASKED_AT_ONCE) {
             let last = asked.last().into_iter().cycle();
             let binds = asked.iter().chain(last).take(ASKED_AT_ONCE).map(|s| s.0.into());
-            for row in self.db.fetch(select, binds.collect()).await? {
+            for row in self.db.look_up(select, binds.collect()).await? {
                 let (subject, class) = (Subject(row.get(0)?), class_of(row.get(1)?)?);
                 let wrapped: Option<Vec<u8>> = row.get(2)?;
                 let key = wrapped.map(|w| self.ring.unwrap(class, subject, &w)).transpose()?;

@@ -380,8 +380,9 @@ impl Kernel {
     async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
         let Some(once) = run.once else { return Ok(None) };
         let select = sql!("SELECT stream_id, version FROM command WHERE id = $1 AND actor = $2");
-        let row = self.db().fetch_optional(select, vec![once.into(), who.user.into()]).await?;
-        row.map(|row| Ok(Done { stream: row.get(0)?, version: row.get(1)?, again: true }))
+        let rows = self.db().look_up(select, vec![once.into(), who.user.into()]).await?;
+        rows.first()
+            .map(|row| Ok(Done { stream: row.get(0)?, version: row.get(1)?, again: true }))
             .transpose()
     }
 
@@ -470,7 +471,7 @@ impl Kernel {
             "SELECT e.version, e.id, e.kind, e.schema_version, e.at, e.actor, e.on_behalf_of, e.act, e.body, e.hash, s.kind \
              FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"
         );
-        let rows = self.db().fetch(select, vec![stream.into()]).await?;
+        let rows = self.db().look_up(select, vec![stream.into()]).await?;
         let mut loaded = Loaded::default();
         for row in &rows {
             loaded.events.push(recorded(stream, row)?);

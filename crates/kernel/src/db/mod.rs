@@ -86,6 +86,18 @@ pub enum Db {
     Postgres(Arc<postgres::Postgres>),
 }
 
+/// No stored text holds a null character, and PostgreSQL would not even look for one.
+fn without_nulls(mut binds: Vec<Value>) -> Vec<Value> {
+    for bind in &mut binds {
+        if let Value::Text(text) = bind
+            && text.contains('\0')
+        {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    }
+    binds
+}
+
 impl Db {
     /// Opens or creates a SQLite file.
     ///
@@ -127,18 +139,23 @@ impl Db {
     pub async fn fetch(
         &self,
         sql: impl Into<Cow<'static, str>>,
-        mut binds: Vec<Value>,
+        binds: Vec<Value>,
     ) -> Result<Vec<DbRow>, Fault> {
-        for bind in &mut binds {
-            // No stored text holds a null character, and PostgreSQL would not even look for one.
-            if let Value::Text(text) = bind
-                && text.contains('\0')
-            {
-                *text = text.replace('\0', "\u{fffd}");
-            }
-        }
+        let binds = without_nulls(binds);
         match self {
             Db::Sqlite(s) => s.fetch(sql.into(), binds).await,
+            Db::Postgres(p) => p.fetch(sql.into(), binds).await,
+        }
+    }
+
+    /// Reads a few rows by their key, such as those of one stream: what every command waits for.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn look_up(&self, sql: &'static str, binds: Vec<Value>) -> Result<Vec<DbRow>, Fault> {
+        let binds = without_nulls(binds);
+        match self {
+            Db::Sqlite(s) => s.look_up(sql.into(), binds).await,
             Db::Postgres(p) => p.fetch(sql.into(), binds).await,
         }
     }

@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
 
@@ -118,6 +119,20 @@ impl Sqlite {
             rows
         });
         reading.await.map_err(Fault::bug)?
+    }
+
+    /// Reads by key, on the caller's own thread: microseconds, and a change of threads takes longer.
+    pub(super) async fn look_up(
+        &self,
+        sql: Cow<'static, str>,
+        binds: Vec<Value>,
+    ) -> Result<Vec<DbRow>, Fault> {
+        let _permit = self.reader_permits.acquire().await.map_err(Fault::unavailable)?;
+        let reader = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let reader = reader.ok_or_else(|| Fault::message("a reader permit without a reader"))?;
+        let rows = read(&reader.0, &sql, &binds);
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
+        rows
     }
 
     pub(super) async fn commit(&self, set: WriteSet) -> Result<(), CommitError> {
@@ -396,6 +411,9 @@ fn answer_all(group: Vec<Waiting>, e: &rusqlite::Error) {
 }
 
 fn prepare_connection(conn: &Connection) -> rusqlite::Result<()> {
+    // The plan that was read in tests is the plan that runs, whatever values are bound; and no
+    // statement is prepared anew because of them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
     conn.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; \
