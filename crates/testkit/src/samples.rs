@@ -1,6 +1,6 @@
 //! Events are forever: one stored sample of every kind and version is read, folded and shown.
 
-use kernel::{EventSet, Projection, Recorded, State, Table, erase_all, fold};
+use kernel::{EventSet, Projection, Recorded, SEAL, State, Table, erase_all, fold};
 use serde_json::Value as Json;
 use uuid::Uuid;
 
@@ -20,7 +20,8 @@ pub struct Sample {
 
 /// Reads samples in the order in which they may stand on one stream. Every kind and every schema
 /// version from 1 to today's must be there; each must decode, fold onto what the earlier ones gave,
-/// and give rows of the declared shape in the declared tables, also when every value is erased.
+/// and give rows of the declared shape in the declared tables, also when every value is erased. What
+/// one sample seals, no sample says in the open: it would stay there when its key is destroyed.
 ///
 /// # Panics
 /// Says which sample fails, and how.
@@ -36,6 +37,7 @@ pub fn check_samples<S: State>(tables: &'static [&'static Table], samples: &[Sam
     let open: Vec<Recorded> = samples.iter().zip(1..).map(|(s, n)| recorded(s, n)).collect();
     let erased: Vec<Recorded> =
         open.iter().cloned().map(|r| Recorded { body: erase_all(r.body.clone()), ..r }).collect();
+    check_open(&open, &erased);
     for events in [&open, &erased] {
         for until in 1..=events.len() {
             let last = &events[until - 1];
@@ -45,6 +47,41 @@ pub fn check_samples<S: State>(tables: &'static [&'static Table], samples: &[Sam
             let state: S = fold(&events[..until]).unwrap_or_else(|e| panic!("{name}: {e}"));
             check_rows(&name, tables, &state.rows(last.stream), last.stream);
         }
+    }
+}
+
+/// Letters from which a sealed text is told from others that happen to read the same. Code words,
+/// all in small letters, may stand anywhere.
+const TOLD_LETTERS: usize = 4;
+
+fn check_open(open: &[Recorded], erased: &[Recorded]) {
+    let mut sealed = Vec::new();
+    open.iter().for_each(|e| sealed_texts(&e.body, false, &mut sealed));
+    for event in erased {
+        let body = event.body.to_string();
+        let left = sealed.iter().find(|text| body.contains(text.as_str()));
+        if let Some(text) = left {
+            panic!("sample of {}: {text:?} is sealed elsewhere and open here", event.kind);
+        }
+    }
+}
+
+/// The texts that a body seals.
+fn sealed_texts(body: &Json, within: bool, found: &mut Vec<String>) {
+    match body {
+        Json::String(text) => {
+            let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+            let code = text.chars().all(|c| c.is_ascii_lowercase() || "_-.".contains(c));
+            if within && !code && letters >= TOLD_LETTERS {
+                found.push(text.clone());
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|v| sealed_texts(v, within, found)),
+        Json::Object(map) => match map.get(SEAL).and_then(|seal| seal.get("plain")) {
+            Some(plain) => sealed_texts(plain, true, found),
+            None => map.values().for_each(|v| sealed_texts(v, within, found)),
+        },
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 

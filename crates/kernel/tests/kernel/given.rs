@@ -103,3 +103,12 @@ fn rows_in_an_undeclared_table_are_told() {
     const ONE: &[&kernel::Table] = &[&crate::parcel::PARCEL];
     testkit::check_samples::<Parcel>(ONE, SAMPLES);
 }
+
+#[test]
+#[should_panic(expected = "sealed elsewhere and open here")]
+fn a_sealed_value_that_also_stands_in_the_open_is_told() {
+    let mut samples = SAMPLES.to_vec();
+    let registered = samples.iter_mut().find(|s| s.schema == 2).unwrap();
+    registered.body = r#"{"number": "of Matti Ek", "unit": "hki", "owner": {"$seal": {"subject": "00000000-0000-0000-0000-000000000009", "plain": "Matti Ek"}}}"#;
+    testkit::check_samples::<Parcel>(crate::parcel::TABLES, &samples);
+}
