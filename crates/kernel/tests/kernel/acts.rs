@@ -84,8 +84,10 @@ async fn of_many_who_saw_one_version_one_wins_and_the_others_learn_the_version_n
 async fn sixty_four_writers_at_the_head_of_one_stream_all_get_through() {
     parcel::on_both(|world| async move {
         let id = registered(&world, "A").await;
+        // Half of them through another process, which does not see whose turn it is here.
+        let kernels = [world.kernel.clone(), world.beside().await];
         let writers = (0..64).map(|w| {
-            let kernel = world.kernel.clone();
+            let kernel = kernels[w % 2].clone();
             tokio::spawn(async move {
                 for n in 0..4 {
                     let act = a_note(id, format!("{w}/{n}"));
@@ -117,7 +119,8 @@ async fn taking_the_next_gives_each_parcel_to_one() {
         for n in 0..20 {
             registered(&world, &format!("T{n:02}")).await;
         }
-        let officers = (0..8).map(|_| tokio::spawn(take_all(world.kernel.clone())));
+        let kernels = [world.kernel.clone(), world.beside().await];
+        let officers = (0..8).map(|n| tokio::spawn(take_all(kernels[n % 2].clone())));
         let mut taken = Vec::new();
         for officer in officers.collect::<Vec<_>>() {
             taken.extend(officer.await.unwrap());
@@ -166,13 +169,14 @@ async fn the_same_token_is_done_once_and_answers_the_same() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_sent_several_times_at_once_is_done_once_for_all_of_them() {
     parcel::on_both(|world| async move {
+        let kernels = [world.kernel.clone(), world.beside().await];
         for round in 0..6 {
             let id = registered(&world, &format!("A{round}")).await;
             let token = world.kernel.next_id();
             // With the version the form was made for, as a page sends it.
             let run = Run { seen: Some(1), ..once(token) };
-            let sent = (0..8).map(|_| {
-                let (kernel, run) = (world.kernel.clone(), run.clone());
+            let sent = (0..8).map(|n| {
+                let (kernel, run) = (kernels[n % 2].clone(), run.clone());
                 tokio::spawn(async move { kernel.run(&machine(), Take { id }, run).await })
             });
             let mut first = 0;
