@@ -32,7 +32,12 @@ pub fn run() -> Result<Vec<Line>> {
 fn once(program: &Path, folder: &Path) -> Result<f64> {
     let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
     let start = Instant::now();
-    let child = Command::new(program)
+    let mut command = Command::new(program);
+    // The settings of the measurements are none of the program's.
+    std::env::vars_os()
+        .filter(|(name, _)| name.to_string_lossy().starts_with("UMA_"))
+        .for_each(|(name, _)| drop(command.env_remove(name)));
+    let child = command
         .arg("serve")
         .current_dir(folder)
         .env("UMA_DATA", folder.join("data"))
