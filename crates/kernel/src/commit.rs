@@ -11,7 +11,7 @@ use crate::audit::AuditKind;
 use crate::db::{CommitError, Guard, Lane, Miss, Value, Write, WriteSet, hash_parts};
 use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
-use crate::refusal::Fault;
+use crate::refusal::{Fault, NotDone};
 use crate::rights::{Class, Who};
 use crate::rows::{RowChange, Table, difference};
 use crate::seal::{Subject, mark_erased, open_subjects, seal_body};
@@ -37,13 +37,13 @@ pub(crate) struct Command<'a> {
     pub(crate) run: &'a Run,
 }
 
-/// Commits what an act decided. The outer error is a fault before anything was sent.
+/// Commits what an act decided. The outer error is why nothing was sent.
 pub(crate) async fn commit(
     kernel: &Kernel,
     command: Command<'_>,
     mut read: Read<'_>,
     changes: Changes,
-) -> Result<Result<Done, CommitError>, Fault> {
+) -> Result<Result<Done, CommitError>, NotDone> {
     let Command { who, act, kind: main_kind, stream: main, run } = command;
     let version = read.loaded.get(&main).map_or(0, |l| l.version);
     if nothing_to_do(&changes) && run.cause == Cause::Person {
@@ -58,7 +58,7 @@ pub(crate) async fn commit(
         basis: if read.basis.is_empty() {
             String::new()
         } else {
-            text(&serde_json::to_value(&read.basis)?)?
+            text(&serde_json::to_value(&read.basis).map_err(Fault::from)?)?
         },
         at: read.at(),
     };
@@ -73,10 +73,14 @@ pub(crate) async fn commit(
             None => kernel.load(stream).await?,
         };
         if loaded.version > 0 && loaded.kind != kind {
-            return Err(Fault::message(format!(
-                "stream {stream} is a {}, not a {kind}",
-                loaded.kind
-            )));
+            let what = format!("stream {stream} is a {}, not a {kind}", loaded.kind);
+            return Err(Fault::message(what).into());
+        }
+        // The main stream was looked at before the act decided.
+        if stream != main && !kernel.shows(who, &loaded)? {
+            let entry = kernel.entry(who, AuditKind::Denied, act).about(kind, stream);
+            kernel.audit(entry).await?;
+            return Err(NotDone::NotFound);
         }
         let batch = append(kernel, &envelope, &loaded, stream, kind, events, &keys)?;
         set.writes.push(batch.bump);

@@ -374,7 +374,7 @@ impl Kernel {
             return Err(Fault::message(what).into());
         }
         let command = commit::Command { who, act: A::NAME, kind: A::State::STREAM, stream, run };
-        commit::commit(self, command, read, changes).await.map_err(NotDone::Fault)
+        commit::commit(self, command, read, changes).await
     }
 
     async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
@@ -417,9 +417,11 @@ impl Kernel {
     /// May the user see the stream? Every state registered for its kind has a say, so that a
     /// system that shares a stream cannot forget what the owner protects.
     fn visible<S: State>(&self, who: &Who, state: &S, loaded: &Loaded) -> Result<bool, Fault> {
-        if state.access().is_some_and(|a| !who.sees(&a)) {
-            return Ok(false);
-        }
+        Ok(state.access().is_none_or(|a| who.sees(&a)) && self.shows(who, loaded)?)
+    }
+
+    /// May the user see the stream, as far as the states registered for its kind have a say?
+    pub(crate) fn shows(&self, who: &Who, loaded: &Loaded) -> Result<bool, Fault> {
         for projection in self.0.registry.projections.iter().filter(|p| p.stream == loaded.kind) {
             if (projection.access)(&loaded.events)?.is_some_and(|a| !who.sees(&a)) {
                 return Ok(false);

@@ -367,6 +367,11 @@ async fn what_one_must_not_see_answers_like_what_is_not_there() {
         let again = register(hidden[0].id, "5");
         let again = world.kernel.run(&handler, again, Run::default()).await;
         assert!(matches!(again, Err(NotDone::NotAllowed)), "{again:?}");
+        let denials = denied(&world).await;
+        let both = NoteBoth { id: seen, other: hidden[1].id, note: "x".into() };
+        let both = world.kernel.run(&handler, both, Run::default()).await;
+        assert!(matches!(both, Err(NotDone::NotFound)), "written beside what is seen: {both:?}");
+        assert_eq!(denied(&world).await, denials + 1);
         let without = world.kernel.open::<Parcel>(&nobody, seen, HANDLE, "look").await;
         assert!(matches!(without, Err(NotDone::NotAllowed)));
         let without = world.kernel.run(&nobody, a_note(seen, "x"), Run::default()).await;
