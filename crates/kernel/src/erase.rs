@@ -12,7 +12,7 @@ use crate::act::{Changes, NewJob};
 use crate::db::{Engine, Write};
 use crate::job::JobKind;
 use crate::refusal::Fault;
-use crate::rights::Who;
+use crate::rights::{Class, Who};
 use crate::seal::Subject;
 use crate::sql;
 use crate::store::Kernel;
@@ -67,6 +67,8 @@ impl Kernel {
             "INSERT INTO erasure (subject, at) VALUES ($1, $2) ON CONFLICT (subject) DO NOTHING"
         );
         self.write(Write::new(tombstone, vec![subject.into(), now.into()])).await?;
+        // One that never had a key gets one, so that the destroyed key's place is held for ever.
+        self.keys().ensure(&[subject].into(), Class::Normal, now).await?;
         self.keys().destroy(subject, now).await?;
         let select = sql!(
             "SELECT stream_id FROM subject_stream WHERE subject = $1 AND stream_id > $2 ORDER BY stream_id LIMIT $3"

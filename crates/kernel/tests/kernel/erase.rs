@@ -107,6 +107,25 @@ async fn nothing_more_is_recorded_for_an_erased_subject() {
     .await;
 }
 
+#[tokio::test]
+async fn a_subject_that_was_erased_before_anything_was_sealed_stays_erased() {
+    parcel::on_both(|world| async move {
+        world.kernel.erase(OWNER).await.unwrap();
+        // Another process, which remembers nothing of it.
+        let other = world.beside().await;
+        let id = new_parcel(&world);
+        let mut act = register(id, "late");
+        act.owner = (OWNER, NAME.to_owned());
+        other.run(&Who::machine(), act, Run::default()).await.unwrap();
+        assert_eq!(owners(&world).await, 0);
+        let (state, _) = other.peek::<Parcel>(id).await.unwrap();
+        assert!(matches!(state, Parcel::Known { owner: None, .. }), "{state:?}");
+        assert_eq!(world.kernel.reapply_erasures().await.unwrap(), 0);
+        world.verify().await;
+    })
+    .await;
+}
+
 fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|w| w == text.as_bytes())
 }
