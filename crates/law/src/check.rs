@@ -8,7 +8,7 @@
 use crate::expr::Test;
 use crate::problem::Problem;
 use crate::program::{Body, Clause, Hit, Node, Produce, Program, Role, Table};
-use crate::reach::{Missable, missable, settling};
+use crate::reach::{missable, settling};
 use crate::set::{Domain, INAPPLICABLE, LOW, NULL};
 use crate::value::Value;
 
@@ -99,11 +99,12 @@ struct Boxes<'a> {
 }
 
 impl<'a> Boxes<'a> {
-    fn new(program: &Program, table: &'a Table) -> Self {
+    /// `sound` when tables before this one were proven to have no gap.
+    fn new(program: &Program, table: &'a Table, sound: bool) -> Self {
         let count = table.clauses.len();
         let mut columns = Vec::with_capacity(count);
         for (index, clause) in table.clauses.iter().enumerate() {
-            columns.push(column(program, table, index, clause));
+            columns.push(column(program, table, index, clause, sound));
         }
         let rows = table.rows.iter().map(|row| {
             row.tests
@@ -170,8 +171,9 @@ impl Column {
     }
 }
 
-fn column(program: &Program, table: &Table, index: usize, clause: &Clause) -> Column {
-    let Missable { unknown: null, inapplicable } = missable(program, &clause.expr);
+fn column(program: &Program, table: &Table, index: usize, clause: &Clause, sound: bool) -> Column {
+    let proven = missable(program, &clause.expr);
+    let (null, inapplicable) = (!sound || proven.unknown, !sound || proven.inapplicable);
     let known = clause.domain.known();
     let mut cuts: Vec<i64> = known.spans().iter().map(|(low, _)| *low).collect();
     for test in table.rows.iter().filter_map(|row| row.tests.get(index)) {
@@ -267,7 +269,7 @@ pub(crate) fn check(program: &Program, strict: bool) -> Vec<Problem> {
             continue;
         };
         let mut found = Vec::new();
-        let boxes = Boxes::new(program, table);
+        let boxes = Boxes::new(program, table, strict);
         overlaps(&boxes, strict, &mut found);
         dead_rows(&boxes, &mut found);
         if strict {
@@ -283,6 +285,14 @@ pub(crate) fn check(program: &Program, strict: bool) -> Vec<Problem> {
         }));
     }
     problems
+}
+
+/// Whether no case can be answered by two rows that disagree.
+pub(crate) fn answers_once(program: &Program, table: &Table) -> bool {
+    let boxes = Boxes::new(program, table, false);
+    let mut found = Vec::new();
+    overlaps(&boxes, false, &mut found);
+    found.is_empty() && boxes.rows.iter().all(Option::is_some)
 }
 
 fn too_many(what: &str) -> Problem {

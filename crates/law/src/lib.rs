@@ -2,6 +2,7 @@
 
 mod answer;
 mod archive;
+mod batch;
 mod cases;
 mod check;
 mod compile;
@@ -30,6 +31,7 @@ pub use answer::{
     Answer, Condition, Fact, Facts, Finding, LawDates, Missing, NoRuling, Outcome, ParameterUse,
     State, WhyNot,
 };
+pub use batch::{Batch, Change, Codes, Column, ColumnProblem, Impact, Meaning, Values};
 pub use cases::{Case, CaseReport};
 pub use compile::compile;
 pub use decimal::{Decimal, Rounding};

@@ -213,6 +213,16 @@ impl Input {
 }
 
 impl Table {
+    /// The value of a case and the rows it comes from.
+    pub(crate) fn answer(
+        &self,
+        frame: &mut Frame<'_>,
+        name: &str,
+    ) -> Result<(Value, Vec<usize>), Fault> {
+        let (_, rows) = self.matches(frame, name)?;
+        self.result(rows, frame, name)
+    }
+
     /// The column values of a case and the rows they match, in order; under F only the first.
     fn matches(
         &self,

@@ -12,7 +12,7 @@ impl Table {
     }
 
     /// Calls `see` for every expression of the table, cells and outputs included.
-    fn visit(&self, see: &mut impl FnMut(&Expr)) {
+    pub(crate) fn visit(&self, see: &mut impl FnMut(&Expr)) {
         self.clauses.iter().for_each(|clause| clause.expr.visit(see));
         for row in &self.rows {
             for test in &row.tests {
