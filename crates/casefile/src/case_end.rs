@@ -2,7 +2,6 @@
 
 use kernel::{Changes, Date, Refusal};
 
-use crate::acts::open;
 use crate::case_clock;
 use crate::events::{CaseEvent, Outcome};
 use crate::ids::CaseId;
@@ -14,7 +13,7 @@ use crate::state::{Case, TaskState};
 /// # Errors
 /// `case-unknown`, `case-closed`.
 pub fn close(id: CaseId, case: &Case, outcome: Outcome, today: Date) -> Result<Changes, Refusal> {
-    let known = open(case)?;
+    let known = case.open()?;
     let undone = known.tasks.iter().filter(|(_, t)| t.state != TaskState::Done);
     let done = undone
         .map(|(task, _)| CaseEvent::TaskDone { task: *task })

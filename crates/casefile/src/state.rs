@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, Meta, Row, State, Ts, UserId};
+use kernel::{Access, Class, Date, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
@@ -199,6 +199,18 @@ impl TaskState {
 }
 
 impl Case {
+    /// The case, if it is there and pending: for acts.
+    ///
+    /// # Errors
+    /// `case-unknown`, `case-closed`.
+    pub fn open(&self) -> Result<&KnownCase, Refusal> {
+        let known = self.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+        match known.status {
+            Status::Open => Ok(known),
+            Status::Closed { .. } => Err(Refusal::new("case-closed")),
+        }
+    }
+
     /// The case, if there is one.
     #[must_use]
     pub fn known(&self) -> Option<&KnownCase> {

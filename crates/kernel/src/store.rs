@@ -547,11 +547,12 @@ impl Read<'_> {
         self.at
     }
 
-    /// Folds another stream; it becomes part of the basis.
+    /// Folds another stream as the user may see it: a hidden one is as if it were not there. It
+    /// becomes part of the basis.
     ///
     /// # Errors
     /// As [`Db::fetch`].
-    pub async fn fold<S: State>(&mut self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+    pub async fn fold<S: State>(&mut self, id: impl StreamKey) -> Result<S, Fault> {
         let stream = id.uuid();
         if !self.loaded.contains_key(&stream) {
             let loaded = self.kernel.load(stream).await?;
@@ -559,14 +560,15 @@ impl Read<'_> {
         }
         let loaded = self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))?;
         self.basis.insert(stream, loaded.version);
-        Ok((fold(&loaded.events)?, loaded.version))
+        let state = fold(&loaded.events)?;
+        Ok(if self.kernel.visible(self.who, &state, loaded)? { state } else { S::default() })
     }
 
     /// Folds another stream that must not have moved when the act commits.
     ///
     /// # Errors
     /// As [`Db::fetch`].
-    pub async fn guard<S: State>(&mut self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+    pub async fn guard<S: State>(&mut self, id: impl StreamKey) -> Result<S, Fault> {
         self.guards.insert(id.uuid());
         self.fold(id).await
     }

@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, Store
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{case_draft, open};
+use super::case_draft;
 use crate::events::{CaseEvent, Document};
 use crate::ids::CaseId;
 use crate::rights::WORK;
@@ -41,7 +41,7 @@ impl Act for AddDocument {
     }
 
     fn decide(&self, case: &Case, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
-        let known = open(case)?;
+        let known = case.open()?;
         if known.documents.iter().any(|(_, _, d)| d.file == self.file.id) {
             return Err(Refusal::new("document-known").at("file"));
         }

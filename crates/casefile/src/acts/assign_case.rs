@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, State, User, 
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{case_draft, open};
+use super::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::CaseId;
 use crate::rights::WORK;
@@ -38,8 +38,8 @@ impl Act for AssignCase {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Receiver, Fault> {
         let Some(to) = self.to else { return Ok(Receiver { able: true }) };
-        let (user, _) = read.fold::<User>(to).await?;
-        let (case, _) = read.fold::<Case>(self.case).await?;
+        let user = read.fold::<User>(to).await?;
+        let case = read.fold::<Case>(self.case).await?;
         let who = user.who(to, None, crate::rights::GRANTS);
         let able = who.is_some_and(|who| {
             who.may(WORK) && case.access().is_some_and(|access| who.sees(&access))
@@ -48,7 +48,7 @@ impl Act for AssignCase {
     }
 
     fn decide(&self, case: &Case, to: &Receiver, _: &Ctx<'_>) -> Result<Changes, Refusal> {
-        let known = open(case)?;
+        let known = case.open()?;
         if !to.able {
             return Err(Refusal::new("handler-unable").at("to"));
         }

@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{case_draft, open};
+use super::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::WORK;
@@ -34,7 +34,7 @@ impl Act for FinishTask {
     }
 
     fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-        let known = open(case)?;
+        let known = case.open()?;
         let task = known.tasks.get(&self.task).ok_or_else(|| Refusal::new("task-unknown"))?;
         match task.state {
             TaskState::Taken(by) if by == ctx.who.user => {}

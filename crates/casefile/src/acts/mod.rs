@@ -37,16 +37,7 @@ use web::{Draft, Problem, Request};
 
 use crate::ids::{CaseId, PersonId};
 use crate::rights::SEE;
-use crate::state::{Case, KnownCase, KnownPerson, Person, Status};
-
-/// The case, if it is there and open.
-pub(crate) fn open(case: &Case) -> Result<&KnownCase, Refusal> {
-    let known = case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
-    match known.status {
-        Status::Open => Ok(known),
-        Status::Closed { .. } => Err(Refusal::new("case-closed")),
-    }
-}
+use crate::state::{Case, KnownPerson, Person};
 
 /// The person, if there is one.
 pub(crate) fn known(person: &Person) -> Result<&KnownPerson, Refusal> {

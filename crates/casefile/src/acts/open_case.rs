@@ -52,9 +52,8 @@ impl Act for OpenCase {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<OpenInputs, Fault> {
-        let (person, _) = read.fold::<Person>(self.applicant).await?;
-        let visible = kernel::State::access(&person).is_some_and(|access| read.who().sees(&access));
-        let class = person.known().filter(|_| visible).map(|known| known.class);
+        let person = read.fold::<Person>(self.applicant).await?;
+        let class = person.known().map(|known| known.class);
         let last = rows::last_number(read, &read.who().unit, read.at().date().year()).await?;
         Ok(OpenInputs { running: last + self.step(read.attempt()), class })
     }

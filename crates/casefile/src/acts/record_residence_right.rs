@@ -1,8 +1,6 @@
 //! Records a right to stay that a case gave, until the systems that decide record it themselves.
 
-use kernel::{
-    Act, Changes, Ctx, Date, Done, Fault, ListQuery, Read, Refusal, Right, Sealed, State,
-};
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, ListQuery, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::form::Shown;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
@@ -30,7 +28,7 @@ pub struct RecordResidenceRight {
 /// What recording has to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Basis {
-    /// The case is about this person, and whoever records may see it.
+    /// The case is about this person.
     pub concerns: bool,
 }
 
@@ -45,10 +43,8 @@ impl Act for RecordResidenceRight {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Basis, Fault> {
-        let (case, _) = read.fold::<Case>(self.right.case).await?;
-        let visible = case.access().is_some_and(|access| read.who().sees(&access));
-        let concerns = case.known().is_some_and(|known| known.applicant == self.person);
-        Ok(Basis { concerns: visible && concerns })
+        let case = read.fold::<Case>(self.right.case).await?;
+        Ok(Basis { concerns: case.known().is_some_and(|known| known.applicant == self.person) })
     }
 
     fn decide(&self, person: &Person, basis: &Basis, _: &Ctx<'_>) -> Result<Changes, Refusal> {

@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{case_draft, open};
+use super::case_draft;
 use crate::case_clock;
 use crate::ids::CaseId;
 use crate::rights::WORK;
@@ -34,7 +34,7 @@ impl Act for ResumeClock {
     }
 
     fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-        case_clock::resume(self.case, open(case)?, &self.name, ctx.today)
+        case_clock::resume(self.case, case.open()?, &self.name, ctx.today)
     }
 }
 

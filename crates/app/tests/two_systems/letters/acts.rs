@@ -33,7 +33,7 @@ impl Act for SendLetter {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Case, Fault> {
-        Ok(read.fold::<Case>(self.case).await?.0)
+        read.fold::<Case>(self.case).await
     }
 
     fn decide(&self, letters: &Letters, case: &Case, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -68,7 +68,7 @@ impl Act for ReturnLetter {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Case, Fault> {
-        Ok(read.fold::<Case>(self.case).await?.0)
+        read.fold::<Case>(self.case).await
     }
 
     fn decide(&self, letters: &Letters, case: &Case, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {

@@ -1,8 +1,8 @@
 //! Planning a visit, which asks for a letter; hearing whether it was sent; calling visits off.
 
 use casefile::requests::Request as Wanted;
-use casefile::{Case, CaseId, Status};
-use kernel::{Act, Changes, Class, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed, State};
+use casefile::{Case, CaseId};
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
@@ -20,46 +20,25 @@ pub struct PlanVisit {
     pub purpose: String,
 }
 
-/// What is known of the case.
-pub struct Matter {
-    pub unit: String,
-    pub class: Class,
-    pub open: bool,
-}
-
 impl Act for PlanVisit {
     const NAME: &'static str = "visit.plan";
     const RIGHT: Right = WORK;
     type State = Visit;
-    type Inputs = Option<Matter>;
+    type Inputs = Case;
 
     fn stream(&self) -> Uuid {
         self.visit.0
     }
 
-    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Matter>, Fault> {
-        let (case, _) = read.fold::<Case>(self.case).await?;
-        let seen = case.access().is_some_and(|access| read.who().sees(&access));
-        Ok(case.known().filter(|_| seen).map(|known| Matter {
-            unit: known.unit.clone(),
-            class: known.class,
-            open: known.status == Status::Open,
-        }))
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Case, Fault> {
+        read.fold::<Case>(self.case).await
     }
 
-    fn decide(
-        &self,
-        visit: &Visit,
-        matter: &Option<Matter>,
-        ctx: &Ctx<'_>,
-    ) -> Result<Changes, Refusal> {
+    fn decide(&self, visit: &Visit, case: &Case, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
         if *visit != Visit::Unknown {
             return Err(Refusal::new("visits-planned-already"));
         }
-        let matter = matter.as_ref().ok_or_else(|| Refusal::new("case-unknown"))?;
-        if !matter.open {
-            return Err(Refusal::new("case-closed"));
-        }
+        let case = case.open()?;
         if self.on < ctx.today {
             return Err(Refusal::new("visits-past").at("on"));
         }
@@ -69,8 +48,8 @@ impl Act for PlanVisit {
             request,
             on: self.on,
             purpose: Sealed::new(self.case, self.purpose.clone()),
-            unit: matter.unit.clone(),
-            class: matter.class,
+            unit: case.unit.clone(),
+            class: case.class,
         };
         let wanted = Wanted::Wanted {
             request,
@@ -164,7 +143,7 @@ impl Act for CallOffVisits {
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Self::Inputs, Fault> {
         let mut visits = Vec::new();
         for id in rows::of_case(read, self.case).await? {
-            visits.push((id, read.fold::<Visit>(id).await?.0));
+            visits.push((id, read.fold::<Visit>(id).await?));
         }
         Ok(visits)
     }
