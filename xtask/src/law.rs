@@ -13,7 +13,8 @@ const HELP: &str = "cargo xtask law
   gen [--check]                           write (or compare) generated files
   show DECISION [--as-of DATE]            a rule set as text
   explain DECISION FACTS.json [--as-of D] rule on one case and tell why
-  compare V1.dmn V2.dmn CASES.jsonl       two models over the same cases
+  compare V1 V2 CASES.jsonl [--as-of D]   two versions over the same cases; a version is
+                                          DECISION/2024-11-01 or a file.dmn
   tck DIR                                 run a checkout of the DMN test suite";
 
 /// Runs one command.
@@ -29,6 +30,7 @@ pub fn run(args: &[String]) -> Result<()> {
         ["gen", "--check"] => generate(true),
         ["show", decision, rest @ ..] => show(decision, rest),
         ["explain", decision, facts, rest @ ..] => explain(decision, facts, rest),
+        ["compare", before, after, cases, rest @ ..] => compare(before, after, cases, rest),
         ["tck", folder] => tck(Path::new(folder)),
         _ => {
             say(HELP);
@@ -93,6 +95,9 @@ fn check() -> Result<()> {
     let loaded = examined()?;
     for problem in &loaded.problems {
         say(problem);
+    }
+    for (set, decision, why) in loaded.law.scalar_decisions() {
+        say(format!("note [case-by-case] {set}, decision {decision}: {why}"));
     }
     let errors = loaded.problems.iter().filter(|p| p.level == Level::Error).count();
     let sets = loaded.reports.len();
@@ -179,16 +184,14 @@ fn explain(decision: &str, path: &str, rest: &[&str]) -> Result<()> {
     let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
     let given: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text)?;
     let mut facts = Facts::default();
-    for (name, value) in given {
-        let entry = law.dictionary.facts.get(&name);
+    let program = set.program(&dates)?;
+    for (name, value) in &given {
+        let entry = law.dictionary.facts.get(name);
         let entry = entry.with_context(|| format!("no fact '{name}' in the dictionary"))?;
-        let text = match &value {
-            serde_json::Value::String(text) => text.clone(),
-            other => other.to_string(),
-        };
-        let value = entry.kind.read(&text).with_context(|| format!("'{text}': wrong {name}"))?;
+        let input = program.inputs().iter().find(|input| *input.name == **name);
+        let input = input.with_context(|| format!("'{decision}' reads no fact '{name}'"))?;
         let source = entry.sources.first().map_or("", String::as_str);
-        facts.set(&name, value, source, dates.decision);
+        facts.set(name, value_of(input, Some(value))?, source, dates.decision);
     }
     let answer = set.rule(&facts, &dates)?;
     say(format!("{} from {}, hash {}", answer.rule_set, answer.valid_from, answer.hash));
@@ -204,12 +207,113 @@ fn explain(decision: &str, path: &str, rest: &[&str]) -> Result<()> {
             say(format!("    {name} = {value}"));
         }
     }
+    for (decision, row, why) in set.why_not_granted(&answer) {
+        say(match why {
+            law::WhyNot::Condition { column, wanted, found } => {
+                format!("  not {decision} row {row}: {column} is {found}, the row wants {wanted}")
+            }
+            law::WhyNot::RowAbove(above) => {
+                format!("  not {decision} row {row}: row {above} above answered")
+            }
+            law::WhyNot::Answered => format!("  {decision} row {row} answered"),
+        });
+    }
     for (name, missing) in &answer.unknown {
         say(format!("  unknown: {name} ({missing:?})"));
     }
     for used in &answer.parameters {
         let (name, value, unit, from) = (&used.name, &used.value, &used.unit, used.valid_from);
         say(format!("  {name} = {value} {unit}, from {from}, {:?}", used.grade));
+    }
+    Ok(())
+}
+
+/// The program of `DECISION/2024-11-01` on its first day (or the day asked for), or of a model file.
+fn program(law: &Law, version: &str, rest: &[&str]) -> Result<law::Program> {
+    if version.ends_with(".dmn") {
+        let source = std::fs::read_to_string(version).with_context(|| version.to_owned())?;
+        return law::compile(version, &source).map_err(|problems| {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            anyhow::anyhow!("{}", lines.join("\n"))
+        });
+    }
+    let found = version.split_once('/').and_then(|(decision, from)| {
+        law.versions(decision).find(|set| set.valid_from.to_string() == from)
+    });
+    let set = found.with_context(|| format!("no rule set '{version}' (DECISION/2024-11-01)"))?;
+    let dates = if rest.is_empty() { LawDates::all_on(set.valid_from) } else { dates(rest)? };
+    // Both versions are asked about the same cases, in force or not: that is the comparison.
+    Ok(set.program_of(&dates)?.clone())
+}
+
+/// Words of a JSON value as case files write them.
+fn words(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn value_of(input: &law::Input, given: Option<&serde_json::Value>) -> Result<law::Value> {
+    let value = match given {
+        None => Some(law::Value::Null),
+        Some(serde_json::Value::Array(items)) => {
+            input.read_many(&items.iter().map(words).collect::<Vec<_>>())
+        }
+        Some(one) => input.read(&words(one)),
+    };
+    let shown = || given.map(ToString::to_string).unwrap_or_default();
+    value.with_context(|| format!("{} is no value of '{}'", shown(), input.name))
+}
+
+/// Most changed cases listed one by one; the matrix counts all.
+const LISTED_MAX: usize = 50;
+
+fn compare(before: &str, after: &str, path: &str, rest: &[&str]) -> Result<()> {
+    let law = loaded()?;
+    let (one, two) = (program(&law, before, rest)?, program(&law, after, rest)?);
+    let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
+    let mut cases: Vec<BTreeMap<String, serde_json::Value>> = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let case = serde_json::from_str(line);
+        cases.push(case.with_context(|| format!("{path}, line {}", number + 1))?);
+    }
+    let columns = |program: &law::Program| -> Result<Vec<(String, Vec<law::Value>)>> {
+        let inputs = program.inputs().iter().map(|input| {
+            let values = cases.iter().map(|case| value_of(input, case.get(&*input.name)));
+            Ok((input.name.to_string(), values.collect::<Result<Vec<_>>>()?))
+        });
+        inputs.collect()
+    };
+    let (left, right) = (columns(&one)?, columns(&two)?);
+    let decision = two.main_table().context("the version has no table with one answer")?;
+    let impact = law::compare_values((&one, &left), (&two, &right), decision)?;
+    let width = impact.outcomes.iter().map(String::len).max().unwrap_or(0).max(10);
+    say(format!("{decision}: {} cases, {} change", cases.len(), impact.changed.len()));
+    // Outcomes that no case has, before or after, are left out.
+    let seen: Vec<usize> = (0..impact.outcomes.len())
+        .filter(|place| {
+            let from = impact.matrix.get(*place).is_some_and(|row| row.iter().any(|n| *n > 0));
+            from || impact.matrix.iter().any(|row| row.get(*place).is_some_and(|n| *n > 0))
+        })
+        .collect();
+    let shown = |place: &usize| impact.outcomes.get(*place).map_or("", String::as_str);
+    let header: String = seen.iter().map(|place| format!(" {:>width$}", shown(place))).collect();
+    say(format!("{:>width$}{header}", "from \\ to"));
+    for from in &seen {
+        let row = impact.matrix.get(*from).map_or(&[][..], Vec::as_slice);
+        let counts = seen.iter().map(|to| row.get(*to).copied().unwrap_or(0));
+        let cells: String = counts.map(|count| format!(" {count:>width$}")).collect();
+        say(format!("{:>width$}{cells}", shown(from)));
+    }
+    let word = |place: usize| impact.outcomes.get(place).map_or("", String::as_str);
+    for change in impact.changed.iter().take(LISTED_MAX) {
+        let name = cases.get(change.case).and_then(|case| case.get("case")).map(words);
+        let name = name.unwrap_or_else(|| format!("line {}", change.case + 1));
+        say(format!("  {name}: {} -> {}", word(change.before), word(change.after)));
+    }
+    if impact.changed.len() > LISTED_MAX {
+        say(format!("  and {} more", impact.changed.len() - LISTED_MAX));
     }
     Ok(())
 }

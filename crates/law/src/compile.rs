@@ -313,7 +313,9 @@ impl<'a> Compiler<'a> {
         let slot = self.inputs.len();
         let meaning = Meaning::Slot(slot, fact.ty.clone());
         self.meanings.insert(input.id.clone(), (name.clone(), meaning));
-        if let Some(codes) = &fact.codes {
+        if let Some(codes) = &fact.codes
+            && fact.ty == Type::Str
+        {
             self.codes.insert((slot, None), codes.clone());
         }
         self.inputs.push(Input { name: name.as_str().into(), ty: fact.ty, codes: fact.codes });

@@ -119,7 +119,7 @@ impl FactEntry {
         codes.sort();
         FactType {
             ty: if self.many { Type::List(ty.into()) } else { ty },
-            codes: (self.kind == Kind::Code && !self.many).then(|| codes.into()),
+            codes: (self.kind == Kind::Code).then(|| codes.into()),
         }
     }
 }

@@ -214,6 +214,19 @@ impl Law {
         self.rule_sets.values().flatten().map(|(set, _)| set).find(|set| &*set.hash == hash)
     }
 
+    /// Decisions that a batch evaluates case by case instead of in columns: rule set, decision, reason.
+    #[must_use]
+    pub fn scalar_decisions(&self) -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for (set, _) in self.rule_sets.values().flatten() {
+            let Some(program) = set.programs().last().copied() else { continue };
+            for (decision, reason) in program.scalar_decisions() {
+                found.push((format!("{} {}", set.name, set.valid_from), decision, reason));
+            }
+        }
+        found
+    }
+
     /// The words of a finding in a language (`fi`, `sv`, `en`).
     #[must_use]
     pub fn text(&self, language: &str, code: &str) -> Option<&str> {

@@ -31,7 +31,9 @@ pub use answer::{
     Answer, Condition, Fact, Facts, Finding, LawDates, Missing, NoRuling, Outcome, ParameterUse,
     State, WhyNot,
 };
-pub use batch::{Batch, Change, Codes, Column, ColumnProblem, Impact, Meaning, Values};
+pub use batch::{
+    Batch, Change, Codes, Column, ColumnProblem, Impact, Meaning, Values, compare_values,
+};
 pub use cases::{Case, CaseReport};
 pub use compile::compile;
 pub use decimal::{Decimal, Rounding};

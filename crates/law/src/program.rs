@@ -1,8 +1,10 @@
 //! A compiled model and how it rules on one case.
 
+use crate::decimal::Decimal;
 use crate::expr::{Expr, Fault, Frame, Test, any_holds};
+use crate::lower::duration;
 use crate::set::Domain;
-use crate::value::{Type, Value};
+use crate::value::{Day, Type, Value};
 use std::sync::Arc;
 
 /// A compiled model: inputs, then decisions in an order in which each finds what it requires.
@@ -160,6 +162,34 @@ impl Program {
         self.nodes.iter().position(|node| &*node.name == name && !node.hidden)
     }
 
+    /// The table whose answer counts: the ruling, else the last table that gives one answer.
+    #[must_use]
+    pub fn main_table(&self) -> Option<&str> {
+        let tables = || {
+            let single = |node: &&Node| match &node.body {
+                Body::Table(table) => !node.hidden && !table.collects(),
+                Body::Expr(_) => false,
+            };
+            self.nodes.iter().filter(single)
+        };
+        let ruling = tables().rfind(|node| node.role == Role::Ruling);
+        ruling.or_else(|| tables().next_back()).map(|node| &*node.name)
+    }
+
+    /// The part of a table's output that settles something, when it has several.
+    #[must_use]
+    pub fn main_part(&self, decision: &str) -> Option<&str> {
+        let node = self.nodes.get(self.decision(decision)?)?;
+        let Body::Table(table) = &node.body else { return None };
+        let part = match node.role {
+            Role::Ruling => "outcome",
+            Role::Condition => "status",
+            Role::Class => "class",
+            Role::Value => return table.outputs.first().map(|output| &*output.name),
+        };
+        (table.outputs.len() > 1).then_some(part)
+    }
+
     /// Rules on one case.
     ///
     /// `facts` are the values of [`Program::inputs`], in order; missing ones at the end are unknown.
@@ -199,17 +229,55 @@ impl Program {
 }
 
 impl Input {
+    /// Reads a value of the fact as case files write it: `true`, `800.50`, `2026-06-12`, a code, `P3M`,
+    /// `unknown`, `inapplicable`. Months and days may stand as plain numbers.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Option<Value> {
+        let value = read(&self.ty, text)?;
+        self.admits(&value).then_some(value)
+    }
+
+    /// Reads several values of a fact that takes a list.
+    #[must_use]
+    pub fn read_many(&self, texts: &[String]) -> Option<Value> {
+        let Type::List(inner) = &self.ty else { return None };
+        let items: Option<Vec<Value>> = texts.iter().map(|text| read(inner, text)).collect();
+        Some(Value::List(items?.into()))
+    }
+
     /// True when the dictionary allows the value.
     #[must_use]
     pub fn admits(&self, value: &Value) -> bool {
         if !value.is_of(&self.ty) {
             return false;
         }
-        match (value, &self.codes) {
+        let known = |value: &Value| match (value, &self.codes) {
             (Value::Str(code), Some(codes)) => codes.binary_search(code).is_ok(),
             _ => true,
+        };
+        match value {
+            Value::List(items) => items.iter().all(known),
+            value => known(value),
         }
     }
+}
+
+fn read(ty: &Type, text: &str) -> Option<Value> {
+    Some(match (ty, text) {
+        (_, "unknown" | "null") => Value::Null,
+        (_, "inapplicable") => Value::NotApplicable,
+        (Type::Bool, "true") => Value::Bool(true),
+        (Type::Bool, "false") => Value::Bool(false),
+        (Type::Num, text) => Value::Num(Decimal::parse(text)?),
+        (Type::Str, text) => Value::text(text),
+        (Type::Date, text) => Value::Date(Day::parse(text)?),
+        (Type::Months | Type::Seconds, text) if text.contains('P') => {
+            duration(text).filter(|value| value.is_of(ty))?
+        }
+        (Type::Months, text) => Value::Months(text.parse().ok()?),
+        (Type::Seconds, text) => Value::Seconds(text.parse::<i64>().ok()?.checked_mul(86_400)?),
+        _ => return None,
+    })
 }
 
 impl Table {

@@ -280,10 +280,22 @@ impl RuleSet {
         if day < self.valid_from || self.valid_to.is_some_and(|end| day > end) {
             return Err(NoRuling::NotInForce(self.name.to_string(), day));
         }
+        self.program_of(dates)
+    }
+
+    /// The program with the parameters of the dates, whether the rule set is in force then or not: for
+    /// asking what another version would have said.
+    ///
+    /// # Errors
+    /// When a parameter has no value.
+    pub fn program_of(&self, dates: &LawDates) -> Result<&Program, NoRuling> {
         match self.chosen(dates).map(|variant| &variant.program) {
             Some(Ok(program)) => Ok(program),
             Some(Err(name)) => Err(Fault::Parameter(name.clone()).into()),
-            None => Err(NoRuling::NotInForce(self.name.to_string(), day)),
+            None => {
+                let day = dates.get(self.applies_by);
+                Err(NoRuling::NotInForce(self.name.to_string(), day))
+            }
         }
     }
 
@@ -424,6 +436,38 @@ impl RuleSet {
             }
         }
         step.rows.first().map(|above| WhyNot::RowAbove(above + 1))
+    }
+
+    /// For a case that was not granted: every row of a ruling or a condition that would have helped,
+    /// with the first condition of the row that failed. Decision, row (from 1), reason.
+    #[must_use]
+    pub fn why_not_granted(&self, answer: &Answer) -> Vec<(Arc<str>, usize, WhyNot)> {
+        let mut found = Vec::new();
+        let Ok(program) = self.program(&answer.dates) else { return found };
+        if answer.outcome != Some(Outcome::RouteToOfficial) {
+            return found;
+        }
+        for (node, step) in program.nodes.iter().zip(&answer.evaluation.steps) {
+            let Body::Table(table) = &node.body else { continue };
+            let helps = |row: usize| {
+                let output = table.rows.get(row).map(|row| &row.output);
+                let Some(crate::program::Produce::Const(value)) = output else { return false };
+                let given = |name: &str| value.entry(name).unwrap_or(value).as_str();
+                match node.role {
+                    Role::Ruling => given("outcome") == Some("grant"),
+                    Role::Condition => matches!(given("status"), Some("met" | "not applicable")),
+                    Role::Class | Role::Value => false,
+                }
+            };
+            if step.rows.iter().any(|row| helps(*row)) {
+                continue;
+            }
+            for row in (0..table.rows.len()).filter(|row| helps(*row)) {
+                let why = self.why_not(answer, &node.name, row + 1);
+                found.extend(why.map(|why| (node.name.clone(), row + 1, why)));
+            }
+        }
+        found
     }
 
     /// The tables as text, one block a decision, as people read them.

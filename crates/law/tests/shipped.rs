@@ -121,3 +121,30 @@ fn codes_are_shared_with_the_dictionary() {
     assert_eq!(facts::StudyKind::parse("exchange"), Some(facts::StudyKind::Exchange));
     assert_eq!(facts::StudyKind::parse("Exchange"), None);
 }
+
+#[test]
+fn a_case_that_is_not_granted_is_told_what_failed() {
+    let law = Law::shipped().unwrap();
+    let set = law.in_force("student-degree", &dates()).unwrap();
+    assert_eq!(set.why_not_granted(&set.rule(&student(), &dates()).unwrap()), []);
+    let mut poor = student();
+    poor.put(facts::MEANS_MONTHLY, &money("799.99"), "bank_statement", day("2026-02-02"));
+    let answer = set.rule(&poor, &dates()).unwrap();
+    let told: Vec<String> = set
+        .why_not_granted(&answer)
+        .into_iter()
+        .map(|(decision, row, why)| match why {
+            WhyNot::Condition { column, wanted, found } => {
+                format!("{decision} {row}: {column} is {found}, not {wanted}")
+            }
+            other => format!("{decision} {row}: {other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Means 1: means_monthly - student_means_monthly is -0.01, not >= 0",
+            "Outcome 1: Means.status is \"not met\", not \"met\"",
+        ]
+    );
+}

@@ -1,9 +1,9 @@
 //! Two versions over the same cases: how many change, which, and in which direction.
 
-use super::columns::ColumnProblem;
+use super::columns::{Column, ColumnProblem, Meaning, Values};
 use super::kernel::{self, BLOCK};
 use super::run::Batch;
-use crate::program::{Body, Produce};
+use crate::program::{Body, Produce, Program};
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -70,6 +70,33 @@ fn classes(
         classes.push(*outcomes.entry(value.to_string()).or_insert(next));
     }
     Ok((node, classes))
+}
+
+/// Facts of many cases by name, as values.
+type Table = [(String, Vec<Value>)];
+
+fn columns(facts: &Table) -> Result<Vec<Column<'_>>, ColumnProblem> {
+    let made =
+        facts.iter().map(|(_, values)| Column::new(Values::Any(values), Meaning::Any, None, None));
+    made.collect()
+}
+
+/// Compares two versions over cases given as values: for thousands of cases, not millions.
+///
+/// # Errors
+/// When the facts do not fit a version, or the decision has no single answering row.
+pub fn compare_values(
+    before: (&Program, &Table),
+    after: (&Program, &Table),
+    decision: &str,
+) -> Result<Impact, ColumnProblem> {
+    let (left, right) = (columns(before.1)?, columns(after.1)?);
+    let left: Vec<(&str, &Column<'_>)> =
+        before.1.iter().zip(&left).map(|((name, _), column)| (name.as_str(), column)).collect();
+    let right: Vec<(&str, &Column<'_>)> =
+        after.1.iter().zip(&right).map(|((name, _), column)| (name.as_str(), column)).collect();
+    let part = after.0.main_part(decision);
+    Batch::new(before.0, &left)?.compare(&Batch::new(after.0, &right)?, decision, part)
 }
 
 impl Batch<'_> {

@@ -8,5 +8,5 @@ mod plan;
 mod run;
 
 pub use columns::{Column, ColumnProblem, Meaning, Values};
-pub use compare::{Change, Impact};
+pub use compare::{Change, Impact, compare_values};
 pub use run::{Batch, Codes};
