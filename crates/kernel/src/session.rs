@@ -70,7 +70,9 @@ impl Failures {
         let map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (count, last) = map.get(key)?;
         let left = (last.plus_seconds(FAILURES_SECONDS).micros() - now.micros()) / 1_000_000;
-        (*count >= FAILURES_MAX && left > 0).then_some(left)
+        // More than the whole time is left only when the clock was ahead.
+        let waits = (1..=FAILURES_SECONDS).contains(&left);
+        (*count >= FAILURES_MAX && waits).then_some(left)
     }
 
     fn add(&self, key: &str, now: Ts) {
@@ -193,7 +195,9 @@ impl Kernel {
         let (id, user, seen, ends): (Uuid, UserId, Ts, Ts) =
             (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
         let now = self.now();
-        if now >= ends || now >= seen.plus_seconds(IDLE_SECONDS) {
+        // Seen long after now: by a clock that was ahead, and nobody knows for how long it has idled.
+        let ahead = seen > now.plus_seconds(SESSION_SECONDS);
+        if now >= ends || now >= seen.plus_seconds(IDLE_SECONDS) || ahead {
             return Ok(None);
         }
         if now > seen.plus_seconds(SEEN_SECONDS) {

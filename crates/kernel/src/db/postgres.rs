@@ -22,6 +22,9 @@ use crate::refusal::Fault;
 /// How long a caller waits for a free connection before the page says the database is away.
 const WAIT: Duration = Duration::from_secs(10);
 
+/// How long the network may be silent before a connection counts as lost.
+const SILENCE: Duration = Duration::from_secs(30);
+
 pub struct Postgres {
     pool: Pool,
     /// Audit chains that no transaction holds; as many as ever ran at once.
@@ -37,6 +40,8 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         config.application_name("uma");
+        // A server that vanished without a word is noticed, also in the middle of an answer.
+        config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
         let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, NoTls, recycle))
             .max_size(connections_max)

@@ -118,6 +118,11 @@ async fn a_session_outlives_small_jumps_and_not_its_end() {
             assert!(passed < SESSION_SECONDS + IDLE_SECONDS, "it outlives a working day");
         }
         assert!(passed >= SESSION_SECONDS, "it ended after {passed} s of work");
+        let signed_in = world.kernel.sign_in_as(who.user).await;
+        let Ok(signed_in) = signed_in else { panic!("not signed in") };
+        world.seconds_pass(-SESSION_SECONDS - 1);
+        let session = world.kernel.session(&signed_in.token).await.unwrap();
+        assert!(session.is_none(), "begun by a clock a day ahead, it would last until then");
     })
     .await;
 }
