@@ -41,8 +41,8 @@ impl House {
         let (user, persona) = self.people.iter().find(|(_, p)| p.login == login).unwrap();
         let persona_of = |(user, p): &(UserId, Persona)| web::Persona {
             user: *user,
-            name: p.name.to_owned(),
-            key: p.key,
+            name: p.name.clone(),
+            key: p.key(),
         };
         let personas = self.people.iter().map(persona_of).collect();
         let config = Config { demo: true, personas, ..Config::default() };
@@ -50,7 +50,7 @@ impl House {
         let texts = web::catalogue(&systems).unwrap();
         let router = web::router(self.world.kernel.clone(), systems, config).unwrap();
         let browser = Browser::signed_in(&router, *user).await.reading(self.lang.code());
-        Colleague { name: persona.name, browser, texts, lang: self.lang }
+        Colleague { name: persona.name.clone(), browser, texts, lang: self.lang }
     }
 
     /// Time goes by.
@@ -77,7 +77,7 @@ impl House {
 /// Somebody at work.
 pub struct Colleague {
     /// Their name.
-    pub name: &'static str,
+    pub name: String,
     browser: Browser,
     texts: Texts,
     lang: Lang,
@@ -108,19 +108,19 @@ impl Colleague {
     /// Fills a form in and sends it; where that leads.
     pub async fn fills(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
         let done = self.browser.fill(path, fields).await;
-        led(self.name, path, &done)
+        led(&self.name, path, &done)
     }
 
     /// Attaches a file with a form; where that leads.
     pub async fn attaches(&mut self, path: &str, name: &str, content: &[u8]) -> String {
         let done = self.browser.attach(path, name, content).await;
-        led(self.name, path, &done)
+        led(&self.name, path, &done)
     }
 
     /// Presses a button on a page; where that leads.
     pub async fn presses(&mut self, page: &str, action: &str) -> String {
         let done = self.browser.press(page, action).await;
-        led(self.name, action, &done)
+        led(&self.name, action, &done)
     }
 
     /// Searches for a person; what is found.

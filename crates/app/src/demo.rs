@@ -29,7 +29,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         search: Some(serve::SEARCH),
         personas: people
             .iter()
-            .map(|(id, p)| web::Persona { user: *id, name: p.name.to_owned(), key: p.key })
+            .map(|(id, p)| web::Persona { user: *id, name: p.name.clone(), key: p.key() })
             .collect(),
         ..web::Config::default()
     };
@@ -69,12 +69,12 @@ async fn populate(kernel: &Kernel, cases: u32, people: &[(UserId, Persona)]) -> 
     let officials: Vec<Official> = people
         .iter()
         .filter(|(_, persona)| persona.handles_cases())
-        .map(|(id, persona)| Official { id: *id, unit: persona.unit.to_owned() })
+        .map(|(id, persona)| Official { id: *id, unit: persona.unit.clone() })
         .collect();
     let bar = bar("Making up people and cases");
     bar.set_length(u64::from(cases));
-    for batch in Population::new(SEED, cases, kernel.now(), &officials) {
-        let batch = batch.map_err(|r| anyhow::anyhow!("the population is wrong: {}", r.code))?;
+    for batch in Population::new(SEED, cases, kernel.now(), &officials)? {
+        let batch = batch?;
         let by = Who { user: batch.by, ..Who::machine() };
         kernel.load_streams(&by, "population.load", batch.streams).await?;
         bar.inc(u64::from(batch.cases));

@@ -2,24 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{AddUser, Class, Kernel, NotDone, Profile, Run, UserId, Who};
+use kernel::{AddUser, Class, Fault, Kernel, NotDone, Profile, Run, UserId, Who};
+use serde::Deserialize;
 
 /// Somebody to sign in as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Persona {
-    /// Text key of what they do.
-    pub key: &'static str,
     /// Name as shown.
-    pub name: &'static str,
+    pub name: String,
     /// What they would type to sign in.
-    pub login: &'static str,
+    pub login: String,
     /// Code of their unit.
-    pub unit: &'static str,
+    pub unit: String,
     /// Codes of the units they see besides.
-    pub units: &'static [&'static str],
+    #[serde(default)]
+    pub units: BTreeSet<String>,
     /// Their role.
-    pub role: &'static str,
+    pub role: String,
     /// Highest class they see.
+    #[serde(default)]
     pub clearance: Class,
 }
 
@@ -29,47 +31,46 @@ impl Persona {
     pub fn handles_cases(&self) -> bool {
         self.role == "officer"
     }
+
+    /// Text key of what they do.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match (self.role.as_str(), self.clearance) {
+            ("lead", _) => "casefile-persona-lead",
+            ("clerk", _) => "casefile-persona-clerk",
+            ("auditor", _) => "casefile-persona-auditor",
+            (_, Class::Normal) => "casefile-persona-officer",
+            (_, Class::Protected | Class::Secret) => "casefile-persona-protected",
+        }
+    }
 }
 
-const fn persona(
-    key: &'static str,
-    name: &'static str,
-    login: &'static str,
-    unit: &'static str,
-    role: &'static str,
-) -> Persona {
-    Persona { key, name, login, unit, units: &[], role, clearance: Class::Normal }
+#[derive(Deserialize)]
+struct File {
+    personas: Vec<Persona>,
 }
 
-/// Two colleagues of one unit, one of another, one who sees the protected, and those around them.
-pub const PERSONAS: &[Persona] = &[
-    persona("casefile-persona-officer", "Aino Virtanen", "aino", "HEL", "officer"),
-    persona("casefile-persona-officer", "Mikael Lindström", "mikael", "HEL", "officer"),
-    Persona {
-        clearance: Class::Protected,
-        ..persona("casefile-persona-protected", "Maria Niemi", "maria", "HEL", "officer")
-    },
-    persona("casefile-persona-officer", "Oskari Mäkelä", "oskari", "TKU", "officer"),
-    persona("casefile-persona-clerk", "Leila Hassan", "leila", "HEL", "clerk"),
-    Persona {
-        units: &["TKU"],
-        ..persona("casefile-persona-lead", "Sari Korhonen", "sari", "HEL", "lead")
-    },
-    persona("casefile-persona-auditor", "Johanna Nyström", "johanna", "LAW", "auditor"),
-];
+/// The personas, in the order of the sign-in page.
+///
+/// # Errors
+/// A bug when their file cannot be read.
+pub fn personas() -> Result<Vec<Persona>, Fault> {
+    let file: Result<File, _> = toml::from_str(include_str!("../population/personas.toml"));
+    file.map(|file| file.personas).map_err(Fault::bug)
+}
 
 /// Adds the personas that are not there yet; all of them with their ids.
 ///
 /// # Errors
 /// A fault when the database is away.
 pub async fn add(kernel: &Kernel) -> Result<Vec<(UserId, Persona)>, NotDone> {
-    let mut added = Vec::with_capacity(PERSONAS.len());
-    for persona in PERSONAS {
-        let id = match kernel.user_by_login(persona.login).await? {
+    let mut added = Vec::new();
+    for persona in personas()? {
+        let id = match kernel.user_by_login(&persona.login).await? {
             Some(id) => id,
-            None => add_one(kernel, persona).await?,
+            None => add_one(kernel, &persona).await?,
         };
-        added.push((id, *persona));
+        added.push((id, persona));
     }
     Ok(added)
 }
@@ -77,13 +78,13 @@ pub async fn add(kernel: &Kernel) -> Result<Vec<(UserId, Persona)>, NotDone> {
 async fn add_one(kernel: &Kernel, persona: &Persona) -> Result<UserId, NotDone> {
     let id = UserId(kernel.next_id());
     let profile = Profile {
-        unit: persona.unit.to_owned(),
-        roles: BTreeSet::from([persona.role.to_owned()]),
-        units: persona.units.iter().map(|u| (*u).to_owned()).collect(),
+        unit: persona.unit.clone(),
+        roles: BTreeSet::from([persona.role.clone()]),
+        units: persona.units.clone(),
         clearance: persona.clearance,
         compartments: BTreeSet::new(),
     };
-    let (name, login) = (persona.name.to_owned(), persona.login.to_owned());
+    let (name, login) = (persona.name.clone(), persona.login.clone());
     let act = AddUser { id, name, login, password_hash: None, profile };
     kernel.run(&Who::machine(), act, Run::default()).await?;
     Ok(id)

@@ -11,7 +11,6 @@ casefile-persona-protected = Officer with clearance: sees protected persons
 casefile-persona-lead = Team lead: sees the unit's work
 casefile-persona-clerk = Service point clerk: registers people
 casefile-persona-auditor = Auditor: sees who looked at what
-casefile-persona-admin = Administrator: adds users
 casefile-machine = UMA, by itself
 casefile-visitor = Not signed in
 casefile-nobody = Nobody

@@ -11,7 +11,6 @@ casefile-persona-protected = Virkailija, joka näkee myös turvakiellon alaiset 
 casefile-persona-lead = Tiimin vetäjä: näkee yksikön työt
 casefile-persona-clerk = Palvelupisteen virkailija: rekisteröi henkilöitä
 casefile-persona-auditor = Tarkastaja: näkee, kuka katsoi mitäkin
-casefile-persona-admin = Pääkäyttäjä: lisää käyttäjiä
 casefile-machine = UMA, automaattisesti
 casefile-visitor = Ei kirjautunut
 casefile-nobody = Ei kukaan

@@ -11,7 +11,6 @@ casefile-persona-protected = Handläggare som också ser personer med spärrmark
 casefile-persona-lead = Teamledare: ser enhetens arbete
 casefile-persona-clerk = Tjänsteman vid servicestället: registrerar personer
 casefile-persona-auditor = Granskare: ser vem som tittat på vad
-casefile-persona-admin = Administratör: lägger till användare
 casefile-machine = UMA, automatiskt
 casefile-visitor = Inte inloggad
 casefile-nobody = Ingen

@@ -20,6 +20,9 @@ pub const LOOK_INTO: &str = "look-into";
 /// Kind of the claim that keeps numbers unique.
 pub const CASE_NUMBER: &str = "case-number";
 
+/// Numbers that each further try spreads over: as many officials as press at once in one unit.
+const SPREAD_ITEMS_MAX: u128 = 8;
+
 /// Opens a case about a person in the official's own unit.
 #[derive(Debug, Clone)]
 pub struct OpenCase {
@@ -93,7 +96,7 @@ impl OpenCase {
     /// How far above the last number this try goes: numbers follow one another, but where many
     /// officials open cases in the same moment, later tries spread out.
     fn step(&self, attempt: u32) -> u64 {
-        let spread = u128::from(attempt.saturating_sub(1)) * 8 + 1;
+        let spread = u128::from(attempt.saturating_sub(1)) * SPREAD_ITEMS_MAX + 1;
         1 + u64::try_from(self.case.0.as_u128() % spread).unwrap_or(0)
     }
 }

@@ -10,11 +10,11 @@ use crate::events::PersonEvent;
 use crate::ids::{CaseId, PersonId};
 use crate::residence_right::ResidenceRight;
 use crate::rights::WORK;
-use crate::rows::{CASES, CaseLine};
+use crate::rows;
 use crate::state::{Case, Person};
 
-/// Cases offered to choose from: more than one person ever has pending or behind them.
-const CASES_MAX: usize = 50;
+/// More cases than one person ever has pending or behind them.
+const CASES_ROWS_MAX: usize = 50;
 
 /// Records a right to stay.
 #[derive(Debug, Clone)]
@@ -79,12 +79,12 @@ impl FormAct for RecordResidenceRight {
         let query = ListQuery {
             filters: vec![("applicant".to_owned(), person.to_string())],
             order: Some("changed".to_owned()),
-            limit: CASES_MAX,
+            limit: CASES_ROWS_MAX,
             after: None,
         };
-        let cases = CASES.page(&request.kernel, &request.who, &query).await?;
+        let cases = rows::CASES.page(&request.kernel, &request.who, &query).await?;
         let option = |row| -> Result<(String, String), Fault> {
-            let case = CaseLine::read(row)?;
+            let case = rows::CaseLine::read(row)?;
             Ok((case.id.to_string(), format!("{} · {}", case.number, case.headline)))
         };
         Ok(draft.options("case", cases.rows.iter().map(option).collect::<Result<_, _>>()?))

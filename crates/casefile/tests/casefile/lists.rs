@@ -83,7 +83,7 @@ async fn filters_narrow_what_one_sees_and_never_widen_it() {
 async fn populated(office: &Office, cases: u32) -> Vec<CaseId> {
     let official = Official { id: office.who("aino").await.user, unit: "HEL".to_owned() };
     let mut made = BTreeSet::new();
-    for batch in Population::new(7, cases, office.world.now(), &[official]) {
+    for batch in Population::new(7, cases, office.world.now(), &[official]).unwrap() {
         let batch = batch.unwrap();
         let by = Who { user: batch.by, ..Who::machine() };
         office.kernel().load_streams(&by, "population.load", batch.streams).await.unwrap();

@@ -50,8 +50,8 @@ impl Office {
     pub fn router(&self) -> Router {
         let persona = |(user, p): &(UserId, Persona)| web::Persona {
             user: *user,
-            name: p.name.to_owned(),
-            key: p.key,
+            name: p.name.clone(),
+            key: p.key(),
         };
         let personas = self.people.iter().map(persona).collect();
         let config = web::Config { demo: true, personas, ..web::Config::default() };

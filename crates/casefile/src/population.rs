@@ -1,16 +1,12 @@
 //! Made-up people and cases, the same for the same seed: for demos, measurements and tests.
 
-mod matters;
-mod people;
-
 use std::collections::BTreeMap;
 
 use jiff::Span;
-use kernel::{Changes, Class, Date, NewStream, Refusal, Sealed, Ts, UserId};
+use kernel::{Changes, Class, Date, Fault, NewStream, Refusal, Sealed, Ts, UserId};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use self::matters::{MATTERS, Matter};
-use self::people::{PEOPLE, People};
 use crate::acts::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO};
 use crate::clock::{self, Clock, is_working_day};
 use crate::events::{CaseEvent, Outcome, Particulars, PersonEvent, Priority};
@@ -28,6 +24,50 @@ const YOUNG_DAYS: i64 = 75;
 const NOTE_SECONDS: i64 = 240;
 /// Streams of one batch stay well within a database's memory for one transaction.
 const BATCH_CASES: usize = 100;
+
+/// A name part in Latin letters and, where people write otherwise, in their own.
+type Part = (String, String);
+
+/// People of one nationality.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct People {
+    /// Code of the nationality.
+    country: String,
+    /// How many of a hundred and twenty applicants.
+    share: u32,
+    /// Family names.
+    family: Vec<Part>,
+    /// Given names of women.
+    women: Vec<Part>,
+    /// Given names of men.
+    men: Vec<Part>,
+}
+
+/// A matter that arises again and again.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Matter {
+    /// Its headline.
+    headline: String,
+    /// What the official notes first.
+    first: String,
+    /// What the official notes last.
+    last: String,
+    /// Does the matter wait for the applicant in between?
+    #[serde(default)]
+    waits: bool,
+}
+
+#[derive(Deserialize)]
+struct PeopleFile {
+    people: Vec<People>,
+}
+
+#[derive(Deserialize)]
+struct MattersFile {
+    matters: Vec<Matter>,
+}
 
 /// An official who handles cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +97,8 @@ pub struct Population {
     made: u32,
     now: Ts,
     officials: Vec<Official>,
+    people: Vec<People>,
+    matters: Vec<Matter>,
     /// Last number by unit and year.
     numbers: BTreeMap<(String, i16), u64>,
 }
@@ -64,21 +106,34 @@ pub struct Population {
 impl Population {
     /// As many cases, opened in the last ten months before `now` by these officials. Nothing comes
     /// out when there are none of them.
-    #[must_use]
-    pub fn new(seed: u64, cases: u32, now: Ts, officials: &[Official]) -> Population {
-        Population {
+    ///
+    /// # Errors
+    /// A bug when the files with names and matters cannot be read.
+    pub fn new(
+        seed: u64,
+        cases: u32,
+        now: Ts,
+        officials: &[Official],
+    ) -> Result<Population, Fault> {
+        let people: Result<PeopleFile, _> =
+            toml::from_str(include_str!("../population/people.toml"));
+        let matters: Result<MattersFile, _> =
+            toml::from_str(include_str!("../population/matters.toml"));
+        Ok(Population {
             random: fastrand::Rng::with_seed(seed),
             cases: if officials.is_empty() { 0 } else { cases },
             made: 0,
             now,
             officials: officials.to_vec(),
+            people: people.map_err(Fault::bug)?.people,
+            matters: matters.map_err(Fault::bug)?.matters,
             numbers: BTreeMap::new(),
-        }
+        })
     }
 }
 
 impl Iterator for Population {
-    type Item = Result<Batch, Refusal>;
+    type Item = Result<Batch, Fault>;
 
     fn next(&mut self) -> Option<Self::Item> {
         (self.made < self.cases).then(|| self.batch())
@@ -86,9 +141,9 @@ impl Iterator for Population {
 }
 
 impl Population {
-    fn batch(&mut self) -> Result<Batch, Refusal> {
+    fn batch(&mut self) -> Result<Batch, Fault> {
         let official = self.random.choice(&self.officials).cloned();
-        let official = official.ok_or_else(|| Refusal::new("user-unknown"))?;
+        let official = official.ok_or_else(empty)?;
         // Small houses show every official's hand, too.
         let share = usize::try_from(self.cases).unwrap_or(usize::MAX) / 40;
         let size = self.random.usize(1..=share.clamp(1, BATCH_CASES));
@@ -131,44 +186,45 @@ impl Population {
         self.random.u8(0..100) < percent
     }
 
-    fn person(&mut self, id: PersonId, class: Class, at: Ts) -> Result<NewStream, Refusal> {
-        let people = self.people();
-        let particulars = self.particulars(people, at)?;
+    fn person(&mut self, id: PersonId, class: Class, at: Ts) -> Result<NewStream, Fault> {
+        let people = self.people()?;
+        let particulars = self.particulars(&people, at)?;
         let registered =
             PersonEvent::Registered { particulars: Sealed::new(id, particulars), class };
         let mut changes = Changes::one(id, &registered);
         if people.country != "XXA" && self.chance(85) {
-            let document = Sealed::new(id, self.passport(people, at.date())?);
+            let document = Sealed::new(id, self.passport(&people, at.date())?);
             changes = changes.record(id, &PersonEvent::DocumentAdded { document });
         }
         Ok(NewStream { stages: vec![(at, changes)] })
     }
 
-    fn people(&mut self) -> &'static People {
-        let all: u32 = PEOPLE.iter().map(|p| p.share).sum();
+    fn people(&mut self) -> Result<People, Fault> {
+        let all: u32 = self.people.iter().map(|p| p.share).sum();
         let mut drawn = self.random.u32(0..all.max(1));
-        let found = PEOPLE.iter().find(|p| {
+        let found = self.people.iter().find(|p| {
             let here = drawn < p.share;
             drawn = drawn.saturating_sub(p.share);
             here
         });
-        found.unwrap_or(&PEOPLE[0])
+        found.cloned().ok_or_else(empty)
     }
 
-    fn particulars(&mut self, people: &People, at: Ts) -> Result<Particulars, Refusal> {
+    fn particulars(&mut self, people: &People, at: Ts) -> Result<Particulars, Fault> {
         let woman = self.random.bool();
-        let family = self.random.choice(people.family).copied().unwrap_or_default();
-        let given = if woman { people.women } else { people.men };
-        let given = self.random.choice(given).copied().unwrap_or_default();
-        let mut names = vec![Name::new(family.0, given.0, Script::Latin, NameKind::Current)?];
+        let family = self.random.choice(&people.family).ok_or_else(empty)?;
+        let given = if woman { &people.women } else { &people.men };
+        let given = self.random.choice(given).ok_or_else(empty)?;
+        let mut names =
+            vec![made(Name::new(&family.0, &given.0, Script::Latin, NameKind::Current))?];
         if !given.1.is_empty() {
-            names.push(Name::new(family.1, given.1, Script::Original, NameKind::Current)?);
+            names.push(made(Name::new(&family.1, &given.1, Script::Original, NameKind::Current))?);
         }
         Ok(Particulars {
             names,
             born: self.born(at.date().year()),
             sex: if woman { Sex::F } else { Sex::M },
-            nationalities: vec![Country::new(people.country)?],
+            nationalities: vec![made(Country::new(&people.country))?],
         })
     }
 
@@ -182,13 +238,14 @@ impl Population {
         }
     }
 
-    fn passport(&mut self, people: &People, today: Date) -> Result<TravelDocument, Refusal> {
+    fn passport(&mut self, people: &People, today: Date) -> Result<TravelDocument, Fault> {
         let letter = self.random.uppercase();
         let number = format!("{letter}{:07}", self.random.u32(0..10_000_000));
         let issued = today.saturating_sub(Span::new().days(self.random.i64(60..3_000)));
         let until = issued.saturating_add(Span::new().years(10));
-        let issuer = Country::new(people.country)?;
-        TravelDocument::new(DocumentKind::Passport, &number, issuer, Some(issued), Some(until))
+        let issuer = made(Country::new(&people.country))?;
+        let (from, to) = (Some(issued), Some(until));
+        made(TravelDocument::new(DocumentKind::Passport, &number, issuer, from, to))
     }
 
     fn case(
@@ -197,15 +254,15 @@ impl Population {
         class: Class,
         opened: Ts,
         official: &Official,
-    ) -> Result<NewStream, Refusal> {
+    ) -> Result<NewStream, Fault> {
         let id = CaseId(self.id(opened));
-        let matter = self.random.choice(&MATTERS).unwrap_or(&MATTERS[0]);
-        let mut story = Story::open(self, id, opened, official, (applicant, class), matter)?;
+        let matter = self.random.choice(&self.matters).cloned().ok_or_else(empty)?;
+        let mut story = Story::open(self, id, opened, official, (applicant, class), &matter)?;
         let age = (self.now.micros() - opened.micros()) / 86_400_000_000;
         let taken = self.chance(if age < 14 { 35 } else { 99 });
         if taken {
             let at = self.later(opened, 1..10);
-            story.take(at, official.id, matter);
+            story.take(at, official.id, &matter);
         }
         let waits = taken && matter.waits;
         let mut last = story.at();
@@ -221,7 +278,7 @@ impl Population {
             }
             let at = self.later(last, 0..6);
             let outcome = if self.chance(6) { Outcome::Withdrawn } else { Outcome::Done };
-            story.close(at, matter, outcome)?;
+            story.close(at, &matter, outcome)?;
         }
         Ok(NewStream { stages: story.stages })
     }
@@ -235,6 +292,14 @@ impl Population {
         let later = self.in_office_hours(day);
         if later <= at { at.plus_seconds(self.random.i64(60..1800)).min(self.now) } else { later }
     }
+}
+
+fn empty() -> Fault {
+    Fault::message("there is nothing to draw from")
+}
+
+fn made<T>(value: Result<T, Refusal>) -> Result<T, Fault> {
+    value.map_err(|refusal| Fault::message(format!("made up wrongly: {}", refusal.code)))
 }
 
 /// A case as it goes on.
@@ -253,16 +318,16 @@ impl Story {
         official: &Official,
         (applicant, class): (PersonId, Class),
         matter: &Matter,
-    ) -> Result<Story, Refusal> {
+    ) -> Result<Story, Fault> {
         let today = at.date();
         let last = population.numbers.entry((official.unit.clone(), today.year())).or_default();
         *last += 1;
-        let number = CaseNumber::new(&official.unit, today.year(), *last)?;
+        let number = made(CaseNumber::new(&official.unit, today.year(), *last))?;
         let rule = clock::rule_on(GENERAL_MATTER, today)
-            .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", today))?;
+            .ok_or_else(|| Fault::message(format!("no time limit on {today}")))?;
         let clock = clock::start(&rule, today);
         let task = TaskId(population.id(at));
-        let headline = Sealed::new(case, Headline::new(matter.headline)?);
+        let headline = Sealed::new(case, made(Headline::new(&matter.headline))?);
         let unit = official.unit.clone();
         let due = clock.due().unwrap_or(today);
         let urgent = population.chance(5);
@@ -294,27 +359,27 @@ impl Story {
     }
 
     fn take(&mut self, at: Ts, official: UserId, matter: &Matter) {
-        let (task, first) = (self.task, self.note(matter.first));
+        let (task, first) = (self.task, self.note(&matter.first));
         let assigned = CaseEvent::Assigned { handler: Some(official) };
         self.push(at, &[assigned, CaseEvent::TaskTaken { task, by: official }]);
         self.push(at.plus_seconds(NOTE_SECONDS), &[first]);
     }
 
-    fn stop(&mut self, at: Ts) -> Result<(), Refusal> {
-        self.clock = self.clock.stop(at.date())?;
+    fn stop(&mut self, at: Ts) -> Result<(), Fault> {
+        self.clock = made(self.clock.stop(at.date()))?;
         self.push(at, &[self.clock_changed()]);
         Ok(())
     }
 
-    fn resume(&mut self, at: Ts) -> Result<(), Refusal> {
-        self.clock = self.clock.resume(at.date())?;
+    fn resume(&mut self, at: Ts) -> Result<(), Fault> {
+        self.clock = made(self.clock.resume(at.date()))?;
         self.push(at, &[self.clock_changed()]);
         Ok(())
     }
 
-    fn close(&mut self, at: Ts, matter: &Matter, outcome: Outcome) -> Result<(), Refusal> {
-        self.clock = self.clock.end(at.date())?;
-        let (task, last) = (self.task, self.note(matter.last));
+    fn close(&mut self, at: Ts, matter: &Matter, outcome: Outcome) -> Result<(), Fault> {
+        self.clock = made(self.clock.end(at.date()))?;
+        let (task, last) = (self.task, self.note(&matter.last));
         let done = CaseEvent::TaskDone { task };
         self.push(at, &[last]);
         let closed = CaseEvent::Closed { outcome };
