@@ -1,8 +1,10 @@
 //! Two versions over the same cases: how many change, which, and in which direction.
+#![expect(clippy::as_conversions, reason = "counts of bits in a word fit every number")]
 
 use super::columns::{Column, ColumnProblem, Meaning, Values};
-use super::kernel::{self, BLOCK};
+use super::kernel::{BLOCK, Bits};
 use super::run::Batch;
+use crate::expr::Fault;
 use crate::program::{Body, Produce, Program};
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -43,7 +45,7 @@ fn classes(
     let program = batch.program();
     let node = program.decision(decision);
     let node = node.ok_or_else(|| no_fit(format!("there is no decision '{decision}'")))?;
-    let count = batch.code_count(node);
+    let count = batch.row_count(node);
     let count = count.ok_or_else(|| {
         no_fit(format!("'{decision}' has no single row that answers; compare a table that has"))
     })?;
@@ -51,9 +53,9 @@ fn classes(
         return Err(no_fit(format!("'{decision}' is no table")));
     };
     let mut classes = Vec::with_capacity(count + 1);
-    for code in 0..=count {
-        let row = u8::try_from(code).ok().and_then(|code| batch.row(decision, code));
-        let output = row.and_then(|row| table.rows.get(row - 1)).map(|row| &row.output);
+    for row in 0..=count {
+        let row = row.checked_sub(1).and_then(|row| table.rows.get(row));
+        let output = row.map(|row| &row.output);
         let value = match output {
             Some(Produce::Const(value)) => value.clone(),
             Some(Produce::Expr(_)) => {
@@ -70,6 +72,64 @@ fn classes(
         classes.push(*outcomes.entry(value.to_string()).or_insert(next));
     }
     Ok((node, classes))
+}
+
+/// The cases of a block by their outcome; those with a fault have the last one.
+fn by_class(
+    rows: Option<&Vec<Bits>>,
+    classes: &[usize],
+    faults: &[(usize, Fault)],
+    none: usize,
+    count: usize,
+) -> Vec<Bits> {
+    // Cases beyond the end of the columns, and those with a fault, belong to no row.
+    let mut kept: Bits = [0; BLOCK / 64];
+    for (word, kept) in kept.iter_mut().enumerate() {
+        let cases = count.saturating_sub(word * 64).min(64);
+        *kept = if cases == 64 { u64::MAX } else { (1 << cases) - 1 };
+    }
+    let mut found = vec![[0; BLOCK / 64]; none + 1];
+    for (case, _) in faults {
+        let bit = 1_u64 << (case % 64);
+        kept.get_mut(case / 64).iter_mut().for_each(|word| **word &= !bit);
+        let last = found.last_mut().and_then(|bits| bits.get_mut(case / 64));
+        last.into_iter().for_each(|word| *word |= bit);
+    }
+    for (row, class) in rows.into_iter().flatten().zip(classes) {
+        let Some(class) = found.get_mut(*class) else { continue };
+        for ((out, row), kept) in class.iter_mut().zip(row).zip(&kept) {
+            *out |= row & kept;
+        }
+    }
+    found
+}
+
+impl Impact {
+    /// Adds a block of cases.
+    fn tally(&mut self, start: usize, before: &[Bits], after: &[Bits]) {
+        let mut moved: Bits = [0; BLOCK / 64];
+        for (from, (bits, row)) in before.iter().zip(&mut self.matrix).enumerate() {
+            for (to, (other, cell)) in after.iter().zip(row).enumerate() {
+                for ((bits, other), moved) in bits.iter().zip(other).zip(&mut moved) {
+                    let both = bits & other;
+                    *cell += both.count_ones() as usize;
+                    *moved |= if from == to { 0 } else { both };
+                }
+            }
+        }
+        for (word, mut bits) in moved.into_iter().enumerate() {
+            while bits != 0 {
+                let place = bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let holds = |all: &[Bits]| {
+                    let has = |bits: &Bits| bits.get(word).is_some_and(|w| w >> place & 1 == 1);
+                    all.iter().position(has).unwrap_or(0)
+                };
+                let case = start + word * 64 + place;
+                self.changed.push(Change { case, before: holds(before), after: holds(after) });
+            }
+        }
+    }
 }
 
 /// Facts of many cases by name, as values.
@@ -127,52 +187,16 @@ impl Batch<'_> {
         }
         let mut impact =
             Impact { matrix: vec![vec![0; none + 1]; none + 1], outcomes: words, changed: vec![] };
-        // Codes are bytes, and a table of all bytes needs no check of bounds.
-        let byte_table = |classes: &[usize]| {
-            let mut table = [0_u8; 256];
-            for (place, class) in table.iter_mut().zip(classes) {
-                *place = u8::try_from(*class).unwrap_or(0);
-            }
-            table
-        };
-        let tables = (byte_table(&before_class), byte_table(&after_class));
-        let mut counts = vec![0_usize; 1 << 16];
         let (mut left, mut right) = (self.scratch(), after.scratch());
         for start in (0..self.cases()).step_by(BLOCK) {
             let count = BLOCK.min(self.cases() - start);
-            self.block(start, count, &mut left);
-            after.block(start, count, &mut right);
-            let (Some(before), Some(later)) = (left.codes.get(one), right.codes.get(two)) else {
-                continue;
-            };
-            let mut tally = |at: usize, from: u8, to: u8| {
-                if let Some(count) = counts.get_mut(usize::from(from) << 8 | usize::from(to)) {
-                    *count += 1;
-                }
-                if from != to {
-                    let (before, after) = (usize::from(from), usize::from(to));
-                    impact.changed.push(Change { case: start + at, before, after });
-                }
-            };
-            let none = u8::try_from(none).unwrap_or(255);
-            let faulty = !left.faults.is_empty() || !right.faults.is_empty();
-            for (at, (from, to)) in before.iter().zip(later).take(count).enumerate() {
-                let mut from = kernel::at(&tables.0, *from);
-                let mut to = kernel::at(&tables.1, *to);
-                if faulty {
-                    let hit = |faults: &[(usize, _)]| faults.iter().any(|(case, _)| *case == at);
-                    from = if hit(&left.faults) { none } else { from };
-                    to = if hit(&right.faults) { none } else { to };
-                }
-                tally(at, from, to);
-            }
+            self.block(start, count, false, &mut left);
+            after.block(start, count, false, &mut right);
+            let before = by_class(left.rows.get(one), &before_class, &left.faults, none, count);
+            let later = by_class(right.rows.get(two), &after_class, &right.faults, none, count);
+            impact.tally(start, &before, &later);
             left.faults.clear();
             right.faults.clear();
-        }
-        for (from, row) in impact.matrix.iter_mut().enumerate() {
-            for (to, cell) in row.iter_mut().enumerate() {
-                *cell = counts.get(from << 8 | to).copied().unwrap_or(0);
-            }
         }
         Ok(impact)
     }

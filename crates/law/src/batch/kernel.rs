@@ -5,8 +5,10 @@
     reason = "narrowing a comparison's 0 or 1 to a byte is exact, and `as` is what vectorises"
 )]
 
-/// Cases a block: the masks of a table stay in the first-level cache.
-pub(super) const BLOCK: usize = 256;
+/// Cases a block: everything a block needs stays in the first-level cache.
+pub(super) const BLOCK: usize = 512;
+/// A bit a case.
+pub(super) type Bits = [u64; BLOCK / 64];
 /// A byte a case.
 pub(super) type Bytes = [u8; BLOCK];
 
@@ -78,8 +80,18 @@ pub(super) fn add<S: Copy + Into<i64> + PartialEq + TryFrom<i64>, T: Lane>(
     unknown: &mut Bytes,
 ) {
     let Some(values) = values else { return };
-    for (out, value) in into.iter_mut().zip(values) {
-        *out = out.add_product(factor, T::narrow((*value).into()));
+    if factor == T::narrow(1) {
+        for (out, value) in into.iter_mut().zip(values) {
+            *out = out.add_product(T::narrow(1), T::narrow((*value).into()));
+        }
+    } else if factor == T::narrow(-1) {
+        for (out, value) in into.iter_mut().zip(values) {
+            *out = out.add_product(T::narrow(-1), T::narrow((*value).into()));
+        }
+    } else {
+        for (out, value) in into.iter_mut().zip(values) {
+            *out = out.add_product(factor, T::narrow((*value).into()));
+        }
     }
     for mark in marks.into_iter().flatten().filter_map(|mark| S::try_from(mark).ok()) {
         for (out, value) in unknown.iter_mut().zip(values) {
@@ -121,72 +133,188 @@ pub(super) fn look_up<T: Lane>(
     }
 }
 
-/// `into = 255 where low <= value <= low + width, else 0`, joined with what is there when `join`.
+/// `into[k] = the cases whose byte has reached the k-th cut`.
 #[inline(always)]
-pub(super) fn span(values: &[u8], low: u8, width: u8, join: bool, into: &mut Bytes) {
-    if join {
-        for (out, value) in into.iter_mut().zip(values) {
-            *out |= ((value.wrapping_sub(low) <= width) as u8).wrapping_neg();
-        }
-    } else {
-        for (out, value) in into.iter_mut().zip(values) {
-            *out = ((value.wrapping_sub(low) <= width) as u8).wrapping_neg();
+pub(super) fn reached_plain(bytes: &Bytes, cuts: &[u8], into: &mut [Bits]) {
+    for (bits, cut) in into.iter_mut().zip(cuts) {
+        for (word, chunk) in bits.iter_mut().zip(bytes.as_chunks::<64>().0) {
+            let mut found = 0;
+            for (place, byte) in chunk.iter().enumerate() {
+                found |= u64::from(byte >= cut) << place;
+            }
+            *word = found;
         }
     }
 }
 
+/// Adds `1 << plane` to the byte of every case that is set in the plane.
 #[inline(always)]
-pub(super) fn invert(bytes: &mut Bytes) {
-    bytes.iter_mut().for_each(|byte| *byte = !*byte);
+pub(super) fn spread_plain(planes: &[Bits], into: &mut Bytes) {
+    into.fill(0);
+    for (plane, bits) in planes.iter().enumerate() {
+        for (word, chunk) in bits.iter().zip(into.as_chunks_mut::<64>().0) {
+            for (place, byte) in chunk.iter_mut().enumerate() {
+                *byte |= (((word >> place) & 1) as u8) << plane;
+            }
+        }
+    }
 }
 
-/// `codes = code where all masks are set`.
-#[inline(always)]
-pub(super) fn choose<'m>(
-    masks: &'m [Bytes],
-    tests: &[usize],
-    code: u8,
-    codes: &mut Bytes,
-) -> Option<()> {
-    let mask = |test: usize| -> Option<&'m Bytes> { masks.get(test) };
-    match *tests {
-        [] => codes.fill(code),
-        [a] => {
-            for (out, a) in codes.iter_mut().zip(mask(a)?) {
-                *out = (*out & !a) | (code & a);
+/// The same two with the instructions of AVX2.
+#[cfg(target_arch = "x86_64")]
+pub(super) mod avx2 {
+    use super::{Bits, Bytes};
+    use std::arch::x86_64::{
+        __m256i, _mm256_and_si256, _mm256_cmpeq_epi8, _mm256_max_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi32, _mm256_setr_epi8, _mm256_setr_epi64x,
+        _mm256_setzero_si256, _mm256_shuffle_epi8,
+    };
+
+    #[target_feature(enable = "avx2")]
+    fn load(half: &[[u8; 8]; 4]) -> __m256i {
+        let [a, b, c, d] = half.map(i64::from_le_bytes);
+        _mm256_setr_epi64x(a, b, c, d)
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn mask(at_least: __m256i, bytes: __m256i) -> u64 {
+        let reached = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, at_least), bytes);
+        u64::from(_mm256_movemask_epi8(reached).cast_unsigned())
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(in super::super) fn reached(bytes: &Bytes, cuts: &[u8], into: &mut [Bits]) {
+        let pairs = bytes.as_chunks::<8>().0.as_chunks::<4>().0.as_chunks::<2>().0;
+        for (bits, cut) in into.iter_mut().zip(cuts) {
+            let cut = _mm256_set1_epi8(cut.cast_signed());
+            for (word, [low, high]) in bits.iter_mut().zip(pairs) {
+                *word = mask(cut, load(low)) | (mask(cut, load(high)) << 32);
             }
         }
-        [a, b] => {
-            for ((out, a), b) in codes.iter_mut().zip(mask(a)?).zip(mask(b)?) {
-                let m = a & b;
-                *out = (*out & !m) | (code & m);
-            }
-        }
-        [a, b, c] => {
-            for (((out, a), b), c) in codes.iter_mut().zip(mask(a)?).zip(mask(b)?).zip(mask(c)?) {
-                let m = a & b & c;
-                *out = (*out & !m) | (code & m);
-            }
-        }
-        [a, b, c, d] => {
-            for ((((out, a), b), c), d) in
-                codes.iter_mut().zip(mask(a)?).zip(mask(b)?).zip(mask(c)?).zip(mask(d)?)
-            {
-                let m = a & b & c & d;
-                *out = (*out & !m) | (code & m);
-            }
-        }
-        [first, ref rest @ ..] => {
-            let mut all = *mask(first)?;
-            for test in rest {
-                for (all, one) in all.iter_mut().zip(mask(*test)?) {
-                    *all &= one;
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(in super::super) fn spread(planes: &[Bits], into: &mut Bytes) {
+        // Byte k of a lane takes the byte of the bits in which its own bit stands.
+        let own_byte = _mm256_setr_epi8(
+            0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3,
+            3, 3, 3,
+        );
+        let own_bit = _mm256_setr_epi64x(
+            0x8040_2010_0804_0201_u64.cast_signed(),
+            0x8040_2010_0804_0201_u64.cast_signed(),
+            0x8040_2010_0804_0201_u64.cast_signed(),
+            0x8040_2010_0804_0201_u64.cast_signed(),
+        );
+        for (word, out) in into.as_chunks_mut::<64>().0.iter_mut().enumerate() {
+            for (half, out) in out.as_chunks_mut::<32>().0.iter_mut().enumerate() {
+                let mut sum = _mm256_setzero_si256();
+                for (plane, bits) in planes.iter().enumerate() {
+                    let word = bits.get(word).copied().unwrap_or(0) >> (32 * half);
+                    let spread = _mm256_set1_epi32((word as u32).cast_signed());
+                    let spread = _mm256_shuffle_epi8(spread, own_byte);
+                    let set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, own_bit), own_bit);
+                    let value = _mm256_set1_epi8((1_u8 << plane).cast_signed());
+                    sum = _mm256_or_si256(sum, _mm256_and_si256(set, value));
                 }
-            }
-            for (out, m) in codes.iter_mut().zip(&all) {
-                *out = (*out & !m) | (code & m);
+                *out = store(sum);
             }
         }
     }
-    Some(())
+
+    #[target_feature(enable = "avx2")]
+    fn store(bytes: __m256i) -> [u8; 32] {
+        use std::arch::x86_64::_mm256_extract_epi64;
+        let mut out = [0; 32];
+        let words = [
+            _mm256_extract_epi64::<0>(bytes),
+            _mm256_extract_epi64::<1>(bytes),
+            _mm256_extract_epi64::<2>(bytes),
+            _mm256_extract_epi64::<3>(bytes),
+        ];
+        for (chunk, word) in out.as_chunks_mut::<8>().0.iter_mut().zip(words) {
+            *chunk = word.to_le_bytes();
+        }
+        out
+    }
+}
+
+/// The cases a row is the first to answer; they leave `open`.
+#[inline(always)]
+pub(super) fn answer(masks: &[Bits], tests: &[usize], open: &mut Bits, row: &mut Bits) {
+    let mut found = *open;
+    for test in tests {
+        if let Some(mask) = masks.get(*test) {
+            for (word, mask) in found.iter_mut().zip(mask) {
+                *word &= mask;
+            }
+        }
+    }
+    for ((word, open), row) in found.iter().zip(open).zip(row) {
+        *open &= !word;
+        *row = *word;
+    }
+}
+
+/// `into |= bits`.
+#[inline(always)]
+pub(super) fn join(bits: &Bits, into: &mut Bits) {
+    for (word, bits) in into.iter_mut().zip(bits) {
+        *word |= bits;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that look random and hold every value.
+    fn bytes(seed: u64) -> Bytes {
+        let mut state = seed;
+        std::array::from_fn(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(seed | 1);
+            (state >> 56) as u8
+        })
+    }
+
+    #[test]
+    fn cuts_and_row_numbers_are_exact() {
+        let bytes = bytes(11);
+        let cuts = [0, 1, 127, 128, 200, 255];
+        let mut reached = [[0; BLOCK / 64]; 6];
+        reached_plain(&bytes, &cuts, &mut reached);
+        let mut back = [0; BLOCK];
+        spread_plain(&reached, &mut back);
+        for (case, byte) in bytes.iter().enumerate() {
+            for (bits, cut) in reached.iter().zip(cuts) {
+                assert_eq!(bits[case / 64] >> (case % 64) & 1 == 1, *byte >= cut, "{byte} {cut}");
+            }
+            let expected = cuts.iter().enumerate().map(|(k, cut)| u8::from(byte >= cut) << k);
+            assert_eq!(back[case], expected.sum::<u8>());
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn wide_instructions_do_what_plain_loops_do() {
+        if !std::arch::is_x86_feature_detected!("avx2") {
+            return;
+        }
+        for seed in 1..50 {
+            let bytes = bytes(seed);
+            let cuts = [0, 1, seed as u8, 127, 128, 129, 254, 255];
+            let (mut plain, mut wide) = ([[0; BLOCK / 64]; 8], [[7; BLOCK / 64]; 8]);
+            reached_plain(&bytes, &cuts, &mut plain);
+            let (mut one, mut two) = ([0; BLOCK], [9; BLOCK]);
+            spread_plain(&plain, &mut one);
+            #[expect(unsafe_code, reason = "the machine was asked above")]
+            // SAFETY: both need nothing but the instructions of AVX2.
+            unsafe {
+                avx2::reached(&bytes, &cuts, &mut wide);
+                avx2::spread(&wide, &mut two);
+            }
+            assert_eq!(plain, wide);
+            assert_eq!(one, two);
+        }
+    }
 }

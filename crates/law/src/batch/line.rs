@@ -28,7 +28,7 @@ pub(super) enum Unit {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Leaf {
     Input(usize),
-    /// Output of a table: a number for each code, `None` where it is unknown.
+    /// Output of a table: a number for no row and for each row, `None` where it is unknown.
     Table {
         node: usize,
         values: Vec<Option<i64>>,
@@ -50,8 +50,8 @@ pub(super) struct Line {
 pub(super) struct Lines<'a> {
     pub program: &'a Program,
     pub columns: &'a [Option<&'a Column<'a>>],
-    /// For each decision: the row of each code, from 1, when it is a table with one row number.
-    pub codes: &'a [Option<Vec<usize>>],
+    /// For each decision: how many rows it has, when it is a table with one row number.
+    pub rows: &'a [Option<usize>],
 }
 
 impl Line {
@@ -243,17 +243,16 @@ impl Lines<'_> {
         Some((Line::leaf(Leaf::Input(slot), factor, low, high)?, unit))
     }
 
-    /// The numbers a table gives, code by code.
+    /// The numbers a table gives, row by row.
     fn table(&self, node: usize, field: Option<&str>, scale: u8) -> Option<(Line, Unit)> {
-        let codes = self.codes.get(node)?.as_ref()?;
+        let count = (*self.rows.get(node)?)?;
         let Body::Table(table) = &self.program.nodes.get(node)?.body else { return None };
         let none = table.default.clone().unwrap_or(Value::Null);
-        let mut values = Vec::with_capacity(codes.len() + 1);
+        let mut values = Vec::with_capacity(count + 1);
         let mut unit = None;
-        let rows = codes.iter().map(|row| table.rows.get(row - 1).map(|row| &row.output));
-        let given = rows.map(|output| match output {
-            Some(Produce::Const(value)) => Some(value),
-            _ => None,
+        let given = table.rows.iter().map(|row| match &row.output {
+            Produce::Const(value) => Some(value),
+            Produce::Expr(_) => None,
         });
         for value in std::iter::once(Some(&none)).chain(given) {
             let value = match (value?, field) {

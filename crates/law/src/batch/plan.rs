@@ -2,7 +2,7 @@
 //! which tables vectorise and which are evaluated case by case, and why.
 
 use super::columns::{Column, Values};
-use super::line::{Line, Lines, Spans, Unit, holding, spans};
+use super::line::{Leaf, Line, Lines, Spans, Unit, holding, spans};
 use crate::check;
 use crate::expr::{Expr, Frame, Test};
 use crate::program::{Body, Clause, Hit, Produce, Program, Table};
@@ -60,19 +60,34 @@ enum Wanted {
 pub(super) struct Mask {
     pub source: Source,
     wanted: Wanted,
-    /// Low and width of each span of bytes.
-    pub spans: Vec<(u8, u8)>,
-    pub inverted: bool,
+    pub how: How,
+}
+
+/// How a mask is put together.
+#[derive(Debug, Clone)]
+pub(super) enum How {
+    /// The cases that these rows of a table answer; 0 is no row.
+    Rows(Vec<usize>),
+    /// Spans of a byte: from one cut of its group (none: from 0) to below another (none: to the end).
+    Spans { group: usize, spans: Vec<(Option<usize>, Option<usize>)>, inverted: bool },
+}
+
+/// All places at which the bytes of one source are cut.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub source: Source,
+    pub cuts: Vec<u8>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     Pieces(usize),
+    Group(usize),
     Mask(usize),
-    /// Rows in the order they are laid over each other: masks, code.
+    /// Rows in the order in which the first counts: masks, row from 1.
     Table {
         node: usize,
-        rows: Vec<(Vec<usize>, u8)>,
+        rows: Vec<(Vec<usize>, usize)>,
     },
     /// Evaluated case by case.
     Scalar {
@@ -86,8 +101,11 @@ pub(super) struct Plan {
     pub steps: Vec<Step>,
     pub pieces: Vec<Pieces>,
     pub masks: Vec<Mask>,
-    /// For each decision that is a table with one answer: the row (from 1) of each code (from 1).
-    pub codes: Vec<Option<Vec<usize>>>,
+    pub groups: Vec<Group>,
+    /// For each decision that is a table with one answer: how many rows it has.
+    pub rows: Vec<Option<usize>>,
+    /// Decisions whose row numbers are needed as bytes while a block runs.
+    pub bytes: Vec<bool>,
     /// Decisions whose values scalar steps need.
     pub valued: Vec<bool>,
     /// What is evaluated case by case, and why.
@@ -149,7 +167,9 @@ impl<'a> Planner<'a> {
             steps: Vec::new(),
             pieces: Vec::new(),
             masks: Vec::new(),
-            codes: vec![None; program.nodes.len()],
+            groups: Vec::new(),
+            rows: vec![None; program.nodes.len()],
+            bytes: vec![false; program.nodes.len()],
             valued: vec![false; program.nodes.len()],
             scalar: Vec::new(),
         };
@@ -188,7 +208,7 @@ impl<'a> Planner<'a> {
 
     fn node(&mut self, node: usize) -> Result<(), String> {
         let Some(found) = self.program.nodes.get(node) else { return Ok(()) };
-        let lines = Lines { program: self.program, columns: self.columns, codes: &self.plan.codes };
+        let lines = Lines { program: self.program, columns: self.columns, rows: &self.plan.rows };
         match &found.body {
             // Its value is calculated where it is read.
             Body::Expr(expr) if never_fails(expr) || lines.of(expr).is_some() => Ok(()),
@@ -205,9 +225,8 @@ impl<'a> Planner<'a> {
         if table.rows.len() > ROWS_MAX {
             return Err(format!("the table has more than {ROWS_MAX} rows"));
         }
-        let order = self.code_order(node, table);
-        if let Some(slot) = self.plan.codes.get_mut(node) {
-            *slot = Some(order.clone());
+        if let Some(slot) = self.plan.rows.get_mut(node) {
+            *slot = Some(table.rows.len());
         }
         if table.rows.iter().any(|row| matches!(row.output, Produce::Expr(_))) {
             return Err("an output is calculated".to_owned());
@@ -226,47 +245,12 @@ impl<'a> Planner<'a> {
         if table.hit == Hit::Priority {
             sequence.sort_by_key(|row| (table.rows.get(*row).map_or(0, |row| row.rank), *row));
         }
-        // The row that counts is laid on last.
-        for row in sequence.into_iter().rev() {
+        for row in sequence {
             let masks = tests.iter().filter_map(|column| column.get(row).copied().flatten());
-            let masks: Vec<usize> = masks.collect();
-            let code = order.iter().position(|number| *number == row + 1).unwrap_or(0) + 1;
-            rows.push((masks, u8::try_from(code).unwrap_or(0)));
+            rows.push((masks.collect(), row + 1));
         }
         self.plan.steps.push(Step::Table { node, rows });
         Ok(())
-    }
-
-    /// Codes of a table so that rows with the same output, as later tables test it, stand side by
-    /// side: one span of bytes then says "the status is ok".
-    fn code_order(&self, node: usize, table: &Table) -> Vec<usize> {
-        let slot = self.program.inputs.len() + node;
-        let later = self.program.nodes.iter().skip(node + 1);
-        let mut field: Option<Option<&str>> = None;
-        for other in later {
-            let Body::Table(other) = &other.body else { continue };
-            for clause in &other.clauses {
-                let found = match &clause.expr {
-                    Expr::Slot(read) if *read == slot => Some(None),
-                    Expr::Field(base, name, _) if **base == Expr::Slot(slot) => Some(Some(&**name)),
-                    _ => None,
-                };
-                field = field.or(found);
-            }
-        }
-        let mut order: Vec<usize> = (1..=table.rows.len()).collect();
-        if let Some(field) = field {
-            order.sort_by_cached_key(|row| {
-                let output = row.checked_sub(1).and_then(|row| table.rows.get(row));
-                let value = output.and_then(|row| match &row.output {
-                    Produce::Const(value) => Some(value),
-                    Produce::Expr(_) => None,
-                });
-                let part = value.and_then(|v| field.map_or(Some(v), |name| v.entry(name)));
-                part.map(ToString::to_string).unwrap_or_default()
-            });
-        }
-        order
     }
 
     /// The mask of each row in one column; `None` where anything will do.
@@ -312,7 +296,7 @@ impl<'a> Planner<'a> {
                 _ => None,
             },
             Some(node) => {
-                self.plan.codes.get(node)?.as_ref()?;
+                (*self.plan.rows.get(node)?)?;
                 let Body::Table(table) = &self.program.nodes.get(node)?.body else { return None };
                 let known = table.rows.iter().all(|r| matches!(r.output, Produce::Const(_)));
                 known.then_some(Source::Codes(node))
@@ -360,8 +344,7 @@ impl<'a> Planner<'a> {
                 let Some(code) = usize::from(byte).checked_sub(1) else {
                     return Some(table.default.clone().unwrap_or(Value::Null));
                 };
-                let row = *self.plan.codes.get(node)?.as_ref()?.get(code)?;
-                match &table.rows.get(row.checked_sub(1)?)?.output {
+                match &table.rows.get(code)?.output {
                     Produce::Const(value) => Some(value.clone()),
                     Produce::Expr(_) => None,
                 }
@@ -381,7 +364,7 @@ impl<'a> Planner<'a> {
             let inapplicable = set.contains(INAPPLICABLE);
             return Ok((Cut::Input(*slot), Accepted { spans, unknown, inapplicable }));
         }
-        let lines = Lines { program: self.program, columns: self.columns, codes: &self.plan.codes };
+        let lines = Lines { program: self.program, columns: self.columns, rows: &self.plan.rows };
         let (line, spans) = match &clause.expr {
             Expr::Cmp(cmp, left, right) => {
                 let line = lines.difference(left, right).ok_or("no sum of columns")?;
@@ -464,7 +447,7 @@ impl<'a> Planner<'a> {
         if let Some(found) = self.plan.masks.iter().position(same) {
             return found;
         }
-        self.plan.masks.push(Mask { source, wanted, spans: Vec::new(), inverted: false });
+        self.plan.masks.push(Mask { source, wanted, how: How::Rows(Vec::new()) });
         let index = self.plan.masks.len() - 1;
         self.plan.steps.push(Step::Mask(index));
         index
@@ -472,6 +455,7 @@ impl<'a> Planner<'a> {
 
     /// Turns what masks want into spans of bytes, now that all cuts are known.
     fn finish(&mut self) {
+        let mut groups: Vec<Group> = Vec::new();
         let mut done = Vec::with_capacity(self.plan.masks.len());
         for mask in &self.plan.masks {
             let bytes = match (&mask.wanted, mask.source) {
@@ -479,13 +463,68 @@ impl<'a> Planner<'a> {
                 (Wanted::Numbers(accepted), Source::Pieces(index)) => self.pieces(index, accepted),
                 (Wanted::Numbers(_), _) => Vec::new(),
             };
+            if matches!(mask.source, Source::Codes(_)) {
+                let rows = bytes.iter().enumerate().filter(|(_, wanted)| **wanted == Some(true));
+                done.push(How::Rows(rows.map(|(row, _)| row).collect()));
+                continue;
+            }
             let (plain, turned) = (byte_spans(&bytes, true), byte_spans(&bytes, false));
-            done.push(if plain.len() <= turned.len() { (plain, false) } else { (turned, true) });
+            let inverted = turned.len() < plain.len();
+            let spans = if inverted { turned } else { plain };
+            let same = |group: &Group| group.source == mask.source;
+            let group = groups.iter().position(same).unwrap_or(groups.len());
+            if group == groups.len() {
+                groups.push(Group { source: mask.source, cuts: Vec::new() });
+            }
+            let mut place = |cut: Option<u8>| {
+                let cut = cut?;
+                let cuts = &mut groups.get_mut(group)?.cuts;
+                let found = cuts.iter().position(|known| *known == cut);
+                Some(found.unwrap_or_else(|| {
+                    cuts.push(cut);
+                    cuts.len() - 1
+                }))
+            };
+            let spans = spans.into_iter().map(|(low, high)| {
+                (place(Some(low).filter(|low| *low > 0)), place(high.checked_add(1)))
+            });
+            done.push(How::Spans { group, spans: spans.collect(), inverted });
         }
-        for (mask, (spans, inverted)) in self.plan.masks.iter_mut().zip(done) {
-            mask.spans = spans;
-            mask.inverted = inverted;
+        for (mask, how) in self.plan.masks.iter_mut().zip(done) {
+            mask.how = how;
         }
+        self.plan.groups = groups;
+        self.place_groups();
+        for pieces in &self.plan.pieces {
+            let Cut::Line(line) = &pieces.cut else { continue };
+            for (leaf, _) in &line.parts {
+                if let Leaf::Table { node, .. } = leaf
+                    && let Some(flag) = self.plan.bytes.get_mut(*node)
+                {
+                    *flag = true;
+                }
+            }
+        }
+        for (flag, valued) in self.plan.bytes.iter_mut().zip(&self.plan.valued) {
+            *flag |= valued;
+        }
+    }
+
+    /// Each group is cut just before the first mask that needs it.
+    fn place_groups(&mut self) {
+        let mut placed = vec![false; self.plan.groups.len()];
+        let mut steps = Vec::with_capacity(self.plan.steps.len() + placed.len());
+        for step in self.plan.steps.drain(..) {
+            if let Step::Mask(mask) = &step
+                && let Some(How::Spans { group, .. }) = self.plan.masks.get(*mask).map(|m| &m.how)
+                && let Some(flag) = placed.get_mut(*group)
+                && !std::mem::replace(flag, true)
+            {
+                steps.push(Step::Group(*group));
+            }
+            steps.push(step);
+        }
+        self.plan.steps = steps;
     }
 
     /// Which pieces are accepted, by byte.
@@ -554,5 +593,5 @@ fn byte_spans(bytes: &[Option<bool>], wanted: bool) -> Vec<(u8, u8)> {
         }
     }
     spans.extend(open);
-    spans.into_iter().map(|(low, high)| (low, high - low)).collect()
+    spans
 }

@@ -1,9 +1,9 @@
 //! Runs a plan over columns, block by block.
 
 use super::columns::{Column, ColumnProblem, Meaning, Values};
-use super::kernel::{self, BLOCK, Bytes};
+use super::kernel::{self, BLOCK, Bits, Bytes};
 use super::line::{Leaf, Line};
-use super::plan::{Cut, Mask, Pieces, Plan, Planner, Source, Step};
+use super::plan::{Cut, Group, How, Pieces, Plan, Planner, Source, Step};
 use crate::expr::{Fault, Frame};
 use crate::program::{Body, Evaluation, Produce, Program};
 use crate::value::{Type, Value};
@@ -29,8 +29,15 @@ pub struct Codes {
 /// What a block needs while it runs.
 pub(super) struct Scratch {
     pieces: Vec<Bytes>,
-    masks: Vec<Bytes>,
-    pub(super) codes: Vec<Bytes>,
+    /// For each group of cuts: the cases that have reached each cut.
+    reached: Vec<Vec<Bits>>,
+    masks: Vec<Bits>,
+    /// For each decision: the cases that no row and that each row answers.
+    pub(super) rows: Vec<Vec<Bits>>,
+    /// Row numbers, where somebody reads them as bytes.
+    codes: Vec<Bytes>,
+    /// The last bytes of a column that end inside a block.
+    rest: Box<Bytes>,
     unknown: Box<Bytes>,
     narrow: Box<[i32; BLOCK]>,
     wide: Box<[i64; BLOCK]>,
@@ -84,15 +91,6 @@ impl<'a> Batch<'a> {
         Ok(Self { program, columns: placed, plan, cases })
     }
 
-    /// Sizes of the plan, for those who tune it: pieces and their cuts, masks and their spans, rows.
-    #[must_use]
-    pub fn sizes(&self) -> String {
-        let cuts: usize = self.plan.pieces.iter().map(|pieces| pieces.cuts.len()).sum();
-        let spans: usize = self.plan.masks.iter().map(|mask| mask.spans.len()).sum();
-        let (pieces, masks) = (self.plan.pieces.len(), self.plan.masks.len());
-        format!("{pieces} columns cut at {cuts} places, {masks} masks of {spans} spans")
-    }
-
     /// Count of cases.
     #[must_use]
     pub fn cases(&self) -> usize {
@@ -112,13 +110,13 @@ impl<'a> Batch<'a> {
     pub fn run(&self, codes: &mut Codes) {
         codes.faults.clear();
         codes.by_node.resize_with(self.program.nodes.len(), Vec::new);
-        for (bytes, known) in codes.by_node.iter_mut().zip(&self.plan.codes) {
+        for (bytes, known) in codes.by_node.iter_mut().zip(&self.plan.rows) {
             bytes.resize(if known.is_some() { self.cases } else { 0 }, 0);
         }
         let mut scratch = self.scratch();
         for start in (0..self.cases).step_by(BLOCK) {
             let count = BLOCK.min(self.cases - start);
-            self.block(start, count, &mut scratch);
+            self.block(start, count, true, &mut scratch);
             for (bytes, block) in codes.by_node.iter_mut().zip(&scratch.codes) {
                 if let (Some(to), Some(from)) =
                     (bytes.get_mut(start..start + count), block.get(..count))
@@ -147,19 +145,12 @@ impl<'a> Batch<'a> {
         self.program.evaluate(&self.facts(case))
     }
 
-    /// The row (from 1) a code of a decision stands for; none: no row answered.
+    /// The row that answered each case in a decision, from 1; 0: no row. `None` when the decision has
+    /// no single answering row.
     #[must_use]
-    pub fn row(&self, decision: &str, code: u8) -> Option<usize> {
+    pub fn rows<'c>(&self, codes: &'c Codes, decision: &str) -> Option<&'c [u8]> {
         let node = self.program.decision(decision)?;
-        let code = usize::from(code).checked_sub(1)?;
-        self.plan.codes.get(node)?.as_ref()?.get(code).copied()
-    }
-
-    /// The codes of a decision, one a case; `None` when it has no row number.
-    #[must_use]
-    pub fn codes<'c>(&self, codes: &'c Codes, decision: &str) -> Option<&'c [u8]> {
-        let node = self.program.decision(decision)?;
-        self.plan.codes.get(node)?.as_ref()?;
+        (*self.plan.rows.get(node)?)?;
         codes.by_node.get(node).map(Vec::as_slice)
     }
 
@@ -167,16 +158,22 @@ impl<'a> Batch<'a> {
         self.program
     }
 
-    /// Count of codes of a decision, *no row* not counted.
-    pub(super) fn code_count(&self, node: usize) -> Option<usize> {
-        self.plan.codes.get(node)?.as_ref().map(Vec::len)
+    /// How many rows a decision with one answering row has.
+    pub(super) fn row_count(&self, node: usize) -> Option<usize> {
+        *self.plan.rows.get(node)?
     }
 
     pub(super) fn scratch(&self) -> Scratch {
+        let bits = |count: usize| vec![[0; BLOCK / 64]; count];
+        let cuts = self.plan.groups.iter().map(|group| bits(group.cuts.len()));
+        let rows = self.plan.rows.iter().map(|rows| bits(rows.map_or(0, |rows| rows + 1)));
         Scratch {
             pieces: vec![[0; BLOCK]; self.plan.pieces.len()],
-            masks: vec![[0; BLOCK]; self.plan.masks.len()],
+            reached: cuts.collect(),
+            masks: vec![[0; BLOCK / 64]; self.plan.masks.len()],
+            rows: rows.collect(),
             codes: vec![[0; BLOCK]; self.program.nodes.len()],
+            rest: Box::new([0; BLOCK]),
             unknown: Box::new([0; BLOCK]),
             narrow: Box::new([0; BLOCK]),
             wide: Box::new([0; BLOCK]),
@@ -185,37 +182,37 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Rules on `count` cases from `start` on.
-    pub(super) fn block(&self, start: usize, count: usize, scratch: &mut Scratch) {
+    /// Rules on `count` cases from `start` on; with `all`, all row numbers are there as bytes, too.
+    pub(super) fn block(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
+        if wide() {
             #[expect(unsafe_code, reason = "the machine was asked on the line above")]
             // SAFETY: `block_avx2` needs nothing but the instructions of AVX2.
             unsafe {
-                return self.block_avx2(start, count, scratch);
+                return self.block_avx2(start, count, all, scratch);
             }
         }
-        self.block_plain(start, count, scratch);
+        self.block_plain(start, count, all, scratch);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn block_avx2(&self, start: usize, count: usize, scratch: &mut Scratch) {
-        self.block_plain(start, count, scratch);
+    fn block_avx2(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
+        self.block_plain(start, count, all, scratch);
     }
 
     #[inline(always)]
-    fn block_plain(&self, start: usize, count: usize, scratch: &mut Scratch) {
+    fn block_plain(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
         scratch.values.clear();
         for step in &self.plan.steps {
             match step {
                 Step::Pieces(index) => self.pieces(*index, start, count, scratch),
-                Step::Mask(index) => self.mask(*index, start, count, scratch),
+                Step::Group(index) => self.group(*index, start, count, scratch),
+                Step::Mask(index) => self.mask(*index, scratch),
                 Step::Table { node, rows } => {
-                    let Some(codes) = scratch.codes.get_mut(*node) else { continue };
-                    codes.fill(0);
-                    for (tests, code) in rows {
-                        kernel::choose(&scratch.masks, tests, *code, codes);
+                    self.table(*node, rows, scratch);
+                    if all || self.plan.bytes.get(*node) == Some(&true) {
+                        codes(scratch, *node);
                     }
                 }
                 Step::Scalar { node } => self.scalar_step(*node, start, count, scratch),
@@ -224,26 +221,79 @@ impl<'a> Batch<'a> {
     }
 
     #[inline(always)]
-    fn mask(&self, index: usize, start: usize, count: usize, scratch: &mut Scratch) {
-        let Some(Mask { source, spans, inverted, .. }) = self.plan.masks.get(index) else { return };
-        let Some(into) = scratch.masks.get_mut(index) else { return };
-        let bytes: Option<&[u8]> = match source {
+    fn table(&self, node: usize, rows: &[(Vec<usize>, usize)], scratch: &mut Scratch) {
+        let Some(answered) = scratch.rows.get_mut(node) else { return };
+        let mut open: Bits = [u64::MAX; BLOCK / 64];
+        for (tests, row) in rows {
+            if let Some(row) = answered.get_mut(*row) {
+                kernel::answer(&scratch.masks, tests, &mut open, row);
+            }
+        }
+        if let Some(none) = answered.first_mut() {
+            *none = open;
+        }
+    }
+
+    /// Cuts the bytes of a source.
+    #[inline(always)]
+    fn group(&self, index: usize, start: usize, count: usize, scratch: &mut Scratch) {
+        let Some(Group { source, cuts }) = self.plan.groups.get(index) else { return };
+        let Some(into) = scratch.reached.get_mut(index) else { return };
+        let bytes: Option<&Bytes> = match source {
             Source::Input(slot) => match self.columns.get(*slot).copied().flatten() {
-                Some(Column { values: Values::U8(values), .. }) => values.get(start..start + count),
+                Some(Column { values: Values::U8(values), .. }) => {
+                    let part = values.get(start..start + count).unwrap_or_default();
+                    part.try_into().ok().or_else(|| {
+                        scratch.rest.get_mut(..count)?.copy_from_slice(part);
+                        Some(&*scratch.rest)
+                    })
+                }
                 _ => None,
             },
-            Source::Codes(node) => scratch.codes.get(*node).map(|bytes| &bytes[..]),
-            Source::Pieces(pieces) => scratch.pieces.get(*pieces).map(|bytes| &bytes[..]),
+            Source::Codes(_) => None,
+            Source::Pieces(pieces) => scratch.pieces.get(*pieces),
         };
         let Some(bytes) = bytes else { return };
-        if spans.is_empty() {
-            into.fill(0);
+        #[cfg(target_arch = "x86_64")]
+        if wide() {
+            #[expect(unsafe_code, reason = "the machine was asked on the line above")]
+            // SAFETY: the function needs nothing but the instructions of AVX2.
+            unsafe {
+                return kernel::avx2::reached(bytes, cuts, into);
+            }
         }
-        for (place, (low, width)) in spans.iter().enumerate() {
-            kernel::span(bytes, *low, *width, place > 0, into);
+        kernel::reached_plain(bytes, cuts, into);
+    }
+
+    #[inline(always)]
+    fn mask(&self, index: usize, scratch: &mut Scratch) {
+        let Some(mask) = self.plan.masks.get(index) else { return };
+        let mut bits: Bits = [0; BLOCK / 64];
+        match (&mask.how, mask.source) {
+            (How::Rows(rows), Source::Codes(node)) => {
+                let Some(answered) = scratch.rows.get(node) else { return };
+                for row in rows.iter().filter_map(|row| answered.get(*row)) {
+                    kernel::join(row, &mut bits);
+                }
+            }
+            (How::Rows(_), _) => {}
+            (How::Spans { group, spans, inverted }, _) => {
+                let Some(reached) = scratch.reached.get(*group) else { return };
+                for (low, high) in spans {
+                    let low = low.and_then(|cut| reached.get(cut));
+                    let high = high.and_then(|cut| reached.get(cut));
+                    for (word, out) in bits.iter_mut().enumerate() {
+                        let at = |bits: &Bits| bits.get(word).copied().unwrap_or(0);
+                        *out |= low.map_or(u64::MAX, at) & !high.map_or(0, at);
+                    }
+                }
+                if *inverted {
+                    bits.iter_mut().for_each(|word| *word = !*word);
+                }
+            }
         }
-        if *inverted {
-            kernel::invert(into);
+        if let Some(into) = scratch.masks.get_mut(index) {
+            *into = bits;
         }
     }
 
@@ -351,9 +401,7 @@ impl<'a> Batch<'a> {
                     .ok_or_else(|| Fault::Range(found.name.to_string())),
                 Body::Table(table) => table.answer(&mut frame, &found.name).map(|(value, rows)| {
                     let row = rows.first().map_or(0, |row| row + 1);
-                    let codes = self.plan.codes.get(node).and_then(Option::as_ref);
-                    let code = codes.and_then(|codes| codes.iter().position(|r| *r == row));
-                    (value, code.map_or(0, |code| u8::try_from(code + 1).unwrap_or(0)))
+                    (value, u8::try_from(row).unwrap_or(0))
                 }),
             };
             match given {
@@ -370,6 +418,16 @@ impl<'a> Batch<'a> {
             }
         }
         scratch.faults.sort_by_key(|(at, _)| *at);
+        let (Some(rows), Some(codes)) = (scratch.rows.get_mut(node), scratch.codes.get(node))
+        else {
+            return;
+        };
+        for (number, bits) in rows.iter_mut().enumerate() {
+            for (word, chunk) in bits.iter_mut().zip(codes.as_chunks::<64>().0) {
+                let is = |code: &u8| u64::from(usize::from(*code) == number);
+                *word = chunk.iter().enumerate().fold(0, |all, (at, code)| all | is(code) << at);
+            }
+        }
     }
 
     /// Fills in the values of the decisions before `node` that somebody reads.
@@ -387,10 +445,7 @@ impl<'a> Batch<'a> {
                 }
                 Some(Body::Table(table)) => {
                     let code = codes.get(next).and_then(|codes| codes.get(at)).copied();
-                    let order = self.plan.codes.get(next).and_then(Option::as_ref);
-                    let row = usize::from(code.unwrap_or(0))
-                        .checked_sub(1)
-                        .and_then(|code| order?.get(code)?.checked_sub(1));
+                    let row = usize::from(code.unwrap_or(0)).checked_sub(1);
                     match row.and_then(|row| table.rows.get(row)).map(|row| &row.output) {
                         Some(Produce::Const(value)) => value.clone(),
                         _ => table.default.clone().unwrap_or(Value::Null),
@@ -401,6 +456,45 @@ impl<'a> Batch<'a> {
             values.push(value);
         }
     }
+}
+
+/// Whether the machine has AVX2.
+#[cfg(target_arch = "x86_64")]
+fn wide() -> bool {
+    std::arch::is_x86_feature_detected!("avx2")
+}
+
+/// Turns the answered cases of a decision into row numbers.
+#[inline(always)]
+fn codes(scratch: &mut Scratch, node: usize) {
+    let (Some(rows), Some(into)) = (scratch.rows.get(node), scratch.codes.get_mut(node)) else {
+        return;
+    };
+    if rows.is_empty() {
+        return;
+    }
+    let mut planes: [Bits; 8] = [[0; BLOCK / 64]; 8];
+    for (number, bits) in rows.iter().enumerate() {
+        let mut left = number;
+        while left != 0 {
+            let plane = left.trailing_zeros();
+            left &= left - 1;
+            let plane = usize::try_from(plane).ok().and_then(|plane| planes.get_mut(plane));
+            plane.into_iter().for_each(|plane| kernel::join(bits, plane));
+        }
+    }
+    let used = usize::try_from((rows.len() - 1).checked_ilog2().map_or(0, |bits| bits + 1));
+    let used = used.unwrap_or(8);
+    let planes = planes.get(..used).unwrap_or_default();
+    #[cfg(target_arch = "x86_64")]
+    if wide() {
+        #[expect(unsafe_code, reason = "the machine was asked on the line above")]
+        // SAFETY: the function needs nothing but the instructions of AVX2.
+        unsafe {
+            return kernel::avx2::spread(planes, into);
+        }
+    }
+    kernel::spread_plain(planes, into);
 }
 
 #[inline(always)]
