@@ -2,6 +2,8 @@
 //!
 //! check, test, gen [--check], show, explain, compare, tck, soak.
 
+mod soak;
+
 use anyhow::{Context, Result, bail};
 use law::{Facts, Law, LawDates, Level, Loaded};
 use std::collections::BTreeMap;
@@ -15,7 +17,8 @@ const HELP: &str = "cargo xtask law
   explain DECISION FACTS.json [--as-of D] rule on one case and tell why
   compare V1 V2 CASES.jsonl [--as-of D]   two versions over the same cases; a version is
                                           DECISION/2024-11-01 or a file.dmn
-  tck DIR                                 run a checkout of the DMN test suite";
+  tck DIR                                 run a checkout of the DMN test suite
+  soak SECONDS [SEED]                     damage the law at random and watch for panics";
 
 /// Runs one command.
 ///
@@ -31,6 +34,8 @@ pub fn run(args: &[String]) -> Result<()> {
         ["show", decision, rest @ ..] => show(decision, rest),
         ["explain", decision, facts, rest @ ..] => explain(decision, facts, rest),
         ["compare", before, after, cases, rest @ ..] => compare(before, after, cases, rest),
+        ["soak", seconds] => soak::run(seconds.parse()?, 1, &|text| say(text)),
+        ["soak", seconds, seed] => soak::run(seconds.parse()?, seed.parse()?, &|text| say(text)),
         ["tck", folder] => tck(Path::new(folder)),
         _ => {
             say(HELP);
