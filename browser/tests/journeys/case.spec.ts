@@ -47,9 +47,9 @@ test('a matter from registration to the auditor', async ({ page }) => {
 
     await follow(page, 'Open a case');
     await press(page, 'Open the case');
-    await expect(page.locator('main'), 'an empty headline is told at its field').toContainText('What is it about?');
+    await expect(page.locator('main'), 'an empty headline is told at its field').toContainText('Subject');
     await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
-    await page.getByLabel('What is it about?').fill('Lost permit card');
+    await page.getByLabel('Subject').fill('Lost permit card');
     await press(page, 'Open the case');
   });
 
@@ -82,7 +82,7 @@ test('a matter from registration to the auditor', async ({ page }) => {
   await test.step('and hands it to a colleague, who sees it among the open cases', async () => {
     await page.goto(address);
     await follow(page, 'Assign');
-    await page.getByLabel('Who gets it').selectOption({ label: COLLEAGUE });
+    await page.getByLabel('New handler').selectOption({ label: COLLEAGUE });
     await press(page, 'Assign');
     await signInAs(page, COLLEAGUE);
     await page.goto('/work');

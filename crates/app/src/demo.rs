@@ -17,7 +17,7 @@ const SEED: u64 = 20_261_123;
 
 /// Makes the population when there is none, then serves it with personas to sign in as.
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
-    serve::logs(false);
+    serve::logs(false, "warn");
     let config = config(&options);
     let mut systems = house::systems();
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;

@@ -19,18 +19,20 @@ pub const SEARCH: &str = "/persons";
 
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
-    logs(config.json_logs);
+    logs(config.json_logs, LOGGED);
     let mut systems = house::systems();
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     let face = web::Config { https: config.https, search: Some(SEARCH), ..web::Config::default() };
     serve(kernel, systems, face, config, |address| tracing::info!(%address, "serving")).await
 }
 
+/// What is logged by a server, unless UMA_LOG says otherwise.
+pub const LOGGED: &str = "warn,uma=info,kernel=info,web=info";
+
 /// Starts the logs: without personal data, for a collector or for eyes.
-pub fn logs(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("UMA_LOG").unwrap_or_else(|_| {
-        tracing_subscriber::EnvFilter::new("warn,uma=info,kernel=info,web=info")
-    });
+pub fn logs(json: bool, usually: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("UMA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usually));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { logs.json().init() } else { logs.compact().init() }
 }

@@ -68,10 +68,6 @@ impl Act for OpenCase {
         let class = inputs.class.ok_or_else(|| Refusal::new("person-unknown").at("applicant"))?;
         let headline = Headline::new(&self.headline).map_err(|r| r.at("headline"))?;
         let number = CaseNumber::new(&ctx.who.unit, ctx.today.year(), inputs.running)?;
-        let rule = clock::rule_on(GENERAL_MATTER, ctx.today)
-            .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
-        let running = clock::start(&rule, ctx.today);
-        let due = running.due().unwrap_or(ctx.today);
         let opened = CaseEvent::Opened {
             number: number.clone(),
             headline: Sealed::new(self.case, headline),
@@ -79,17 +75,23 @@ impl Act for OpenCase {
             unit: ctx.who.unit.to_string(),
             class,
         };
-        let name = GENERAL_MATTER.to_owned();
-        let started = CaseEvent::ClockStarted { name, rule, clock: running };
-        let task = TaskId(ctx.ids.next());
-        let what = LOOK_INTO.to_owned();
-        let task = CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due };
         Ok(Changes::one(self.case, &opened)
-            .record(self.case, &started)
-            .record(self.case, &task)
+            .and(begin(self.case, Priority::Normal, ctx)?)
             .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
             .claim(CASE_NUMBER, number.to_string(), self.case))
     }
+}
+
+/// Starts the time limit of a general matter and puts its first task in the queue.
+pub(super) fn begin(case: CaseId, priority: Priority, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+    let rule = clock::rule_on(GENERAL_MATTER, ctx.today)
+        .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
+    let clock = clock::start(&rule, ctx.today);
+    let due = clock.due().unwrap_or(ctx.today);
+    let started = CaseEvent::ClockStarted { name: GENERAL_MATTER.to_owned(), rule, clock };
+    let (task, what) = (TaskId(ctx.ids.next()), LOOK_INTO.to_owned());
+    let added = CaseEvent::TaskAdded { task, what, priority, due };
+    Ok(Changes::one(case, &started).record(case, &added))
 }
 
 impl OpenCase {

@@ -16,6 +16,9 @@ use crate::state::{Case, Person};
 /// More cases than one person ever has pending or behind them.
 const CASES_ROWS_MAX: usize = 50;
 
+/// The kind that always has a last day.
+const FIXED_TERM: &str = "fixed-term";
+
 /// Records a right to stay.
 #[derive(Debug, Clone)]
 pub struct RecordResidenceRight {
@@ -55,6 +58,9 @@ impl Act for RecordResidenceRight {
         if self.right.until.is_some_and(|until| until < self.right.from) {
             return Err(Refusal::new("dates-reversed").at("until"));
         }
+        if self.right.what == FIXED_TERM && self.right.until.is_none() {
+            return Err(Refusal::new("residence-right-endless").at("until"));
+        }
         if known.residence_rights.contains(&self.right) {
             return Err(Refusal::new("residence-right-known").at("from"));
         }
@@ -66,7 +72,7 @@ impl Act for RecordResidenceRight {
 impl FormAct for RecordResidenceRight {
     fn fields() -> Vec<Field> {
         vec![
-            Field::radios("what", &["fixed-term", "permanent", "eu-long-term"]),
+            Field::radios("what", &[FIXED_TERM, "permanent", "eu-long-term"]),
             Field::date("from"),
             Field::date("until").optional(),
             Field::drafted("case", Shown::Folded),
@@ -148,13 +154,20 @@ mod tests {
     #[test]
     fn a_right_comes_from_a_case_of_the_same_person() {
         let other = Basis { concerns: false };
-        given::<Person>([registered()]).when(act(None), other).then_refused("case-of-another");
-        given::<Person>([]).when(act(None), CONCERNS).then_refused("person-unknown");
+        let act = || act(Some("2027-11-30"));
+        given::<Person>([registered()]).when(act(), other).then_refused("case-of-another");
+        given::<Person>([]).when(act(), CONCERNS).then_refused("person-unknown");
     }
 
     #[test]
     fn a_right_does_not_end_before_it_begins() {
         let act = act(Some("2026-11-30"));
         given::<Person>([registered()]).when(act, CONCERNS).then_refused("dates-reversed");
+    }
+
+    #[test]
+    fn a_fixed_term_has_a_last_day() {
+        let given = given::<Person>([registered()]);
+        given.when(act(None), CONCERNS).then_refused("residence-right-endless");
     }
 }

@@ -1,11 +1,12 @@
-//! Opens a closed case again.
+//! Opens a closed case again: a task waits for somebody, and a general matter's time limit runs anew.
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use super::case_draft;
-use crate::events::CaseEvent;
+use super::open_case::{GENERAL_MATTER, begin};
+use crate::events::{CaseEvent, Priority};
 use crate::ids::CaseId;
 use crate::rights::WORK;
 use crate::signals::Signal;
@@ -34,14 +35,20 @@ impl Act for ReopenCase {
         Ok(())
     }
 
-    fn decide(&self, case: &Case, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         if known.status == Status::Open {
             return Err(Refusal::new("case-open"));
         }
         let reason = Sealed::new(self.case, self.reason.clone());
-        Ok(Changes::one(self.case, &CaseEvent::Reopened { reason })
-            .record(self.case, &Signal::CaseOpened { unit: known.unit.clone() }))
+        let reopened = Changes::one(self.case, &CaseEvent::Reopened { reason });
+        // The time limits of other kinds of case are their systems' own, who hear the signal.
+        let work = match known.clocks.contains_key(GENERAL_MATTER) {
+            true => begin(self.case, Priority::Normal, ctx)?,
+            false => Changes::new(),
+        };
+        let signal = Signal::CaseOpened { unit: known.unit.clone() };
+        Ok(reopened.and(work).record(self.case, &signal))
     }
 }
 
@@ -69,7 +76,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::tests::{case_id, closed, opened};
+    use crate::acts::tests::{case_id, clock_started, closed, opened};
 
     fn act() -> ReopenCase {
         ReopenCase { case: case_id(), reason: "A letter came".into() }
@@ -81,6 +88,16 @@ mod tests {
         let events = when.outcome().unwrap().into_events().unwrap();
         let kinds: Vec<&str> = events.iter().map(|e| e.kind.as_str()).collect();
         assert_eq!(kinds, ["case.reopened", "signal.case_opened"]);
+    }
+
+    #[test]
+    fn a_general_matter_waits_for_somebody_again_with_a_new_time_limit() {
+        let when = given::<Case>([opened(), clock_started(), closed()]).when(act(), ());
+        let events = when.outcome().unwrap().into_events().unwrap();
+        let kinds: Vec<&str> = events.iter().map(|e| e.kind.as_str()).collect();
+        let wanted =
+            ["case.reopened", "case.clock_started", "case.task_added", "signal.case_opened"];
+        assert_eq!(kinds, wanted);
     }
 
     #[test]

@@ -115,12 +115,20 @@ impl Name {
     /// A name of one or two parts: many people have only one, and either may be the empty one.
     ///
     /// # Errors
-    /// `name-empty`, `name-too-long`, `name-unreadable`, `name-direction`, `name-no-letter`.
+    /// `name-empty`, `name-too-long`, `name-unreadable`, `name-direction`, `name-no-letter`,
+    /// `name-not-latin`.
     pub fn new(family: &str, given: &str, script: Script, kind: NameKind) -> Result<Name, Refusal> {
         let family = part(family).map_err(|refusal| refusal.at("family"))?;
         let given = part(given).map_err(|refusal| refusal.at("given"))?;
         if family.is_empty() && given.is_empty() {
             return Err(Refusal::new("name-empty").at("family"));
+        }
+        if script == Script::Latin {
+            for (part, field) in [(&family, "family"), (&given, "given")] {
+                if !part.chars().all(|c| !c.is_alphabetic() || is_latin(c)) {
+                    return Err(Refusal::new("name-not-latin").at(field));
+                }
+            }
         }
         Ok(Name { family, given, script, kind, valid_from: None, valid_to: None })
     }
@@ -188,6 +196,13 @@ impl Name {
     }
 }
 
+/// Is it a letter of the Latin blocks of Unicode, letters that stand above or apart included?
+const fn is_latin(letter: char) -> bool {
+    matches!(letter,
+        '\u{41}'..='\u{24f}' | '\u{250}'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}'
+        | '\u{a720}'..='\u{a7ff}' | '\u{ab30}'..='\u{ab6f}' | '\u{fb00}'..='\u{fb06}' | '\u{ff21}'..='\u{ff5a}')
+}
+
 /// One part of a name, regular; may be empty.
 fn part(typed: &str) -> Result<String, Refusal> {
     let part = text::line(typed).map_err(|unfit| match unfit {
@@ -243,6 +258,18 @@ mod tests {
         ] {
             let refusal = name(family, given).unwrap_err();
             assert_eq!((refusal.code, refusal.field), (code, Some(field)));
+        }
+    }
+
+    #[test]
+    fn a_latin_name_has_latin_letters() {
+        let latin = |given| Name::new("Ek", given, Script::Latin, NameKind::Current);
+        for good in ["Bo", "Thị Hương", "Şeyma-Ilgın", "O\u{2bb}tkir", "X Æ A-12", "ʻAbd"] {
+            assert!(latin(good).is_ok(), "{good}");
+        }
+        for bad in ["Иван", "أحمد", "王", "Bо"] {
+            let refusal = latin(bad).unwrap_err();
+            assert_eq!((refusal.code, refusal.field), ("name-not-latin", Some("given")));
         }
     }
 

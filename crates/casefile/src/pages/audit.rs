@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{AUDIT, AuditKind, Fault, Kernel, State, Ts, UserId};
+use kernel::{AUDIT, AuditKind, Fault, Kernel, State, Ts, User, UserId};
 use uuid::Uuid;
 use web::form::text_key;
 use web::parts::{FilterPanel, Pager};
@@ -14,10 +14,17 @@ use crate::model::CaseNumber;
 use crate::rows;
 use crate::state::Case;
 
+/// An id that nothing has: what was typed names nothing.
+const NOTHING: Uuid = Uuid::max();
+
+/// How the audit record calls a look.
+const LOOK: &str = AuditKind::Read.code();
+
 #[derive(askama::Template)]
 #[template(path = "pages/audit.html")]
 struct Audit<'a> {
     ui: &'a Ui,
+    unfound: bool,
     filters: FilterPanel,
     rows: Vec<Line>,
     pager: Pager,
@@ -43,13 +50,11 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     }
     let page = AUDIT.page(&request.kernel, &request.who, &query).await?;
     let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.audit");
-    request
-        .kernel
-        .audit(match subject {
-            Some(subject) => entry.about("audit", subject),
-            None => entry,
-        })
-        .await?;
+    let entry = match subject {
+        Some(subject) if subject != NOTHING => entry.about("audit", subject),
+        Some(_) | None => entry,
+    };
+    request.kernel.audit(entry).await?;
     let mut names = Names::new(&request);
     let mut numbers = Numbers::new(&request.kernel);
     let mut rows = Vec::with_capacity(page.rows.len());
@@ -63,6 +68,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         let (subject_kind, subject): (String, Option<Uuid>) = (row.get(4)?, row.get(5)?);
         let about = match subject {
             Some(id) if subject_kind == Case::STREAM => numbers.of(CaseId(id)).await?,
+            Some(id) if subject_kind == User::STREAM => Some(names.of(UserId(id)).await?),
             Some(_) | None => None,
         };
         rows.push(Line {
@@ -70,14 +76,15 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             actor: Some(actor).filter(|a| !a.0.is_nil()),
             who,
             kind: row.get(2)?,
-            what: words(ui, &act),
-            about: about.or_else(|| subject.map(|id| id.to_string().split_at(8).0.to_owned())),
+            what: words(ui, row.get::<String>(2)? == LOOK, &act),
+            about: about.or_else(|| subject.map(short)),
             subject_kind,
             subject,
         });
     }
     let body = Audit {
         ui,
+        unfound: [subject, actor].contains(&Some(NOTHING)),
         filters: FilterPanel::new(ui, "audit")
             .text("subject", ui.t("casefile-audit-subject"), request.query.get("subject"))
             .text("actor", ui.t("casefile-audit-actor"), request.query.get("actor")),
@@ -97,7 +104,7 @@ async fn subject(request: &Request) -> Result<Option<Uuid>, Problem> {
         Ok(number) => rows::case_numbered(&request.kernel, &number).await?,
         Err(_) => None,
     };
-    Ok(Some(case.map_or(Uuid::nil(), |case| case.0)))
+    Ok(Some(case.map_or(NOTHING, |case| case.0)))
 }
 
 /// Who has to have looked: an id, or what they type to sign in.
@@ -107,7 +114,7 @@ async fn actor(request: &Request) -> Result<Option<Uuid>, Problem> {
         return Ok(Some(id));
     }
     let user = request.kernel.user_by_login(typed).await?;
-    Ok(Some(user.map_or(Uuid::max(), |user| user.0)))
+    Ok(Some(user.map_or(NOTHING, |user| user.0)))
 }
 
 fn typed<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
@@ -135,9 +142,20 @@ impl Numbers {
     }
 }
 
-/// An act or page in words where there are words for it, else its name.
-fn words(ui: &Ui, act: &str) -> String {
+/// The end of an id: ids of one day begin alike.
+fn short(id: Uuid) -> String {
+    let id = id.to_string();
+    id.rsplit('-').next().unwrap_or(&id).to_owned()
+}
+
+/// An act or page in words where there are words for it, else its name. Who looked under the name
+/// of an act has opened its form.
+fn words(ui: &Ui, look: bool, act: &str) -> String {
     let key = text_key(act);
+    let form = format!("act-{key}");
+    if look && ui.has(&form) {
+        return ui.t("casefile-audit-form").arg("act", ui.t(form)).plain();
+    }
     [format!("act-{key}"), format!("look-{key}")]
         .into_iter()
         .find(|key| ui.has(key))

@@ -36,6 +36,7 @@ struct CasePage<'a> {
 struct ClockLine<'a> {
     name: &'a str,
     clock: &'a Clock,
+    words: String,
     late: bool,
 }
 
@@ -116,6 +117,7 @@ fn clocks<'a>(ui: &Ui, case: &'a KnownCase) -> Vec<ClockLine<'a>> {
     let line = |(name, (_, clock)): (&'a String, &'a (_, Clock))| ClockLine {
         name,
         clock,
+        words: clock_words(ui, clock),
         late: clock.is_late(ui.today()),
     };
     case.clocks.iter().map(line).collect()
@@ -167,13 +169,18 @@ async fn history(
 ) -> Result<Vec<TimelineItem>, Problem> {
     let mut items = Vec::with_capacity(events.len());
     for event in events.iter().filter(|e| !e.kind.starts_with("signal.")) {
-        let (text, link) = match event.decode::<CaseEvent>()? {
+        let known = event.decode::<CaseEvent>()?;
+        let title = match known.as_ref().and_then(clock_title) {
+            Some(key) => ui.t(key).plain(),
+            None => ui.t(format!("event-{}", text_key(&event.kind))).plain(),
+        };
+        let (text, link) = match known {
             Some(known) => details(ui, id, known, names).await?,
             None => (request_words(ui, event)?, None),
         };
         items.push(TimelineItem {
             at: event.at,
-            title: ui.t(format!("event-{}", text_key(&event.kind))).plain(),
+            title,
             by: names.of(UserId(event.actor)).await?,
             text,
             link,
@@ -233,6 +240,22 @@ fn request_words(ui: &Ui, event: &Recorded) -> Result<String, Problem> {
         }
         None => String::new(),
     })
+}
+
+/// What a change of a time limit is called: it says which way it went.
+const fn clock_title(event: &CaseEvent) -> Option<&'static str> {
+    match event {
+        CaseEvent::ClockChanged { clock: Clock::Running { .. }, .. } => {
+            Some("event-case-clock-resumed")
+        }
+        CaseEvent::ClockChanged { clock: Clock::Stopped { .. }, .. } => {
+            Some("event-case-clock-stopped")
+        }
+        CaseEvent::ClockChanged { clock: Clock::Ended { .. }, .. } => {
+            Some("event-case-clock-ended")
+        }
+        _ => None,
+    }
 }
 
 fn clock_words(ui: &Ui, clock: &Clock) -> String {

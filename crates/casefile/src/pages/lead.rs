@@ -10,6 +10,7 @@ use crate::rows::{UnitWork, open_work};
 struct Lead<'a> {
     ui: &'a Ui,
     units: Vec<UnitWork>,
+    yesterday: kernel::Date,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
@@ -17,6 +18,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     units.retain(|u| request.who.units.contains(&u.unit));
     let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.lead");
     request.kernel.audit(entry).await?;
-    let body = Lead { ui: &request.ui, units };
+    let yesterday = request.ui.today().saturating_sub(jiff::Span::new().days(1));
+    let body = Lead { ui: &request.ui, units, yesterday };
     Ok(Page::new(request.ui.t("casefile-lead"), &body)?.into())
 }
