@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "measurements are printed")]
 
 mod bare;
+mod check;
 mod commands;
 mod notes;
 mod pgbench;
@@ -105,6 +106,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "start",
         about: "from the start of the program on an empty folder to its first page",
         run: start::run,
+    },
+    Measurement {
+        name: "check",
+        about: "cargo check of one system after a change, everything below it checked before",
+        run: check::run,
     },
     Measurement {
         name: "soak",
