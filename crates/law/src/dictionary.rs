@@ -436,6 +436,13 @@ fn check_parameter(parameter: &Parameter, problems: &mut Vec<Problem>) {
             wrong("bad-dates", format!("'{name}' from {} ends before it begins", row.valid_from));
         }
     }
+    for row in parameter.rows.iter().filter(|row| row.last_checked < row.known_from) {
+        let (from, known, checked) = (row.valid_from, row.known_from, row.last_checked);
+        let message = format!(
+            "'{name}' from {from} was last checked on {checked}, before it was known on {known}"
+        );
+        wrong("bad-dates", message);
+    }
     for pair in parameter.rows.windows(2) {
         let [one, two] = pair else { continue };
         let end = one.valid_to.and_then(|end| end.plus_days(1));

@@ -51,3 +51,74 @@ fn values_are_read_as_case_files_write_them() {
     let loaded = small::examine(&small::folder(&counting(), "on: {}\ncases: nonsense\n"));
     assert!(loaded.problems.iter().any(|p| p.level == Level::Error && p.code == "bad-cases"));
 }
+
+/// Parameters in time: every mistake is refused, and the message names the parameter and the day.
+#[test]
+fn parameters_have_one_value_on_every_day() {
+    let row = |from: &str, to: &str, value: &str| {
+        let to = if to.is_empty() { String::new() } else { format!("valid_to = \"{to}\"\n") };
+        format!(
+            "[[parameter.row]]\nvalid_from = \"{from}\"\n{to}known_from = \"{from}\"\nvalue = \"{value}\"\n\
+             cite = [\"Act s. 1\"]\ngrade = \"primary\"\nmarks = \"L\"\nlast_checked = \"2026-01-01\"\n"
+        )
+    };
+    let found = |rows: &str| {
+        let mut files = small::folder(&counting(), "on: {decision: \"2020-01-01\"}\ncases: []\n");
+        for (path, text) in &mut files {
+            if path.starts_with("parameters") {
+                text.push_str(rows);
+            }
+        }
+        let problems = small::examine(&files).problems;
+        let about = problems.iter().filter(|p| &*p.file == "parameters/a.toml");
+        about.map(|p| (p.code, p.message.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&row("2024-01-01", "", "900")), []);
+    let only = |rows: &str, code: &str, words: &str| {
+        let found = found(rows);
+        assert!(found.iter().any(|(c, m)| *c == code && m.contains(words)), "{found:?}");
+    };
+    only(&row("2020-01-01", "", "900"), "parameter-overlap", "'income_min' hold on 2020-01-01");
+    only(
+        &(row("2024-01-01", "2024-06-30", "900") + &row("2024-08-01", "", "950")),
+        "parameter-gap",
+        "no value just before 2024-08-01",
+    );
+    only(
+        &(row("2024-01-01", "2024-09-30", "900") + &row("2024-08-01", "", "950")),
+        "parameter-overlap",
+        "hold on 2024-08-01",
+    );
+    only(&row("2024-01-01", "2023-01-01", "900"), "bad-dates", "ends before it begins");
+    only(&row("2024-01-01", "", "9 hundred"), "bad-value", "9 hundred");
+    only(&row("2026-06-01", "", "900"), "bad-dates", "before it was known on 2026-06-01");
+    only("[[parameter.row]]\n", "bad-toml", "valid_from");
+}
+
+/// Law that has no value on a day it is in force is refused when it is loaded, not when it is asked.
+#[test]
+fn a_rule_set_needs_its_parameters_on_every_day() {
+    let table = Table {
+        name: "Enough",
+        role: "value",
+        hit: "FIRST",
+        requires: &["income", "income_min"],
+        columns: &["income - income_min"],
+        outputs: &["band"],
+        rows: &[&[">= 0", "\"yes\"", "Act s. 1"], &["-", "\"no\"", "Act s. 1"]],
+    };
+    let table = model(&["income", "income_min"], &tables(&[table]));
+    assert_eq!(problems(&table), Vec::<String>::new());
+    let mut files = small::folder(&table, "on: {decision: \"2020-01-01\"}\ncases: []\n");
+    for (path, text) in &mut files {
+        if path.starts_with("parameters") {
+            *text = text.replace("value = \"800\"", "valid_to = \"2022-12-31\"\nvalue = \"800\"");
+        }
+    }
+    let problems = small::examine(&files).problems;
+    let missing = problems.iter().find(|p| p.code == "missing-parameter");
+    assert!(
+        missing.is_some_and(|p| p.message.contains("'income_min' has no value from 2023-01-01")),
+        "{problems:?}"
+    );
+}
