@@ -218,13 +218,14 @@ impl Kernel {
         row.map(|r| r.get(0)).transpose()
     }
 
-    /// Ends a session.
+    /// Ends a session. Its row stays until the nightly cleaning, so that a form posted from
+    /// another tab still finds whose it is.
     ///
     /// # Errors
     /// A fault when the database is away.
     pub async fn sign_out(&self, who: &Who, token: &str) -> Result<(), Fault> {
-        let delete = sql!("DELETE FROM session WHERE token_hash = $1");
-        self.write(Write::new(delete, vec![token_hash(token)])).await?;
+        let end = sql!("UPDATE session SET ends_at = $2 WHERE token_hash = $1 AND ends_at > $2");
+        self.write(Write::new(end, vec![token_hash(token), self.now().into()])).await?;
         self.audit(self.entry(who, AuditKind::SignIn, "sign-out").about("user", who.user.0)).await
     }
 
@@ -245,22 +246,30 @@ impl Kernel {
         Ok(token)
     }
 
-    /// What was parked under a token, once, for the user who typed it.
+    /// What is parked under a token, for the user who typed it; nothing once its day is over.
     ///
     /// # Errors
     /// A fault when the database is away.
-    pub async fn unpark_form(&self, user: UserId, token: &str) -> Result<Option<Vec<u8>>, Fault> {
+    pub async fn parked_form(&self, user: UserId, token: &str) -> Result<Option<Vec<u8>>, Fault> {
         let select =
             sql!("SELECT sealed, ends_at FROM parked_form WHERE token_hash = $1 AND user_id = $2");
         let binds = vec![token_hash(token), user.into()];
         let Some(row) = self.db().fetch_optional(select, binds).await? else { return Ok(None) };
-        let delete = sql!("DELETE FROM parked_form WHERE token_hash = $1");
-        self.write(Write::new(delete, vec![token_hash(token)])).await?;
         if row.get::<Ts>(1)? <= self.now() {
             return Ok(None);
         }
         let key = self.keys().ring().server_key("parked forms");
         open_with(&key, user.0.as_bytes(), &row.get::<Vec<u8>>(0)?).map(Some)
+    }
+
+    /// Forgets what this user parked under a token.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn forget_parked_form(&self, user: UserId, token: &str) -> Result<(), Fault> {
+        let delete = sql!("DELETE FROM parked_form WHERE token_hash = $1 AND user_id = $2");
+        self.write(Write::new(delete, vec![token_hash(token), user.into()])).await?;
+        Ok(())
     }
 
     /// Deletes sessions and parked forms that have ended.

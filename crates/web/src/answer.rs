@@ -27,6 +27,10 @@ pub(crate) struct Answering<'a> {
     pub(crate) ui: Ui,
     /// Text key of what was just done.
     pub(crate) done: Option<String>,
+    /// Where to go after signing in, when that has to come first.
+    pub(crate) next: String,
+    /// A script asked for a part of a page.
+    pub(crate) part: bool,
 }
 
 #[derive(Template)]
@@ -38,6 +42,7 @@ struct ProblemPage<'a> {
     reference: Option<String>,
     again: bool,
     home: bool,
+    sign_in: bool,
 }
 
 /// Makes the answer.
@@ -78,6 +83,17 @@ fn redirect(to: &str) -> Response {
     let to = if local { to } else { "/" };
     let value = HeaderValue::try_from(to).unwrap_or(HeaderValue::from_static("/"));
     response.headers_mut().insert(LOCATION, value);
+    response
+}
+
+/// Tells the script that asked for a part to load a whole page: a redirect would lead it to put
+/// the part of another page, which has none, in place of what is shown.
+fn whole_page(to: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::UNAUTHORIZED;
+    if let Ok(value) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(HeaderName::from_static("hx-redirect"), value);
+    }
     response
 }
 
@@ -135,6 +151,7 @@ fn saying(problem: &Problem) -> Saying {
     match problem {
         Problem::NotFound => plain("web-not-found"),
         Problem::NotAllowed | Problem::SignIn => plain("web-not-allowed"),
+        Problem::SignedOut => Saying { home: false, ..plain("web-signed-out") },
         Problem::Bad(key) | Problem::TooLarge(key) => Saying { again: true, ..plain(key) },
         Problem::TooMany(seconds) => {
             let minutes = seconds.div_ceil(60).max(1).to_string();
@@ -158,8 +175,9 @@ fn saying(problem: &Problem) -> Saying {
 fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
     let ui = &with.ui;
     if matches!(problem, Problem::SignIn) {
-        let next: String = form_urlencoded::byte_serialize(ui.here().as_bytes()).collect();
-        return redirect(&format!("/sign-in?next={next}"));
+        let next: String = form_urlencoded::byte_serialize(with.next.as_bytes()).collect();
+        let to = format!("/sign-in?next={next}");
+        return if with.part { whole_page(&to) } else { redirect(&to) };
     }
     let mut reference = None;
     if let Problem::Fault(fault) = problem {
@@ -178,7 +196,8 @@ fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
         (ui.t("web-refused").plain(), text_of("").plain())
     };
     let (again, home) = (said.again, said.home);
-    let body = ProblemPage { ui, heading: heading.clone(), text, reference, again, home };
+    let sign_in = matches!(problem, Problem::SignedOut);
+    let body = ProblemPage { ui, heading: heading.clone(), text, reference, again, home, sign_in };
     let page = Page::new(heading, &body).map(|p| p.narrow().status(problem.status()));
     let mut response = match page {
         Ok(page) => page_response(with, &page),

@@ -11,6 +11,8 @@ pub(crate) const DENSITY: &str = "uma-density";
 pub(crate) const DONE: &str = "uma-done";
 pub(crate) const PARKED: &str = "uma-parked";
 
+/// A day: as long as the kernel keeps a parked form.
+pub(crate) const DAY_SECONDS: i64 = 24 * 3600;
 /// A year: for how a page looks, which is no secret.
 pub(crate) const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use http::header::{HOST, ORIGIN};
+use http::header::{HOST, ORIGIN, REFERER};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -52,6 +52,14 @@ pub(crate) fn same_origin(headers: &HeaderMap) -> Result<(), Problem> {
     } else {
         Err(Problem::Bad("web-bad-origin"))
     }
+}
+
+/// The page of our own that a request was made from: path and query, when the browser tells.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|v| v.to_str().ok());
+    let (_, rest) = text(REFERER)?.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    (text(HOST) == Some(host)).then(|| format!("/{path}"))
 }
 
 #[cfg(test)]

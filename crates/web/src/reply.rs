@@ -89,6 +89,8 @@ pub enum Problem {
     NotAllowed,
     /// Nobody is signed in.
     SignIn,
+    /// Nobody is signed in, and a form was sent that nobody can be found for.
+    SignedOut,
     /// The request makes no sense: text key that says why, such as `web-bad-token`.
     Bad(&'static str),
     /// More was sent than is read: text key.
@@ -119,7 +121,7 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NotAllowed => StatusCode::FORBIDDEN,
-            Problem::SignIn => StatusCode::UNAUTHORIZED,
+            Problem::SignIn | Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Bad(_) => StatusCode::BAD_REQUEST,
             Problem::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

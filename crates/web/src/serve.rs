@@ -11,13 +11,13 @@ use axum::response::Response;
 use futures_util::FutureExt;
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Method};
-use kernel::{AuditKind, Fault, Right, Who};
+use kernel::{AuditKind, Fault, Kernel, Right, UserId, Who};
 
 use crate::answer::{Answering, answer};
 use crate::app::App;
 use crate::body;
-use crate::cookies::{DENSITY, DONE, LANG, PARKED, SCHEME, SESSION, YEAR_SECONDS};
-use crate::form::{Field, FormRoute};
+use crate::cookies::{DAY_SECONDS, DENSITY, DONE, LANG, PARKED, SCHEME, SESSION, YEAR_SECONDS};
+use crate::form::{Field, FieldKind, FormRoute, RENEWED};
 use crate::guard;
 use crate::lang::Lang;
 use crate::park::Parked;
@@ -86,7 +86,13 @@ pub(crate) async fn serve(
         who.clone(),
         token.as_deref(),
     );
-    let answering = Answering { app: &app, ui: ui.clone(), done: app.jar().get(&headers, DONE) };
+    let answering = Answering {
+        app: &app,
+        ui: ui.clone(),
+        done: app.jar().get(&headers, DONE),
+        next: next(&route, &ui, &headers),
+        part: headers.contains_key("hx-request"),
+    };
     if let Some(fault) = away.filter(|_| route.right != Right::PUBLIC) {
         return answer(&answering, Err(fault.into()));
     }
@@ -119,6 +125,15 @@ pub(crate) async fn serve(
         Err(_) => Err(Fault::unavailable(std::io::Error::other("a handler took too long")).into()),
     };
     answer(&answering, outcome)
+}
+
+/// Where somebody who has to sign in first wants to go: an address that only takes posts has no
+/// page, so it is the page with the button.
+fn next(route: &Route, ui: &Ui, headers: &HeaderMap) -> String {
+    if route.method == Method::GET || route.form.is_some() {
+        return ui.here();
+    }
+    guard::came_from(headers).unwrap_or_else(|| "/".to_owned())
 }
 
 fn panic_words(panic: &(dyn std::any::Any + Send)) -> String {
@@ -154,10 +169,59 @@ async fn handle(
         read(route, &mut request, body).await?;
         let token = request.form.get("csrf").unwrap_or("");
         if !guard::token_fits(request.token.as_deref(), token) {
-            return Err(Problem::Bad("web-bad-token"));
+            return renew(route, request).await;
         }
     }
-    (route.handler)(request).await
+    let parked = Sent::of(app, route, &request);
+    let outcome = (route.handler)(request).await;
+    let done = matches!(outcome, Ok(Reply::Done(..)));
+    let Some(sent) = parked.filter(|_| done) else { return outcome };
+    if !sent.forget().await {
+        return outcome;
+    }
+    Ok(Reply::WithCookies(vec![app.jar().clear(PARKED)], Box::new(outcome?)))
+}
+
+/// A form is sent while one is kept.
+struct Sent {
+    kernel: Kernel,
+    user: UserId,
+    key: String,
+    once: Option<String>,
+}
+
+impl Sent {
+    fn of(app: &App, route: &Route, request: &Request) -> Option<Sent> {
+        let key = app.jar().get(&request.headers, PARKED)?;
+        let once = request.form.get("once").map(str::to_owned);
+        let (kernel, user) = (request.kernel.clone(), request.who.user);
+        route.form.as_ref().map(|_| Sent { kernel, user, key, once })
+    }
+
+    /// Forgets the kept form when it is the one that was sent, which is done by now: trouble here
+    /// only means that it is kept for the rest of its day.
+    async fn forget(&self) -> bool {
+        let Ok(Some(bytes)) = self.kernel.parked_form(self.user, &self.key).await else {
+            return false;
+        };
+        let parked = Parked::from_bytes(&bytes);
+        let same = parked.is_ok_and(|p| p.values.get("once") == self.once.as_deref());
+        same && self.kernel.forget_parked_form(self.user, &self.key).await.is_ok()
+    }
+}
+
+/// A form from before somebody signed out and in again: shown once more with what was typed and
+/// a token of the session they are in now. Nothing is done.
+async fn renew(route: &Route, mut request: Request) -> Result<Reply, Problem> {
+    if route.form.is_none() || !request.who.is_signed_in() {
+        return Err(Problem::Bad("web-bad-token"));
+    }
+    request.form.set("resume", RENEWED);
+    match (route.handler)(request).await {
+        // Not one of our forms at all.
+        Err(Problem::Bad(_)) => Err(Problem::Bad("web-bad-token")),
+        outcome => outcome,
+    }
 }
 
 async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Problem> {
@@ -169,25 +233,41 @@ async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Pr
     body::read(request, body, &files).await
 }
 
-/// The session ended while somebody typed: keeps the form, sealed, for the same user.
+/// The session ended while somebody typed: keeps the form, sealed, for the same user. Whose it is
+/// tells the token of the ended session alone: were it kept for whoever signs in next, people who
+/// share a computer would read each other's words.
 async fn park(
     app: &App,
     route: &Route,
     mut request: Request,
     body: Body,
 ) -> Result<Reply, Problem> {
-    let Some(token) = request.token.clone() else { return Err(Problem::SignIn) };
-    let Some(user) = request.kernel.session_user(&token).await? else {
-        return Err(Problem::SignIn);
+    let user = match &request.token {
+        Some(token) => request.kernel.session_user(token).await?,
+        None => None,
     };
     read(route, &mut request, body).await?;
-    if !guard::token_fits(Some(&token), request.form.get("csrf").unwrap_or("")) {
-        return Err(Problem::SignIn);
-    }
+    let fits = guard::token_fits(request.token.as_deref(), request.form.get("csrf").unwrap_or(""));
+    let Some(user) = user.filter(|_| fits) else {
+        return Err(if typed(route, &request) { Problem::SignedOut } else { Problem::SignIn });
+    };
     let parked = Parked { path: request.ui.path().to_owned(), values: request.form.clone() };
     let key = request.kernel.park_form(user, &parked.to_bytes()?).await?;
-    let cookie = app.jar().set(PARKED, &key, None);
+    let cookie = app.jar().set(PARKED, &key, Some(DAY_SECONDS));
     Ok(Reply::WithCookies(vec![cookie], Box::new(Reply::redirect("/sign-in?ended=1"))))
+}
+
+/// Does a posted form hold anything but what its page put there unseen?
+fn typed(route: &Route, request: &Request) -> bool {
+    let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields()).unwrap_or_default();
+    let seen = |name: &str| {
+        let of = |f: &Field| {
+            let part = name.strip_prefix(f.name);
+            f.kind != FieldKind::Hidden && part.is_some_and(|p| p.is_empty() || p.starts_with('-'))
+        };
+        fields.iter().any(of)
+    };
+    request.form.iter().any(|(name, value)| seen(name) && !value.trim().is_empty())
 }
 
 /// What templates speak through, from cookies and headers.

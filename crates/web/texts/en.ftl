@@ -81,7 +81,13 @@ web-session-ended = Your session had ended. What you typed is kept: sign in and 
 web-resumed = What you typed is here
     .text = Your session ended before the form was sent. Nothing was sent yet.
     .submit = Back to the form
-    .here = This is what you typed before your session ended. Check it and send it. Choose files again.
+    .discard = Throw it away
+    .here = This is what you typed before your session ended. Check it and send it.
+    .renewed = You have signed out and in again since you opened this form. Nothing was sent yet. Check what you typed and send it.
+    .files = Choose files again.
+web-signed-out = You are not signed in
+    .text = Nothing was sent yet. Sign in in another tab. Then press Back in this one: your browser keeps what you typed, and you can send it.
+    .way = Sign in in a new tab
 
 web-filters = Filters
 web-filter = Filter

@@ -81,7 +81,13 @@ web-session-ended = Istuntosi oli päättynyt. Kirjoittamasi on tallessa: kirjau
 web-resumed = Kirjoittamasi on tässä
     .text = Istuntosi päättyi ennen kuin lomake lähetettiin. Mitään ei ole vielä lähetetty.
     .submit = Takaisin lomakkeelle
-    .here = Tämän kirjoitit ennen kuin istuntosi päättyi. Tarkista ja lähetä. Valitse tiedostot uudelleen.
+    .discard = Hylkää kirjoittamani
+    .here = Tämän kirjoitit ennen kuin istuntosi päättyi. Tarkista ja lähetä.
+    .renewed = Olet kirjautunut ulos ja uudelleen sisään lomakkeen avaamisen jälkeen. Mitään ei ole vielä lähetetty. Tarkista, mitä kirjoitit, ja lähetä.
+    .files = Valitse tiedostot uudelleen.
+web-signed-out = Et ole kirjautuneena
+    .text = Mitään ei ole vielä lähetetty. Kirjaudu sisään toisessa välilehdessä. Palaa sitten tässä välilehdessä lomakkeelle selaimen Takaisin-painikkeella: kirjoittamasi on tallella, ja voit lähettää sen.
+    .way = Kirjaudu sisään uudessa välilehdessä
 
 web-filters = Suodattimet
 web-filter = Suodata

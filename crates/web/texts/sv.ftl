@@ -81,7 +81,13 @@ web-session-ended = Din session hade gått ut. Det du skrev är sparat: logga in
 web-resumed = Det du skrev finns här
     .text = Din session gick ut innan blanketten skickades. Inget har skickats ännu.
     .submit = Tillbaka till blanketten
-    .here = Det här skrev du innan din session gick ut. Kontrollera och skicka. Välj filerna på nytt.
+    .discard = Kasta det jag skrev
+    .here = Det här skrev du innan din session gick ut. Kontrollera och skicka.
+    .renewed = Du har loggat ut och in igen sedan du öppnade blanketten. Inget har skickats ännu. Kontrollera det du skrev och skicka.
+    .files = Välj filerna på nytt.
+web-signed-out = Du är inte inloggad
+    .text = Inget har skickats ännu. Logga in i en annan flik. Gå sedan tillbaka till blanketten i den här fliken med webbläsarens Tillbaka-knapp: det du skrev finns kvar, och du kan skicka det.
+    .way = Logga in i en ny flik
 
 web-filters = Filter
 web-filter = Filtrera

@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use http::{Method, StatusCode};
-use kernel::{IDLE_SECONDS, NotSignedIn, Right, UserId};
+use kernel::{IDLE_SECONDS, NotSignedIn, Right, SignedIn, UserId};
 
 use crate::answer::session_cookie;
 use crate::app::{App, Config};
-use crate::cookies::{PARKED, SESSION};
+use crate::cookies::PARKED;
 use crate::form::{Draft, Field, FieldError, field_views, render_fields};
 use crate::html::Html;
 use crate::page::{Page, menu};
@@ -30,6 +30,7 @@ pub(crate) fn paths(config: &Config) -> Vec<(Method, &'static str, Right)> {
         (Method::POST, "/sign-in", Right::PUBLIC),
         (Method::POST, "/sign-out", Right::PUBLIC),
         (Method::GET, "/resume", Right::SIGNED_IN),
+        (Method::POST, "/resume", Right::SIGNED_IN),
         (Method::GET, "/stay", Right::SIGNED_IN),
         (Method::GET, "/progress/{id}", Right::SIGNED_IN),
         (Method::GET, "/progress/{id}/events", Right::SIGNED_IN),
@@ -62,8 +63,9 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
         ("/sign-in/persona", _) => {
             PageRoute::post(path, right, with(|a, r| Box::pin(sign_in_persona(a, r))))
         }
-        ("/sign-out", _) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_out(a, r)))),
-        ("/resume", _) => PageRoute::get(path, right, with(|a, r| Box::pin(resume(a, r)))),
+        ("/sign-out", _) => PageRoute::post(path, right, sign_out),
+        ("/resume", false) => PageRoute::post(path, right, with(|a, r| Box::pin(discard(a, r)))),
+        ("/resume", true) => PageRoute::get(path, right, with(|a, r| Box::pin(resume(a, r)))),
         ("/stay", _) => PageRoute::get(path, right, stay),
         ("/progress/{id}", _) => PageRoute::get(path, right, progress::page),
         ("/progress/{id}/events", _) => PageRoute::get(path, right, progress::events).streaming(),
@@ -181,7 +183,7 @@ async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     }
     let address = request.headers.get("x-uma-address").and_then(|v| v.to_str().ok()).unwrap_or("");
     match request.kernel.sign_in(&login, &password, address).await {
-        Ok(signed_in) => Ok(welcome(&app, &request, &signed_in.token, &next)),
+        Ok(signed_in) => welcome(&app, &request, &signed_in, &next).await,
         Err(NotSignedIn::Wrong) => {
             again(&[error("login", "wrong")], StatusCode::UNPROCESSABLE_ENTITY)
         }
@@ -193,10 +195,19 @@ async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
 }
 
 /// The new session, and on to where the user wanted to go, or to what they had typed.
-fn welcome(app: &App, request: &Request, token: &str, next: &str) -> Reply {
-    let parked = app.jar().get(&request.headers, PARKED).is_some();
-    let to = if parked { "/resume" } else { next };
-    Reply::WithCookies(vec![session_cookie(app, token)], Box::new(Reply::redirect(to)))
+async fn welcome(
+    app: &App,
+    request: &Request,
+    signed_in: &SignedIn,
+    next: &str,
+) -> Result<Reply, Problem> {
+    let kept = match app.jar().get(&request.headers, PARKED) {
+        Some(key) => request.kernel.parked_form(signed_in.who.user, &key).await?.is_some(),
+        None => false,
+    };
+    let to = if kept { "/resume" } else { next };
+    let cookies = vec![session_cookie(app, &signed_in.token)];
+    Ok(Reply::WithCookies(cookies, Box::new(Reply::redirect(to))))
 }
 
 async fn sign_in_persona(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
@@ -206,7 +217,7 @@ async fn sign_in_persona(app: Arc<App>, request: Request) -> Result<Reply, Probl
     match request.kernel.sign_in_as(persona.user).await {
         Ok(signed_in) => {
             let next = request.form.get("next").unwrap_or("/");
-            Ok(welcome(&app, &request, &signed_in.token, next))
+            welcome(&app, &request, &signed_in, next).await
         }
         Err(NotSignedIn::Wrong) => Err(Problem::NotAllowed),
         Err(NotSignedIn::Wait(seconds)) => {
@@ -216,12 +227,13 @@ async fn sign_in_persona(app: Arc<App>, request: Request) -> Result<Reply, Probl
     }
 }
 
-async fn sign_out(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+async fn sign_out(request: Request) -> Result<Reply, Problem> {
     if let Some(token) = &request.token {
         request.kernel.sign_out(&request.who, token).await?;
     }
-    let cookies = vec![app.jar().clear(SESSION), app.jar().clear(PARKED)];
-    Ok(Reply::WithCookies(cookies, Box::new(Reply::redirect("/sign-in"))))
+    // The cookie stays: its session has ended and opens nothing, but it still tells whose form it
+    // is that comes from another tab.
+    Ok(Reply::redirect("/sign-in"))
 }
 
 #[derive(Template)]
@@ -234,16 +246,20 @@ struct ResumePage<'a> {
 /// What was typed when the session ended: one button brings it back into its form.
 async fn resume(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let key = app.jar().get(&request.headers, PARKED).unwrap_or_default();
-    let found = request.kernel.unpark_form(request.who.user, &key).await?;
-    let clear = vec![app.jar().clear(PARKED)];
-    let Some(bytes) = found else {
-        // Somebody else signed in, or it was shown before.
-        return Ok(Reply::WithCookies(clear, Box::new(Reply::redirect("/"))));
+    let Some(bytes) = request.kernel.parked_form(request.who.user, &key).await? else {
+        // It was sent or thrown away, or it is somebody else's and waits for them.
+        return Ok(Reply::redirect("/"));
     };
     let parked = Parked::from_bytes(&bytes)?;
     let body = ResumePage { ui: &request.ui, parked: &parked };
-    let page = Page::new(request.ui.t("web-resumed"), &body)?.narrow();
-    Ok(Reply::WithCookies(clear, Box::new(page.into())))
+    Ok(Page::new(request.ui.t("web-resumed"), &body)?.narrow().into())
+}
+
+/// What was typed is no longer wanted.
+async fn discard(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
+    let key = app.jar().get(&request.headers, PARKED).unwrap_or_default();
+    request.kernel.forget_parked_form(request.who.user, &key).await?;
+    Ok(Reply::WithCookies(vec![app.jar().clear(PARKED)], Box::new(Reply::redirect("/"))))
 }
 
 #[derive(Template)]

@@ -14,6 +14,7 @@ use kernel::{Act, Done};
 pub use draft::Draft;
 pub use field::{Field, FieldKind, Limit, Options, Shown};
 pub use reader::{FieldError, PartialDate, Reader};
+pub(crate) use run::RENEWED;
 pub use run::render_fields;
 pub(crate) use run::{FormRoute, route};
 pub(crate) use view::error_text;

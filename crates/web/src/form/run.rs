@@ -62,6 +62,18 @@ impl<A: FormAct> FormRoute for Route<A> {
     }
 }
 
+/// Value of `resume` that says: the form is from a session before this one.
+pub(crate) const RENEWED: &str = "renewed";
+
+/// Why a form that was not done is shown with what was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resumed {
+    /// The session had ended, and the form was kept.
+    Kept,
+    /// Its token is one of another session.
+    Renewed,
+}
+
 /// What a form shows beyond its draft.
 struct Filled {
     values: Values,
@@ -70,7 +82,7 @@ struct Filled {
     once: Uuid,
     seen: Option<i64>,
     stale: Option<Vec<String>>,
-    resumed: bool,
+    resumed: Option<Resumed>,
 }
 
 #[derive(Template)]
@@ -95,7 +107,7 @@ struct FormPage<'a> {
     stale: Option<Vec<String>>,
     back: Option<String>,
     upload: bool,
-    resumed: bool,
+    resumed: Option<String>,
 }
 
 /// Renders fields alone, for forms that are not acts.
@@ -118,7 +130,7 @@ async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
     let seen = draft.seen.map(|(_, version)| version);
     let once = request.ui.once();
     let (status, errors) = (StatusCode::OK, Vec::new());
-    let filled = Filled { values, errors, status, once, seen, stale: None, resumed: false };
+    let filled = Filled { values, errors, status, once, seen, stale: None, resumed: None };
     page::<A>(&request, &draft, filled)
 }
 
@@ -134,9 +146,12 @@ async fn submit<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
     let values = request.form.clone();
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let mut filled =
-        Filled { values, errors: Vec::new(), status, once, seen, stale: None, resumed: false };
-    if request.form.get("resume").is_some() {
-        (filled.status, filled.resumed) = (StatusCode::OK, true);
+        Filled { values, errors: Vec::new(), status, once, seen, stale: None, resumed: None };
+    if let Some(how) = request.form.get("resume") {
+        (filled.status, filled.resumed) = match how {
+            RENEWED => (StatusCode::BAD_REQUEST, Some(Resumed::Renewed)),
+            _ => (StatusCode::OK, Some(Resumed::Kept)),
+        };
         return page::<A>(&request, &draft, filled);
     }
     let act = match read::<A>(&request, &draft).await? {
@@ -315,7 +330,10 @@ fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<
         stale: filled.stale,
         back: draft.back.clone(),
         upload: fields.iter().any(|f| matches!(f.kind, FieldKind::File(..))),
-        resumed: filled.resumed,
+        resumed: filled.resumed.map(|how| match how {
+            Resumed::Kept => ui.t("web-resumed.here").plain(),
+            Resumed::Renewed => ui.t("web-resumed.renewed").plain(),
+        }),
     };
     let mut page = Page::new(heading, &template)?.narrow().status(filled.status).island("guard");
     for (label, href) in &draft.crumbs {

@@ -192,7 +192,7 @@ async fn too_much_is_told_and_not_read() {
     assert_eq!(page.status, 400);
 }
 
-fn multipart(pairs: &[(String, String)], file_name: &str, content: &[u8]) -> Vec<u8> {
+pub fn multipart(pairs: &[(String, String)], file_name: &str, content: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in pairs {
         let part =

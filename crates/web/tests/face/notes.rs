@@ -246,6 +246,7 @@ pub fn system() -> System {
         pages: vec![
             PageRoute::get("/notes", WRITE, notes),
             PageRoute::get("/notes/{id}", WRITE, note),
+            PageRoute::post("/press", WRITE, notes),
             PageRoute::get("/trouble", Right::PUBLIC, trouble),
             PageRoute::get("/panic", Right::PUBLIC, panics),
         ],
