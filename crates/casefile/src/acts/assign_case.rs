@@ -1,4 +1,4 @@
-//! Gives a case to an official, or to nobody.
+//! Gives a case to an official, or to nobody; what is to be done on it goes with it.
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, State, User, UserId};
 use uuid::Uuid;
@@ -6,9 +6,9 @@ use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use super::case_draft;
 use crate::events::CaseEvent;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, TaskId};
 use crate::rights::WORK;
-use crate::state::Case;
+use crate::state::{Case, TaskState};
 
 /// Gives a case to someone who may see it.
 #[derive(Debug, Clone)]
@@ -55,7 +55,23 @@ impl Act for AssignCase {
         if known.handler == self.to {
             return Err(Refusal::new("nothing-changed").at("to"));
         }
-        Ok(Changes::one(self.case, &CaseEvent::Assigned { handler: self.to }))
+        let assigned = Changes::one(self.case, &CaseEvent::Assigned { handler: self.to });
+        let moved = known.tasks.iter().filter_map(|(task, t)| self.moved(*task, t.state));
+        Ok(moved.fold(assigned, |changes, event| changes.record(self.case, &event)))
+    }
+}
+
+impl AssignCase {
+    /// What becomes of a task: the new handler has it, or the queue.
+    fn moved(&self, task: TaskId, state: TaskState) -> Option<CaseEvent> {
+        match (state, self.to) {
+            (TaskState::Taken(by), Some(to)) if by == to => None,
+            (TaskState::Open | TaskState::Taken(_), Some(by)) => {
+                Some(CaseEvent::TaskTaken { task, by })
+            }
+            (TaskState::Taken(_), None) => Some(CaseEvent::TaskReleased { task }),
+            (TaskState::Open, None) | (TaskState::Done, _) => None,
+        }
     }
 }
 
@@ -91,7 +107,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::tests::{case_id, closed, colleague_id, opened};
+    use crate::acts::tests::{case_id, closed, colleague_id, officer, opened, task_added, task_id};
 
     fn act() -> AssignCase {
         AssignCase { case: case_id(), to: Some(colleague_id()) }
@@ -103,6 +119,21 @@ mod tests {
     fn a_colleague_gets_the_case() {
         let assigned = CaseEvent::Assigned { handler: Some(colleague_id()) };
         given::<Case>([opened()]).when(act(), ABLE).then([assigned]);
+    }
+
+    #[test]
+    fn what_is_to_be_done_goes_with_the_case() {
+        let assigned = CaseEvent::Assigned { handler: Some(colleague_id()) };
+        let task = task_id();
+        let theirs = CaseEvent::TaskTaken { task, by: colleague_id() };
+        let mine = CaseEvent::TaskTaken { task, by: officer().user };
+        given::<Case>([opened(), task_added(), mine])
+            .when(act(), ABLE)
+            .then([assigned.clone(), theirs.clone()]);
+        let given = given::<Case>([opened(), task_added(), assigned, theirs]);
+        let back = AssignCase { to: None, ..act() };
+        let nobody = CaseEvent::Assigned { handler: None };
+        given.when(back, ABLE).then([nobody, CaseEvent::TaskReleased { task }]);
     }
 
     #[test]
