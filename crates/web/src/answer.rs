@@ -16,6 +16,7 @@ use crate::form::text_key;
 use crate::html::Html;
 use crate::page::{self, Frame, FrameAssets, Page};
 use crate::reply::{Content, File, Problem, Reply};
+use crate::texts::Arg;
 use crate::ui::Ui;
 
 /// How long before its end a session says so.
@@ -41,6 +42,7 @@ struct ProblemPage<'a> {
     text: String,
     reference: Option<String>,
     again: bool,
+    whole: bool,
     home: bool,
     sign_in: bool,
 }
@@ -127,7 +129,8 @@ fn file_response(with: &Answering<'_>, file: File) -> Response {
     headers.insert(CONTENT_TYPE, kind);
     let how = if file.inline { "inline" } else { "attachment" };
     let named: String = form_urlencoded::byte_serialize(file.name.as_bytes()).collect();
-    let disposition = format!("{how}; filename*=UTF-8''{}", named.replace('+', "%20"));
+    let disposition =
+        format!("{how}; filename*=UTF-8''{}", named.replace('+', "%20").replace('*', "%2A"));
     if let Ok(value) = HeaderValue::try_from(disposition) {
         headers.insert(CONTENT_DISPOSITION, value);
     }
@@ -140,7 +143,7 @@ fn file_response(with: &Answering<'_>, file: File) -> Response {
 /// What the page about a problem says: key of heading and text, variables, and which ways on.
 struct Saying {
     key: String,
-    args: Vec<(&'static str, String)>,
+    args: Vec<(&'static str, Arg)>,
     again: bool,
     home: bool,
 }
@@ -153,12 +156,17 @@ fn saying(problem: &Problem) -> Saying {
         Problem::NotAllowed | Problem::SignIn => plain("web-not-allowed"),
         Problem::SignedOut => Saying { home: false, ..plain("web-signed-out") },
         Problem::Bad(key) | Problem::TooLarge(key) => Saying { again: true, ..plain(key) },
+        Problem::FilesTooLarge(most) => Saying {
+            args: vec![("max", Arg::Text(most.to_string()))],
+            again: true,
+            ..plain("web-too-large-files")
+        },
         Problem::TooMany(seconds) => {
-            let minutes = seconds.div_ceil(60).max(1).to_string();
-            Saying { args: vec![("minutes", minutes)], ..plain("web-too-many") }
+            let minutes = i64::from(seconds.div_ceil(60).max(1));
+            Saying { args: vec![("minutes", Arg::Number(minutes))], ..plain("web-too-many") }
         }
         Problem::Refused(refusal) => {
-            let args = refusal.args.clone();
+            let args = refusal.args.iter().map(|(n, v)| (*n, Arg::Text(v.clone()))).collect();
             Saying { args, again: true, ..plain(&format!("refusal-{}", refusal.code)) }
         }
         Problem::Taken(kind) => {
@@ -188,8 +196,10 @@ fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
     }
     let said = saying(problem);
     // Refusals are one sentence; the pages of our own have a heading and a text.
-    let text_of =
-        |suffix: &str| ui.t(format!("{}{suffix}", said.key)).args(said.args.iter().cloned());
+    let text_of = |suffix: &str| {
+        let text = ui.t(format!("{}{suffix}", said.key));
+        said.args.iter().fold(text, |text, (name, value)| text.arg(name, value.clone()))
+    };
     let (heading, text) = if ui.has(&format!("{}.text", said.key)) {
         (text_of("").plain(), text_of(".text").plain())
     } else {
@@ -197,7 +207,11 @@ fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
     };
     let (again, home) = (said.again, said.home);
     let sign_in = matches!(problem, Problem::SignedOut);
-    let body = ProblemPage { ui, heading: heading.clone(), text, reference, again, home, sign_in };
+    // A filter or place in a list that cannot be read stands in the address: on without it.
+    let whole = matches!(problem, Problem::Refused(refusal) if refusal.code.starts_with("list-"));
+    let again = again && !whole;
+    let title = heading.clone();
+    let body = ProblemPage { ui, heading: title, text, reference, again, whole, home, sign_in };
     let page = Page::new(heading, &body).map(|p| p.narrow().status(problem.status()));
     let mut response = match page {
         Ok(page) => page_response(with, &page),

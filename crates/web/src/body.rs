@@ -16,6 +16,8 @@ use crate::request::{Request, Upload, Values};
 const FORM_MAX: usize = 4 * 1024 * 1024;
 /// Fields in one form: our longest has some forty.
 const FIELDS_MAX: usize = 1_000;
+/// What a form with files is too large by: its whole.
+const TOO_LARGE: &str = "web-too-large-files";
 /// Bytes from which the type of a file is told.
 const HEAD: usize = 8 * 1024;
 
@@ -36,7 +38,13 @@ pub(crate) async fn read(
 ) -> Result<(), Problem> {
     let kind = request.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
     if let Ok(boundary) = multer::parse_boundary(kind) {
-        return multipart(request, body, boundary, files).await;
+        return match multipart(request, body, boundary, files).await {
+            Err(Problem::TooLarge(TOO_LARGE)) => {
+                let most = files.fields.iter().map(bytes_max).sum::<usize>() / 1_000_000;
+                Err(Problem::FilesTooLarge(most.max(1)))
+            }
+            read => read,
+        };
     }
     if !kind.starts_with("application/x-www-form-urlencoded") && !kind.is_empty() {
         return Err(Problem::Bad("web-bad-form"));
@@ -80,7 +88,7 @@ async fn multipart(
             return Err(Problem::TooLarge("web-too-large"));
         }
         let name = part.name().unwrap_or("").to_owned();
-        match part.file_name().map(str::to_owned) {
+        match part.file_name().map(clean_name) {
             Some(file_name) => {
                 let field = files.fields.iter().find(|f| f.name == name);
                 let Some(field) = field.filter(|f| matches!(f.kind, FieldKind::File(..))) else {
@@ -124,10 +132,26 @@ const fn bytes_max(field: &Field) -> usize {
 fn bad(error: &multer::Error) -> Problem {
     match error {
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            Problem::TooLarge("web-too-large")
+            Problem::TooLarge(TOO_LARGE)
         }
         _ => Problem::Bad("web-bad-body"),
     }
+}
+
+/// The name of a file as it was on the sender's disk: browsers write `"` and line ends as `%22`,
+/// `%0D` and `%0A`. What nobody sees is left out, so that no name shows itself as another.
+fn clean_name(sent: &str) -> String {
+    let name = sent.replace("%22", "\"");
+    let name = ["%0D", "%0d", "%0A", "%0a"].iter().fold(name, |name, end| name.replace(end, ""));
+    name.chars().filter(|c| !c.is_control() && !turns(*c)).collect::<String>().trim().to_owned()
+}
+
+/// Marks that turn the direction of words around them.
+const fn turns(c: char) -> bool {
+    matches!(
+        c,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// Streams one file into the store. Nothing when no file was chosen.
@@ -216,6 +240,19 @@ mod tests {
         assert_eq!(media_type(&"Å".as_bytes()[..1]), "text/plain", "cut within a character");
         assert_eq!(media_type(b"MZ\x90\x00\x03"), "application/vnd.microsoft.portable-executable");
         assert_eq!(media_type(b"\x00\x01\x02"), "application/octet-stream");
+    }
+
+    #[test]
+    fn names_of_files_hold_nothing_unseen() {
+        for (sent, name) in [
+            ("letter.pdf", "letter.pdf"),
+            ("gnp\u{202E}fdp.exe", "gnpfdp.exe"),
+            ("\u{2066}a\u{2069}\u{200F}\u{61C}b\u{0}\u{85}\u{7f}.pdf", "ab.pdf"),
+            ("my %22best%22%0D%0A%0a letter 100%.pdf", "my \"best\" letter 100%.pdf"),
+            ("سارة 👩\u{200D}👧.pdf", "سارة 👩\u{200D}👧.pdf"),
+        ] {
+            assert_eq!(clean_name(sent), name);
+        }
     }
 
     #[test]

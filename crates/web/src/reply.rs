@@ -95,6 +95,8 @@ pub enum Problem {
     Bad(&'static str),
     /// More was sent than is read: text key.
     TooLarge(&'static str),
+    /// A form with files is larger than all its files may be: megabytes.
+    FilesTooLarge(usize),
     /// Too many tries; come back in so many seconds.
     TooMany(u32),
     /// An act said no.
@@ -123,7 +125,7 @@ impl Problem {
             Problem::NotAllowed => StatusCode::FORBIDDEN,
             Problem::SignIn | Problem::SignedOut => StatusCode::UNAUTHORIZED,
             Problem::Bad(_) => StatusCode::BAD_REQUEST,
-            Problem::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooLarge(_) | Problem::FilesTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Refused(_) | Problem::Taken(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Stale { .. } => StatusCode::CONFLICT,

@@ -174,6 +174,7 @@ async fn history(
             Some(key) => ui.t(key).plain(),
             None => ui.t(format!("event-{}", text_key(&event.kind))).plain(),
         };
+        let own = known.as_ref().is_some_and(own_words);
         let (text, link) = match known {
             Some(known) => details(ui, id, known, names).await?,
             None => (request_words(ui, event)?, None),
@@ -183,10 +184,19 @@ async fn history(
             title,
             by: names.of(UserId(event.actor)).await?,
             text,
+            own,
             link,
         });
     }
     Ok(items)
+}
+
+/// Does the timeline show what somebody wrote, rather than what we say?
+const fn own_words(event: &CaseEvent) -> bool {
+    matches!(
+        event,
+        CaseEvent::Opened { .. } | CaseEvent::NoteAdded { .. } | CaseEvent::Reopened { .. }
+    )
 }
 
 type Details = (String, Option<(String, String)>);

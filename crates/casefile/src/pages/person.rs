@@ -47,6 +47,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             title: ui.t(format!("event-{}", event.kind.replace(['.', '_'], "-"))).plain(),
             by: names.of(kernel::UserId(event.actor)).await?,
             text: String::new(),
+            own: false,
             link: None,
         });
     }

@@ -102,6 +102,7 @@ fn parts(ui: &Ui) -> Vec<(&'static str, Html)> {
         at: at(days),
         title: t(title),
         by: t("person"),
+        own: false,
         text,
         link: None,
     };
@@ -152,7 +153,7 @@ fn parts(ui: &Ui) -> Vec<(&'static str, Html)> {
                 vec![
                     item(9, "step-one", String::new()),
                     item(9, "step-two", t("notice")),
-                    item(0, "step-three", t("notice")),
+                    TimelineItem { own: true, ..item(0, "step-three", t("notice")) },
                 ],
             )
             .html(),

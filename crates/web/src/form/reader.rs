@@ -131,12 +131,19 @@ impl<'a> Reader<'a> {
 
     /// A date that must be there.
     pub fn date(&mut self, name: &str) -> Option<Date> {
-        self.parsed(name, "date", parse_date)?
+        self.maybe_date(name)?
     }
 
     /// A date, or nothing.
     pub fn maybe_date(&mut self, name: &str) -> Option<Option<Date>> {
-        self.parsed(name, "date", parse_date)
+        let text = self.text(name)?;
+        if text.is_empty() {
+            return Some(None);
+        }
+        match parse_date(&text) {
+            Ok(date) => Some(Some(date)),
+            Err(code) => self.fail(name, code),
+        }
     }
 
     /// A whole number that must be there.
@@ -160,6 +167,9 @@ impl<'a> Reader<'a> {
         let (Ok(day), Ok(month), Ok(year)) = (day, month, year) else {
             return self.fail(name, "date");
         };
+        if day.is_some() && month.is_none() {
+            return self.fail(name, "date-day-without-month");
+        }
         let Some(year) = year else {
             let empty = day.is_none() && month.is_none();
             return match (empty, field.optional) {
@@ -171,10 +181,12 @@ impl<'a> Reader<'a> {
         let small = |n: i16| i8::try_from(n).unwrap_or(0);
         let (day, month) = (day.map(small), month.map(small));
         let complete = Date::new(year, month.unwrap_or(1), day.unwrap_or(1));
-        let sensible = (1000..=9999).contains(&year) && (day.is_none() || month.is_some());
+        if !(1000..=9999).contains(&year) {
+            return self.fail(name, "date-year-digits");
+        }
         match complete {
-            Ok(_) if sensible => Some(Some(PartialDate { year, month, day })),
-            _ => self.fail(name, "date"),
+            Ok(_) => Some(Some(PartialDate { year, month, day })),
+            Err(_) => self.fail(name, "date"),
         }
     }
 
@@ -258,14 +270,16 @@ impl<'a> Reader<'a> {
 }
 
 /// `2026-11-23` as browsers send, or `23.11.2026` and `23/11/2026` as people type.
-fn parse_date(text: &str) -> Option<Date> {
-    let date = text.parse::<Date>().ok().or_else(|| {
+/// The error is a code.
+fn parse_date(text: &str) -> Result<Date, &'static str> {
+    let typed = || {
         let parts: Vec<&str> = text.split(['.', '/']).map(str::trim).collect();
         let [day, month, year] = parts.as_slice() else { return None };
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-    })?;
-    // Years of three digits are slips of the finger, not dates anybody means.
-    (1000..=9999).contains(&date.year()).then_some(date)
+    };
+    let date = text.parse::<Date>().ok().or_else(typed).ok_or("date")?;
+    // Nobody means a year of two or three digits: which century it is has to be said.
+    if (1000..=9999).contains(&date.year()) { Ok(date) } else { Err("date-year-digits") }
 }
 
 fn parse_number(text: &str) -> Option<i64> {
@@ -315,8 +329,11 @@ mod tests {
         assert_eq!(d("d=2026-11-03").0, Some(Some(day)));
         assert_eq!(d("d=3.11.2026").0, Some(Some(day)));
         assert_eq!(d("d=").0, Some(None));
-        for bad in ["d=31.2.2026", "d=2026-13-01", "d=0026-11-03", "d=soon"] {
+        for bad in ["d=31.2.2026", "d=2026-13-01", "d=soon", "d=1.2.26.1", "d=31.2.26"] {
             assert_eq!(d(bad).1, ["date"], "{bad}");
+        }
+        for short in ["d=3.11.26", "d=3/11/926", "d=0026-11-03"] {
+            assert_eq!(d(short).1, ["date-year-digits"], "{short}");
         }
     }
 
@@ -328,7 +345,9 @@ mod tests {
         assert_eq!(b("b-day=&b-month=&b-year=1979").0, some(1979, None, None));
         assert_eq!(b("b-day=29&b-month=2&b-year=1980").0, some(1980, Some(2), Some(29)));
         assert_eq!(b("b-day=29&b-month=2&b-year=1979").1, ["date"]);
-        assert_eq!(b("b-day=4&b-month=&b-year=1979").1, ["date"]);
+        assert_eq!(b("b-day=4&b-month=&b-year=1979").1, ["date-day-without-month"]);
+        assert_eq!(b("b-day=4&b-month=4&b-year=79").1, ["date-year-digits"]);
+        assert_eq!(b("b-day=4&b-month=4&b-year=x").1, ["date"]);
         assert_eq!(b("b-day=4&b-month=4&b-year=").1, ["year"]);
         assert_eq!(b("").1, ["missing"]);
     }

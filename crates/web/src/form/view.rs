@@ -118,6 +118,7 @@ fn field_view<'a>(
             _ => ui.t(key.as_str()).plain(),
         },
         hint: match field.kind {
+            FieldKind::Date if ui.has(&hint_key) => date_hint(ui, ui.t(hint_key).plain()),
             _ if ui.has(&hint_key) => ui.t(hint_key).plain(),
             FieldKind::Date => ui.t("web-date-hint").plain(),
             _ => String::new(),
@@ -128,6 +129,15 @@ fn field_view<'a>(
         value,
         parts: [part("day"), part("month"), part("year")],
     }
+}
+
+/// A hint of the field's own says what is asked; how a date is written stands after it, unless it
+/// shows one itself.
+fn date_hint(ui: &Ui, own: String) -> String {
+    if own.contains(|c: char| c.is_ascii_digit()) {
+        return own;
+    }
+    format!("{own} {}", ui.t("web-date-hint").plain())
 }
 
 /// A date from a draft or link, `2026-11-23`, as people here write it; anything else as it is.

@@ -16,6 +16,7 @@ pub struct ActButton {
     seen: Option<i64>,
     values: Vec<(&'static str, String)>,
     label: String,
+    about: String,
     variant: &'static str,
 }
 
@@ -30,6 +31,7 @@ impl ActButton {
             seen: None,
             values: Vec::new(),
             label: ui.t(format!("act-{}.submit", text_key(act))).plain(),
+            about: String::new(),
             variant: "secondary",
         }
     }
@@ -45,6 +47,13 @@ impl ActButton {
     #[must_use]
     pub fn value(mut self, field: &'static str, value: impl std::fmt::Display) -> ActButton {
         self.values.push((field, value.to_string()));
+        self
+    }
+
+    /// What it is about, for those who only hear: a page has several buttons of the same name.
+    #[must_use]
+    pub fn about(mut self, about: impl Into<String>) -> ActButton {
+        self.about = about.into();
         self
     }
 

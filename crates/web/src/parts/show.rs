@@ -128,6 +128,8 @@ pub struct TimelineItem {
     pub by: String,
     /// More; empty when there is none.
     pub text: String,
+    /// The text is somebody's own words, which may run in another direction than the page.
+    pub own: bool,
     /// Where it leads.
     pub link: Option<(String, String)>,
 }

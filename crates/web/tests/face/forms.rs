@@ -303,3 +303,48 @@ async fn the_same_on_both_engines() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn names_of_files_show_themselves_as_they_are() {
+    let mut face = Face::new().await;
+    let kind = "multipart/form-data; boundary=XX";
+    for (sent, shown) in [
+        ("gnp\u{202E}fdp.txt", "gnpfdp.txt has arrived"),
+        ("\u{2066}a\u{85}.txt", "a.txt has arrived"),
+        ("the %22best%22%0D%0A one.txt", "the &#34;best&#34; one.txt has arrived"),
+    ] {
+        let pairs = face.browser.get("/notes/write").await.hidden();
+        let body = multipart(&pairs, sent, b"hello");
+        let wrong = face.browser.post_bytes("/notes/write", kind, body).await;
+        assert!(wrong.has(shown), "{shown}: {}", wrong.body);
+    }
+}
+
+#[tokio::test]
+async fn a_form_with_files_that_is_too_large_says_how_large_they_may_be() {
+    let mut face = Face::new().await;
+    let pairs = face.browser.get("/notes/write").await.hidden();
+    let body = multipart(&pairs, "huge.pdf", &vec![b'x'; 5 * 1024 * 1024]);
+    let kind = "multipart/form-data; boundary=XX";
+    let page = face.browser.post_bytes("/notes/write", kind, body).await;
+    assert_eq!(page.status, 413);
+    assert!(page.has("1 MB of files at most") && !page.has("Shorten it"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn dates_say_how_they_are_written_and_what_is_missing() {
+    let mut face = Face::new().await;
+    let page = face.browser.get("/notes/write").await;
+    assert!(page.has("When it has to be done. For example 23.11.2026."), "{}", page.body);
+    let short = face.browser.fill("/notes/write", &[("due", "3.12.26")]).await;
+    assert!(short.has("Due: give the year with four digits"), "{}", short.body);
+}
+
+#[tokio::test]
+async fn buttons_of_the_same_name_say_what_they_are_about_to_those_who_only_hear() {
+    let mut face = Face::new().await;
+    let path = face.note("Åsa").await;
+    let page = face.browser.get(&path).await;
+    let button = "Write<span class=\"ds-sr-only\"> <bdi>Åsa</bdi></span></button>";
+    assert!(page.has(button), "{}", page.body);
+}

@@ -15,6 +15,7 @@ note-write-name = Name
     .hint = Whom it concerns.
 note-write-text = Text
 note-write-due = Due
+    .hint = When it has to be done.
 note-write-tone = Tone
 note-write-tone-plain = Plain
 note-write-tone-loud = Loud

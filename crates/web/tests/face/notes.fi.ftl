@@ -15,6 +15,7 @@ note-write-name = Nimi
     .hint = Ketä se koskee.
 note-write-text = Teksti
 note-write-due = Määräpäivä
+    .hint = Milloin sen on oltava valmis.
 note-write-tone = Sävy
 note-write-tone-plain = Tavallinen
 note-write-tone-loud = Kova

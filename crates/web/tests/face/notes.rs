@@ -211,6 +211,9 @@ struct NotesPage<'a> {
 }
 
 async fn notes(request: Request) -> Result<Reply, Problem> {
+    if request.query.get("colour").is_some() {
+        return Err(Refusal::new("list-filter-unknown").with("name", "colour").into());
+    }
     Ok(Page::new(request.ui.t("notes-notes"), &NotesPage { ui: &request.ui })?.into())
 }
 

@@ -15,6 +15,7 @@ note-write-name = Namn
     .hint = Vem den gäller.
 note-write-text = Text
 note-write-due = Förfaller
+    .hint = När det ska vara klart.
 note-write-tone = Ton
 note-write-tone-plain = Vanlig
 note-write-tone-loud = Hög

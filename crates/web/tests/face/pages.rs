@@ -201,3 +201,74 @@ async fn the_session_says_when_it_will_end_and_can_be_kept() {
     face.world.seconds_pass(kernel::IDLE_SECONDS + 1);
     assert_eq!(face.browser.get("/stay").await.status, 303);
 }
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_leads_on_to_the_whole_list() {
+    let mut face = Face::new().await;
+    let odd = face.browser.get("/notes?colour=red").await;
+    assert_eq!(odd.status, 422);
+    assert!(
+        odd.has("<a class=\"ds-link\" href=\"/notes\">Show the whole list</a>"),
+        "{}",
+        odd.body
+    );
+    assert!(!odd.has("Try again"), "again would be the same again");
+}
+
+#[tokio::test]
+async fn the_direction_of_words_is_found_out_only_where_people_wrote_them() {
+    let mut face = Face::new().await;
+    let page = face.browser.get("/gallery").await;
+    let timeline = page.body.split_once("class=\"uma-timeline\"").unwrap().1;
+    let timeline = timeline.split_once("</ol>").unwrap().0;
+    assert_eq!(timeline.matches("dir=\"auto\"").count(), 1, "{timeline}");
+    assert!(timeline.matches("uma-prose").count() > 1, "{timeline}");
+}
+
+#[tokio::test]
+async fn the_accessibility_statement_says_what_is_lacking_and_whom_to_tell() {
+    let mut face = Face::new().await;
+    let own = face.browser.get("/accessibility").await;
+    assert!(own.has("under your own name (Maija Virtanen)") && !own.has("under Display"));
+    for (lang, look, words) in [
+        ("fi", "kohdasta Näkymä", ["Tunnetut puutteet", "Lupa- ja valvontavirasto", "306/2019"]),
+        ("sv", "under Utseende", ["Kända brister", "Tillstånds- och tillsynsverket", "306/2019"]),
+        ("en", "under Display", ["Known gaps", "Finnish Supervisory Agency", "306/2019"]),
+    ] {
+        let page = Browser::new(&face.router).reading(lang).get("/accessibility").await;
+        assert!(page.has(look), "{lang}: {}", page.body);
+        assert!(words.iter().all(|w| page.has(w)), "{lang}: {}", page.body);
+    }
+}
+
+/// A style, as browsers get it.
+async fn style(face: &mut Face, name: &str) -> String {
+    let page = face.browser.get("/notes").await;
+    let path = assets(&page.body).into_iter().find(|p| p.contains(name) && p.ends_with(".css"));
+    face.browser.get(&path.unwrap()).await.body
+}
+
+#[tokio::test]
+async fn on_paper_the_menu_takes_no_room_and_a_line_says_where_it_is_from() {
+    let mut face = Face::new().await;
+    let page = face.browser.get("/notes").await;
+    let line = page.body.split_once("<p class=\"uma-paper\">").unwrap().1;
+    assert!(line.starts_with("UMA · "), "{line}");
+    let staff = style(&mut face, "staff").await;
+    let (media, _) = staff.split_once(".uma-staff .uma-shell{").unwrap();
+    assert!(
+        media.rsplit_once("@media").unwrap().1.starts_with(" screen"),
+        "columns are for screens"
+    );
+    let main = style(&mut face, "main").await;
+    assert!(
+        main.contains(".uma-paper{display:none}") && main.contains("white-space:normal!important")
+    );
+}
+
+#[tokio::test]
+async fn a_long_name_breaks_within_its_cell() {
+    let mut face = Face::new().await;
+    let staff = style(&mut face, "staff").await;
+    assert!(staff.contains(".ds-table>tbody>tr>*{overflow-wrap:anywhere}"));
+}
