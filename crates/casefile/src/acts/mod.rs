@@ -1,36 +1,18 @@
 //! The verbs of the case file: one act, one file, its tests below.
 
-mod add_document;
-mod add_note;
-mod add_travel_document;
-mod assign_case;
-mod close_case;
-mod correct_person;
-mod finish_task;
-mod open_case;
-mod particulars;
-mod record_residence_right;
-mod register_person;
-mod reopen_case;
-mod resume_clock;
-mod stop_clock;
-mod take_task;
+mod case;
+mod clock;
+mod document;
+mod person;
+mod task;
 
-pub use add_document::AddDocument;
-pub use add_note::AddNote;
-pub use add_travel_document::AddTravelDocument;
-pub use assign_case::AssignCase;
-pub use close_case::CloseCase;
-pub use correct_person::CorrectPerson;
-pub use finish_task::FinishTask;
-pub use open_case::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO, OpenCase};
-pub use particulars::Typed;
-pub use record_residence_right::RecordResidenceRight;
-pub use register_person::RegisterPerson;
-pub use reopen_case::ReopenCase;
-pub use resume_clock::ResumeClock;
-pub use stop_clock::StopClock;
-pub use take_task::TakeTask;
+pub use case::{
+    AddNote, AssignCase, CASE_NUMBER, CloseCase, GENERAL_MATTER, LOOK_INTO, OpenCase, ReopenCase,
+};
+pub use clock::{ResumeClock, StopClock};
+pub use document::AddDocument;
+pub use person::{AddTravelDocument, CorrectPerson, RecordResidenceRight, RegisterPerson, Typed};
+pub use task::{FinishTask, TakeTask};
 
 use kernel::Refusal;
 use web::{Draft, Problem, Request};

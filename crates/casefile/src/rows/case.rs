@@ -1,37 +1,15 @@
-//! Rows of persons and cases, and the lists over them: the only SQL of the case file.
-
-use std::collections::BTreeSet;
+//! Rows of cases, and the lists over them.
 
 use kernel::{
-    Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Read, Row, Table,
-    UserId, Value,
+    Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, UserId, Value,
 };
 
-use crate::events::Priority;
-use crate::ids::{CaseId, PersonId, TaskId};
-use crate::model::{CaseNumber, Name, PartialDate, fold};
-use crate::state::{Case, KnownCase, KnownPerson, Person, TaskState};
+use super::{NEVER, task};
+use crate::ids::CaseId;
+use crate::model::CaseNumber;
+use crate::state::KnownCase;
 
-/// Stands for no date: keys of pages are never null.
-const NEVER: kernel::Date = jiff::civil::date(9999, 12, 31);
-
-static PERSON: Table = Table {
-    name: "casefile_person",
-    columns: &[
-        "stream_id",
-        "name",
-        "other_names",
-        "born",
-        "nationalities",
-        "unit",
-        "class",
-        "compartment",
-    ],
-    key: 1,
-};
-static PERSON_WORD: Table =
-    Table { name: "casefile_person_word", columns: &["stream_id", "word"], key: 2 };
-static CASE: Table = Table {
+pub(super) static CASE: Table = Table {
     name: "casefile_case",
     columns: &[
         "stream_id",
@@ -51,64 +29,6 @@ static CASE: Table = Table {
     ],
     key: 1,
 };
-static TASK: Table = Table {
-    name: "casefile_task",
-    columns: &[
-        "stream_id",
-        "task",
-        "what",
-        "state",
-        "rank",
-        "due",
-        "handler",
-        "number",
-        "headline",
-        "unit",
-        "class",
-        "compartment",
-    ],
-    key: 2,
-};
-
-/// The states whose rows these are.
-#[must_use]
-pub fn projections() -> Vec<Projection> {
-    static PERSON_TABLES: [&Table; 2] = [&PERSON, &PERSON_WORD];
-    static CASE_TABLES: [&Table; 2] = [&CASE, &TASK];
-    vec![Projection::of::<Person>(&PERSON_TABLES), Projection::of::<Case>(&CASE_TABLES)]
-}
-
-/// Rows of a person. An erased one has none; one of a protected class is not found by name, and
-/// nothing of who they are stands in plain rows.
-pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
-    let Some(particulars) = &known.particulars else { return Vec::new() };
-    let row = |name: &str, others: String, born: String, nationalities: String| {
-        let values = vec![
-            id.into(),
-            name.into(),
-            others.into(),
-            born.into(),
-            nationalities.into(),
-            "".into(),
-            known.class.level().into(),
-            Value::Null,
-        ];
-        Row::new(&PERSON, values)
-    };
-    if known.class != Class::Normal {
-        return vec![row("", String::new(), String::new(), String::new())];
-    }
-    let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
-    let (first, others) = shown.split_first().map_or(("", &[][..]), |(f, o)| (f.as_str(), o));
-    let nationalities: Vec<String> =
-        particulars.nationalities.iter().map(ToString::to_string).collect();
-    let born = particulars.born.to_string();
-    let mut rows = vec![row(first, others.join(" · "), born, nationalities.join(" "))];
-    let folded: Vec<String> = particulars.names.iter().map(Name::folded).collect();
-    let words: BTreeSet<&str> = folded.iter().flat_map(|n| n.split_whitespace()).collect();
-    rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
-    rows
-}
 
 /// Rows of a case and its tasks. A protected case shows its number and no headline.
 pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
@@ -133,35 +53,8 @@ pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
             Value::Null,
         ],
     )];
-    rows.extend(known.tasks.iter().map(|(task, t)| {
-        let handler = match t.state {
-            TaskState::Taken(by) => Some(by),
-            TaskState::Open | TaskState::Done => None,
-        };
-        let values = vec![
-            id.into(),
-            (*task).into(),
-            t.what.as_str().into(),
-            t.state.code().into(),
-            rank(t.priority).into(),
-            t.due.into(),
-            handler.into(),
-            known.number.to_string().into(),
-            headline.clone(),
-            known.unit.as_str().into(),
-            known.class.level().into(),
-            Value::Null,
-        ];
-        Row::new(&TASK, values)
-    }));
+    rows.extend(task::tasks(id, known, &headline));
     rows
-}
-
-const fn rank(priority: Priority) -> i64 {
-    match priority {
-        Priority::Urgent => 0,
-        Priority::Normal => 1,
-    }
 }
 
 /// Cases.
@@ -186,56 +79,6 @@ pub static CASES: List = List {
         Order { name: "number", columns: &["c.number", "c.stream_id"], descending: false },
     ],
 };
-
-/// Tasks in the order of work.
-pub static TASKS: List = List {
-    name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.due, t.handler, t.number, t.headline, t.unit, t.rank",
-    width: 10,
-    from: "casefile_task t",
-    always: "",
-    protected: Some("t"),
-    filters: &[
-        Filter { name: "state", sql: "t.state = ?", kind: FilterKind::Text },
-        Filter { name: "unit", sql: "t.unit = ?", kind: FilterKind::Text },
-        Filter { name: "handler", sql: "t.handler = ?", kind: FilterKind::Uuid },
-    ],
-    orders: &[Order {
-        name: "work",
-        columns: &["t.rank", "t.due", "t.stream_id", "t.task"],
-        descending: false,
-    }],
-};
-
-/// Persons by words of their names; the filters are prefixes of folded words.
-pub static PERSONS: List = List {
-    name: "persons",
-    columns: "p.stream_id, p.name, p.other_names, p.born, p.nationalities",
-    width: 5,
-    from: "casefile_person_word w JOIN casefile_person p ON p.stream_id = w.stream_id",
-    always: "",
-    protected: Some("p"),
-    filters: &[
-        Filter { name: "word", sql: "w.word >= ? AND w.word < ?", kind: FilterKind::Prefix },
-        Filter {
-            name: "also",
-            sql: "EXISTS (SELECT 1 FROM casefile_person_word v WHERE v.stream_id = p.stream_id AND v.word >= ? AND v.word < ?)",
-            kind: FilterKind::Prefix,
-        },
-    ],
-    orders: &[Order { name: "word", columns: &["w.word", "w.stream_id"], descending: false }],
-};
-
-/// Filters that find the persons with all words of a query: the longest word leads, since it is
-/// the rarest as a rule.
-#[must_use]
-pub fn word_filters(query: &str) -> Vec<(String, String)> {
-    let folded = fold(query);
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    words.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-    let name = |n: usize| if n == 0 { "word" } else { "also" };
-    words.iter().enumerate().map(|(n, w)| (name(n).to_owned(), (*w).to_owned())).collect()
-}
 
 /// A row of [`CASES`].
 #[derive(Debug, Clone)]
@@ -273,83 +116,6 @@ impl CaseLine {
             unit: row.get(5)?,
             next: Some(row.get(6)?).filter(|d| *d != NEVER),
             changed: row.get(7)?,
-        })
-    }
-}
-
-/// A row of [`TASKS`].
-#[derive(Debug, Clone)]
-pub struct TaskLine {
-    /// The case.
-    pub case: CaseId,
-    /// The task.
-    pub task: TaskId,
-    /// What kind.
-    pub what: String,
-    /// `open`, `taken` or `done`.
-    pub state: String,
-    /// By when.
-    pub due: kernel::Date,
-    /// Who has it.
-    pub handler: Option<UserId>,
-    /// The case's number.
-    pub number: String,
-    /// What the case is about.
-    pub headline: String,
-    /// Code of the unit.
-    pub unit: String,
-    /// Is it to be done before all that are not?
-    pub urgent: bool,
-}
-
-impl TaskLine {
-    /// Reads a row.
-    ///
-    /// # Errors
-    /// Corrupt when the row is of another list.
-    pub fn read(row: &DbRow) -> Result<TaskLine, Fault> {
-        Ok(TaskLine {
-            case: row.get(0)?,
-            task: row.get(1)?,
-            what: row.get(2)?,
-            state: row.get(3)?,
-            due: row.get(4)?,
-            handler: row.get(5)?,
-            number: row.get(6)?,
-            headline: row.get(7)?,
-            unit: row.get(8)?,
-            urgent: row.get::<i64>(9)? == rank(Priority::Urgent),
-        })
-    }
-}
-
-/// A row of [`PERSONS`].
-#[derive(Debug, Clone)]
-pub struct PersonLine {
-    /// The person.
-    pub id: PersonId,
-    /// Name shown first.
-    pub name: String,
-    /// Names in other scripts, former ones, aliases.
-    pub others: String,
-    /// Birth date as far as known.
-    pub born: PartialDate,
-    /// Codes of nationalities.
-    pub nationalities: String,
-}
-
-impl PersonLine {
-    /// Reads a row.
-    ///
-    /// # Errors
-    /// Corrupt when the row is of another list.
-    pub fn read(row: &DbRow) -> Result<PersonLine, Fault> {
-        Ok(PersonLine {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            others: row.get(2)?,
-            born: row.get::<String>(3)?.parse().map_err(|_| Fault::corrupt("a birth date"))?,
-            nationalities: row.get(4)?,
         })
     }
 }

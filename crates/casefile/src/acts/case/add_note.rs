@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use super::case_draft;
+use crate::acts::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::CaseId;
 use crate::rights::WORK;

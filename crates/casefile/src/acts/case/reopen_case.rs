@@ -4,8 +4,8 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use super::case_draft;
 use super::open_case::{GENERAL_MATTER, begin};
+use crate::acts::case_draft;
 use crate::events::{CaseEvent, Priority};
 use crate::ids::CaseId;
 use crate::rights::WORK;

@@ -4,7 +4,8 @@ use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed}
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use super::{known, particulars, person_draft};
+use super::particulars;
+use crate::acts::{known, person_draft};
 use crate::events::PersonEvent;
 use crate::ids::PersonId;
 use crate::model::{Country, DocumentKind, TravelDocument};
@@ -99,7 +100,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::particulars::tests::amina;
+    use crate::acts::person::particulars::tests::amina;
 
     fn person() -> PersonId {
         PersonId(Uuid::from_u128(1))

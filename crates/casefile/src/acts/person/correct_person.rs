@@ -5,7 +5,7 @@ use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use super::particulars::{self, Typed};
-use super::{known, person_draft};
+use crate::acts::{known, person_draft};
 use crate::events::PersonEvent;
 use crate::ids::PersonId;
 use crate::rights::WORK;
@@ -82,7 +82,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::particulars::tests::{amina, typed};
+    use crate::acts::person::particulars::tests::{amina, typed};
     use crate::events::Particulars;
     use crate::model::PartialDate;
 

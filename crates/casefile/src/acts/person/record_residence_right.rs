@@ -5,7 +5,7 @@ use uuid::Uuid;
 use web::form::Shown;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{known, person_draft};
+use crate::acts::{known, person_draft};
 use crate::events::PersonEvent;
 use crate::ids::{CaseId, PersonId};
 use crate::residence_right::ResidenceRight;
@@ -116,7 +116,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::particulars::tests::amina;
+    use crate::acts::person::particulars::tests::amina;
     use crate::acts::tests::{case_id, person_id};
 
     fn act(until: Option<&str>) -> RecordResidenceRight {

@@ -76,7 +76,7 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::particulars::tests::{amina, typed};
+    use crate::acts::person::particulars::tests::{amina, typed};
 
     fn act(typed: Typed) -> RegisterPerson {
         RegisterPerson { person: PersonId(Uuid::from_u128(1)), typed, class: Class::Normal }

@@ -4,7 +4,7 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::case_draft;
+use crate::acts::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::WORK;

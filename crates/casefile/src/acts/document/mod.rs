@@ -1,0 +1,5 @@
+//! Verbs on documents of cases.
+
+mod add_document;
+
+pub use add_document::AddDocument;

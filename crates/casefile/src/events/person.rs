@@ -1,0 +1,63 @@
+//! What happens to persons.
+
+use kernel::{Class, EventSet, Kind, Sealed};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Country, Name, PartialDate, Sex, TravelDocument};
+use crate::residence_right::ResidenceRight;
+
+/// What is known of who a person is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Particulars {
+    /// Names in every script, the one to show first.
+    pub names: Vec<Name>,
+    /// Birth date as far as it is known.
+    pub born: PartialDate,
+    /// As in the travel document.
+    pub sex: Sex,
+    /// Nationalities, stateless and unknown among them as codes of their own.
+    pub nationalities: Vec<Country>,
+}
+
+/// What happens to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum PersonEvent {
+    /// The person is known here from now on.
+    #[serde(rename = "person.registered")]
+    Registered {
+        /// Who they are.
+        particulars: Sealed<Particulars>,
+        /// How protected their data is.
+        class: Class,
+    },
+    /// Something about who they are was wrong or changed.
+    #[serde(rename = "person.corrected")]
+    Corrected {
+        /// All of it as it is now.
+        particulars: Sealed<Particulars>,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
+    /// A travel or identity document was seen.
+    #[serde(rename = "person.document_added")]
+    DocumentAdded {
+        /// The document.
+        document: Sealed<TravelDocument>,
+    },
+    /// A right to stay was recorded.
+    #[serde(rename = "person.residence_right_recorded")]
+    ResidenceRightRecorded {
+        /// The right.
+        right: Sealed<ResidenceRight>,
+    },
+}
+
+impl EventSet for PersonEvent {
+    const KINDS: &'static [Kind] = &[
+        Kind { name: "person.registered", schema: 1 },
+        Kind { name: "person.corrected", schema: 1 },
+        Kind { name: "person.document_added", schema: 1 },
+        Kind { name: "person.residence_right_recorded", schema: 1 },
+    ];
+}

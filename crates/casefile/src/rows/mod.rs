@@ -1,0 +1,26 @@
+//! Rows of the case file, and the lists over them: its only SQL.
+
+mod case;
+mod person;
+mod task;
+
+use kernel::{Projection, Table};
+
+pub use case::{CASES, CaseLine, UnitWork, open_work};
+pub(crate) use case::{case, case_numbered, last_number, number_of};
+pub(crate) use person::person;
+pub use person::{PERSONS, PersonLine, word_filters};
+pub use task::{TASKS, TaskLine};
+
+use crate::state::{Case, Person};
+
+/// Stands for no date: keys of pages are never null.
+const NEVER: kernel::Date = jiff::civil::date(9999, 12, 31);
+
+/// The states whose rows these are.
+#[must_use]
+pub fn projections() -> Vec<Projection> {
+    static PERSON_TABLES: [&Table; 2] = [&person::PERSON, &person::PERSON_WORD];
+    static CASE_TABLES: [&Table; 2] = [&case::CASE, &task::TASK];
+    vec![Projection::of::<Person>(&PERSON_TABLES), Projection::of::<Case>(&CASE_TABLES)]
+}

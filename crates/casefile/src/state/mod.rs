@@ -1,0 +1,7 @@
+//! What is known of persons and cases: folds over their events.
+
+mod case;
+mod person;
+
+pub use case::{Case, KnownCase, Status, Task, TaskState};
+pub use person::{KnownPerson, Person};
