@@ -28,7 +28,7 @@ pub use events::{
 };
 pub use ids::{CaseId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
-pub use rights::{AUDIT, LEAD, SEE, WORK};
+pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
 pub use rows::{CASES, CaseLine, PERSONS, PersonLine, TASKS, TaskLine, word_filters};
 pub use state::{Case, KnownCase, KnownPerson, Person, Status, Task, TaskState};
 
@@ -52,7 +52,31 @@ pub fn system() -> System {
 
 const TEXTS: TextFiles = TextFiles {
     system: "casefile",
-    fi: concat!(include_str!("../texts/fi.ftl"), "\n", include_str!("../texts/countries.fi.ftl")),
-    sv: concat!(include_str!("../texts/sv.ftl"), "\n", include_str!("../texts/countries.sv.ftl")),
-    en: concat!(include_str!("../texts/en.ftl"), "\n", include_str!("../texts/countries.en.ftl")),
+    fi: concat!(
+        include_str!("../texts/fi.ftl"),
+        "\n",
+        include_str!("../texts/persons.fi.ftl"),
+        "\n",
+        include_str!("../texts/languages.fi.ftl"),
+        "\n",
+        include_str!("../texts/countries.fi.ftl"),
+    ),
+    sv: concat!(
+        include_str!("../texts/sv.ftl"),
+        "\n",
+        include_str!("../texts/persons.sv.ftl"),
+        "\n",
+        include_str!("../texts/languages.sv.ftl"),
+        "\n",
+        include_str!("../texts/countries.sv.ftl"),
+    ),
+    en: concat!(
+        include_str!("../texts/en.ftl"),
+        "\n",
+        include_str!("../texts/persons.en.ftl"),
+        "\n",
+        include_str!("../texts/languages.en.ftl"),
+        "\n",
+        include_str!("../texts/countries.en.ftl"),
+    ),
 };

@@ -8,6 +8,10 @@ pub const SEE: Right = Right("casefile.see");
 pub const WORK: Right = Right("casefile.work");
 /// Leading the work of a unit.
 pub const LEAD: Right = Right("casefile.lead");
+/// Holding back where a person lives and how they are reached.
+pub const PROTECT: Right = Right("casefile.protect");
+/// Saying how protected a person's data is.
+pub const CLASSIFY: Right = Right("casefile.classify");
 /// Looking at who looked.
 pub const AUDIT: Right = Right("casefile.audit");
 
@@ -16,5 +20,7 @@ pub const GRANTS: &[RightGrant] = &[
     RightGrant { right: SEE, roles: &["officer", "lead", "clerk"] },
     RightGrant { right: WORK, roles: &["officer", "lead", "clerk"] },
     RightGrant { right: LEAD, roles: &["lead"] },
+    RightGrant { right: PROTECT, roles: &["officer", "lead", "clerk"] },
+    RightGrant { right: CLASSIFY, roles: &["officer", "lead"] },
     RightGrant { right: AUDIT, roles: &["auditor"] },
 ];

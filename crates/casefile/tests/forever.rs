@@ -48,6 +48,55 @@ const PERSON: &[Sample] = &[
             "what":"permanent","from":"2026-03-16","until":null,
             "case":"019cad8f-ac00-7010-b02b-8631721c51be"}}}}"#,
     ),
+    sample(
+        "person.contact_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5200","contact":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{"reach":{"by":"address",
+            "use":"residence","address":{"lines":["Kotikatu 1 A 2"],"postal_code":"00100",
+            "town":"Helsinki","municipality":"091","country":"FIN"}},
+            "validity":{"from":"2026-03-02"}}}}}"#,
+    ),
+    sample(
+        "person.contact_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5201","contact":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{"reach":{"by":"email",
+            "address":"amina@example.org"},"validity":{}}}}}"#,
+    ),
+    sample(
+        "person.contact_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5202","contact":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{"reach":{"by":"phone",
+            "number":"+358401234567"},"validity":{"until":"2027-01-31"}}}}}"#,
+    ),
+    sample(
+        "person.contact_ended",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5200","last":"2026-05-31"}"#,
+    ),
+    sample(
+        "person.languages_recorded",
+        r#"{"languages":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "contact":"en","spoken":["prs","ps"],"interpreter":true}}}}"#,
+    ),
+    sample(
+        "person.non_disclosure_recorded",
+        r#"{"until":"2027-03-01","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"A threat was reported"}}}"#,
+    ),
+    sample(
+        "person.non_disclosure_ended",
+        r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"At their own wish"}}}"#,
+    ),
+    sample(
+        "person.reclassified",
+        r#"{"class":"protected","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Hiding from a relative"}}}"#,
+    ),
+    sample(
+        "person.reclassified",
+        r#"{"class":"normal","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"The danger is over"}}}"#,
+    ),
 ];
 
 const CASE: &[Sample] = &[

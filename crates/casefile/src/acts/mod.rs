@@ -11,7 +11,11 @@ pub use case::{
 };
 pub use clock::{ResumeClock, StopClock};
 pub use document::AddDocument;
-pub use person::{AddTravelDocument, CorrectPerson, RecordResidenceRight, RegisterPerson, Typed};
+pub use person::{
+    AddAddress, AddContact, AddTravelDocument, ChangeName, CorrectPerson, EndContact,
+    EndNonDisclosure, ReclassifyPerson, RecordLanguages, RecordName, RecordNonDisclosure,
+    RecordResidenceRight, RegisterPerson, Typed,
+};
 pub use task::{FinishTask, TakeTask};
 
 use kernel::Refusal;
@@ -60,7 +64,7 @@ pub(crate) mod tests {
     use uuid::Uuid;
 
     use crate::clock;
-    use crate::events::{CaseEvent, Outcome, Priority};
+    use crate::events::{CaseEvent, Outcome, PersonEvent, Priority};
     use crate::ids::{CaseId, PersonId, TaskId};
     use crate::model::{CaseNumber, Headline};
 
@@ -95,6 +99,11 @@ pub(crate) mod tests {
     /// The day that tests start from: Monday 2 March 2026.
     pub(crate) fn monday() -> Date {
         "2026-03-02".parse().unwrap()
+    }
+
+    pub(crate) fn registered() -> PersonEvent {
+        let particulars = Sealed::new(person_id(), super::person::amina());
+        PersonEvent::Registered { particulars, class: Class::Normal }
     }
 
     pub(crate) fn opened() -> CaseEvent {

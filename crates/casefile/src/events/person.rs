@@ -1,9 +1,10 @@
 //! What happens to persons.
 
-use kernel::{Class, EventSet, Kind, Sealed};
+use kernel::{Class, Date, EventSet, Kind, Sealed};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::model::{Country, Name, PartialDate, Sex, TravelDocument};
+use crate::model::{Contact, Country, Languages, Name, PartialDate, Sex, TravelDocument};
 use crate::residence_right::ResidenceRight;
 
 /// What is known of who a person is.
@@ -51,6 +52,50 @@ pub enum PersonEvent {
         /// The right.
         right: Sealed<ResidenceRight>,
     },
+    /// A way to reach the person is known from now on.
+    #[serde(rename = "person.contact_added")]
+    ContactAdded {
+        /// Its id, for ending it.
+        id: Uuid,
+        /// The way.
+        contact: Sealed<Contact>,
+    },
+    /// A way to reach the person has a last day.
+    #[serde(rename = "person.contact_ended")]
+    ContactEnded {
+        /// Which.
+        id: Uuid,
+        /// The last day it holds.
+        last: Date,
+    },
+    /// Which languages the person is served in and speaks.
+    #[serde(rename = "person.languages_recorded")]
+    LanguagesRecorded {
+        /// All of them.
+        languages: Sealed<Languages>,
+    },
+    /// The person's contacts are disclosed to nobody without clearance.
+    #[serde(rename = "person.non_disclosure_recorded")]
+    NonDisclosureRecorded {
+        /// The last day it holds.
+        until: Date,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
+    /// The non-disclosure holds no more.
+    #[serde(rename = "person.non_disclosure_ended")]
+    NonDisclosureEnded {
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
+    /// The person's data is more, or less, protected than before.
+    #[serde(rename = "person.reclassified")]
+    Reclassified {
+        /// How protected from now on.
+        class: Class,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
 }
 
 impl EventSet for PersonEvent {
@@ -59,5 +104,11 @@ impl EventSet for PersonEvent {
         Kind { name: "person.corrected", schema: 1 },
         Kind { name: "person.document_added", schema: 1 },
         Kind { name: "person.residence_right_recorded", schema: 1 },
+        Kind { name: "person.contact_added", schema: 1 },
+        Kind { name: "person.contact_ended", schema: 1 },
+        Kind { name: "person.languages_recorded", schema: 1 },
+        Kind { name: "person.non_disclosure_recorded", schema: 1 },
+        Kind { name: "person.non_disclosure_ended", schema: 1 },
+        Kind { name: "person.reclassified", schema: 1 },
     ];
 }

@@ -3,6 +3,25 @@
 use kernel::Refusal;
 use serde::{Deserialize, Serialize};
 
+/// Languages that forms offer first to choose from: those that applicants of the last years spoke
+/// and interpreters are hired for. Any other code is accepted where it is typed.
+pub const LANGUAGES: &[&str] = &[
+    "am", "ar", "az", "bn", "bs", "ckb", "de", "en", "es", "et", "fa", "fi", "fr", "hi", "hy",
+    "ka", "kk", "kmr", "ln", "ne", "pa", "pl", "prs", "ps", "pt", "ro", "ru", "si", "so", "sq",
+    "sr", "sv", "sw", "ta", "th", "ti", "tl", "tr", "uk", "ur", "uz", "vi", "yue", "zh",
+];
+
+/// Which languages a person is served in and speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Languages {
+    /// The language of letters and calls.
+    pub contact: Language,
+    /// What they speak, best first.
+    pub spoken: Vec<Language>,
+    /// Do they need an interpreter where Finnish or Swedish is spoken?
+    pub interpreter: bool,
+}
+
 /// A language by its ISO 639-1 or 639-3 code, lower case: `fi`, `ar`, `ckb`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -4,22 +4,31 @@
 //! does not judge again: a rule that has become stricter must not make the past unreadable.
 
 mod case;
+mod contact;
 mod countries;
 mod country;
 mod document;
 mod fold;
 mod language;
+mod municipality;
 mod name;
 mod partial_date;
 mod sex;
 mod text;
+mod validity;
 
 pub use case::{CaseNumber, Headline};
+pub use contact::{Address, AddressUse, Contact, Reach, TypedAddress};
 pub use countries::COUNTRIES;
 pub use country::Country;
 pub use document::{DocumentKind, TravelDocument};
 pub use fold::fold;
-pub use language::Language;
+pub use language::{LANGUAGES, Language, Languages};
+pub use municipality::{Municipality, MunicipalityList};
 pub use name::{Name, NameKind, Script};
 pub use partial_date::PartialDate;
 pub use sex::Sex;
+pub use validity::Validity;
+
+#[cfg(test)]
+pub(crate) use contact::tests::home;

@@ -64,11 +64,21 @@ pub enum NameKind {
     Former,
     /// Another name used or claimed.
     Alias,
+    /// The name taken by marriage, where another is borne beside it.
+    Married,
+    /// As a passport spells it, where the person writes otherwise.
+    Passport,
 }
 
 impl NameKind {
     /// All, in the order of forms.
-    pub const ALL: [NameKind; 3] = [NameKind::Current, NameKind::Former, NameKind::Alias];
+    pub const ALL: [NameKind; 5] = [
+        NameKind::Current,
+        NameKind::Former,
+        NameKind::Alias,
+        NameKind::Married,
+        NameKind::Passport,
+    ];
 
     /// Stable code for texts, forms and files.
     #[must_use]
@@ -77,6 +87,8 @@ impl NameKind {
             NameKind::Current => "current",
             NameKind::Former => "former",
             NameKind::Alias => "alias",
+            NameKind::Married => "married",
+            NameKind::Passport => "passport",
         }
     }
 
@@ -142,6 +154,12 @@ impl Name {
             return Err(Refusal::new("dates-reversed").at("valid_to"));
         }
         Ok(Name { valid_from: from, valid_to: to, ..self })
+    }
+
+    /// The same name as something else to its bearer.
+    #[must_use]
+    pub fn as_kind(self, kind: NameKind) -> Name {
+        Name { kind, ..self }
     }
 
     /// The family name; empty when the person has none.

@@ -1,11 +1,13 @@
 //! What is known of a person: a fold over their events.
 
-use kernel::{Access, Class, Meta, Row, State};
+use std::collections::BTreeMap;
+
+use kernel::{Access, Class, Date, Meta, Row, State, Who};
 use uuid::Uuid;
 
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::PersonId;
-use crate::model::TravelDocument;
+use crate::model::{Contact, Languages, TravelDocument};
 use crate::residence_right::ResidenceRight;
 use crate::rows;
 
@@ -30,6 +32,12 @@ pub struct KnownPerson {
     pub documents: Vec<TravelDocument>,
     /// Rights to stay, oldest first.
     pub residence_rights: Vec<ResidenceRight>,
+    /// Ways to reach them by id, which is the order they came in.
+    pub contacts: BTreeMap<Uuid, Contact>,
+    /// Languages, when somebody asked.
+    pub languages: Option<Languages>,
+    /// The last day of a non-disclosure, when one was recorded.
+    pub non_disclosure: Option<Date>,
 }
 
 impl Person {
@@ -50,36 +58,75 @@ impl Person {
     }
 }
 
+impl KnownPerson {
+    fn new(particulars: Option<Particulars>, class: Class) -> KnownPerson {
+        KnownPerson {
+            particulars,
+            class,
+            documents: Vec::new(),
+            residence_rights: Vec::new(),
+            contacts: BTreeMap::new(),
+            languages: None,
+            non_disclosure: None,
+        }
+    }
+
+    /// Are the person's contacts held back on a day from whoever lacks clearance?
+    #[must_use]
+    pub fn is_undisclosed_on(&self, day: Date) -> bool {
+        self.non_disclosure.is_some_and(|until| day <= until)
+    }
+
+    /// May this user be shown where the person lives and how they are reached?
+    #[must_use]
+    pub fn shows_contacts(&self, who: &Who, day: Date) -> bool {
+        who.clearance >= Class::Protected || !self.is_undisclosed_on(day)
+    }
+
+    fn take(&mut self, event: PersonEvent) {
+        match event {
+            PersonEvent::Corrected { particulars, .. } => {
+                self.particulars = particulars.into_option();
+            }
+            PersonEvent::DocumentAdded { document } => {
+                self.documents.extend(document.into_option());
+            }
+            PersonEvent::ResidenceRightRecorded { right } => {
+                self.residence_rights.extend(right.into_option());
+            }
+            PersonEvent::ContactAdded { id, contact } => {
+                self.contacts.extend(contact.into_option().map(|contact| (id, contact)));
+            }
+            PersonEvent::ContactEnded { id, last } => {
+                if let Some(contact) = self.contacts.get_mut(&id) {
+                    contact.validity = contact.validity.ended(last);
+                }
+            }
+            PersonEvent::LanguagesRecorded { languages } => {
+                self.languages = languages.into_option();
+            }
+            PersonEvent::NonDisclosureRecorded { until, .. } => self.non_disclosure = Some(until),
+            PersonEvent::NonDisclosureEnded { .. } => self.non_disclosure = None,
+            PersonEvent::Reclassified { class, .. } => self.class = class,
+            // A person is registered once.
+            PersonEvent::Registered { .. } => {}
+        }
+    }
+}
+
 impl State for Person {
     const STREAM: &'static str = "person";
     type Event = PersonEvent;
 
     fn apply(&mut self, event: PersonEvent, _: Meta<'_>) {
-        match (event, self) {
+        match (event, &mut *self) {
             (PersonEvent::Registered { particulars, class }, person) => {
-                *person = Person::Known(Box::new(KnownPerson {
-                    particulars: particulars.into_option(),
-                    class,
-                    documents: Vec::new(),
-                    residence_rights: Vec::new(),
-                }));
+                let known = KnownPerson::new(particulars.into_option(), class);
+                *person = Person::Known(Box::new(known));
             }
-            (PersonEvent::Corrected { particulars, .. }, Person::Known(known)) => {
-                known.particulars = particulars.into_option();
-            }
-            (PersonEvent::DocumentAdded { document }, Person::Known(known)) => {
-                known.documents.extend(document.into_option());
-            }
-            (PersonEvent::ResidenceRightRecorded { right }, Person::Known(known)) => {
-                known.residence_rights.extend(right.into_option());
-            }
+            (event, Person::Known(known)) => known.take(event),
             // Nothing is recorded before the registration; the acts see to it.
-            (
-                PersonEvent::Corrected { .. }
-                | PersonEvent::DocumentAdded { .. }
-                | PersonEvent::ResidenceRightRecorded { .. },
-                Person::Unknown,
-            ) => {}
+            (_, Person::Unknown) => {}
         }
     }
 

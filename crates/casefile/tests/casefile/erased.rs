@@ -1,13 +1,25 @@
 //! A person and a case whose data was erased: every page still opens, and nothing of it shows.
 
-use casefile::acts::{AddNote, RecordResidenceRight};
+use casefile::acts::{AddContact, AddNote, RecordName, RecordNonDisclosure, RecordResidenceRight};
+use casefile::model::NameKind;
 use casefile::{CaseId, PersonId, ResidenceRight};
 use kernel::Class;
 
 use crate::office::{Office, in_offices, moved};
 
-const SECRETS: [&str; 7] =
-    ["Rahimi", "Amina", "امینه", "1994", "Address of residence", "Called at home", "letter.pdf"];
+const SECRETS: [&str; 11] = [
+    "Rahimi",
+    "Amina",
+    "امینه",
+    "1994",
+    "Address of residence",
+    "Called at home",
+    "letter.pdf",
+    "+358401234567",
+    "Karim",
+    "A threat was reported",
+    "Certificate seen",
+];
 
 async fn with_everything(office: &Office) -> (PersonId, CaseId) {
     let person = office.person("Rahimi", Class::Normal).await;
@@ -19,6 +31,26 @@ async fn with_everything(office: &Office) -> (PersonId, CaseId) {
     let (what, from) = ("permanent".to_owned(), "2026-03-16".parse().unwrap());
     let right = ResidenceRight { what, from, until: None, conditions: Vec::new(), case };
     office.run("aino", RecordResidenceRight { person, right }).await.unwrap();
+    let phone = AddContact {
+        person,
+        what: "phone".to_owned(),
+        value: "040 123 4567".to_owned(),
+        from: None,
+        until: None,
+    };
+    office.run("aino", phone).await.unwrap();
+    let name = RecordName {
+        person,
+        kind: NameKind::Alias,
+        latin: ("Karim".to_owned(), String::new()),
+        original: (String::new(), String::new()),
+        from: None,
+        until: None,
+        reason: "Certificate seen".to_owned(),
+    };
+    office.run("aino", name).await.unwrap();
+    let (until, reason) = ("2030-01-31".parse().unwrap(), "A threat was reported".to_owned());
+    office.run("aino", RecordNonDisclosure { person, until, reason }).await.unwrap();
     (person, case)
 }
 

@@ -2,7 +2,7 @@
 //! statement, never a fault.
 
 use casefile::acts::CloseCase;
-use casefile::{CaseId, Outcome, Status};
+use casefile::{CaseId, Outcome, PersonId, Status};
 use testkit::{Browser, Shown};
 
 use crate::office::{Office, in_offices, moved};
@@ -31,7 +31,7 @@ fn choices() -> Vec<String> {
 }
 
 /// Fields of free text; the others are choices and dates.
-const FREE: [&str; 8] = [
+const FREE: [&str; 12] = [
     "family",
     "given",
     "original_family",
@@ -40,6 +40,10 @@ const FREE: [&str; 8] = [
     "number",
     "headline",
     "text",
+    "lines",
+    "postal_code",
+    "town",
+    "value",
 ];
 
 /// A form and what a careful person types into it.
@@ -48,10 +52,54 @@ struct Form {
     good: Vec<(&'static str, &'static str)>,
 }
 
+fn form(path: String, good: &[(&'static str, &'static str)]) -> Form {
+    Form { path, good: good.to_vec() }
+}
+
+/// Forms of what is known of a person beside their particulars.
+fn person_forms(person: PersonId) -> Vec<Form> {
+    vec![
+        form(
+            format!("/persons/{person}/names/new"),
+            &[
+                ("family", "Karim"),
+                ("given", "Omar"),
+                ("kind", "alias"),
+                ("from", "1.2.2001"),
+                ("until", ""),
+                ("reason", "As told"),
+            ],
+        ),
+        form(
+            format!("/persons/{person}/addresses/new"),
+            &[
+                ("lines", "Kotikatu 1"),
+                ("use", "residence"),
+                ("postal_code", "00100"),
+                ("town", "Helsinki"),
+                ("municipality", "091"),
+                ("country", "FIN"),
+                ("from", "1.2.2024"),
+                ("until", ""),
+            ],
+        ),
+        form(
+            format!("/persons/{person}/contacts/new"),
+            &[("value", "040 123 4567"), ("what", "phone"), ("from", ""), ("until", "1.2.2030")],
+        ),
+        form(
+            format!("/persons/{person}/languages"),
+            &[("contact", "en"), ("first", "prs"), ("second", "ps"), ("interpreter", "yes")],
+        ),
+        form(
+            format!("/persons/{person}/non-disclosure"),
+            &[("reason", "A threat"), ("until", "1.2.2030")],
+        ),
+    ]
+}
+
 async fn forms(office: &Office, case: CaseId) -> Vec<Form> {
     let person = office.known(case).await.applicant;
-    let form =
-        |path: String, good: &[(&'static str, &'static str)]| Form { path, good: good.to_vec() };
     let names = [
         ("family", "Haddad"),
         ("given", "Omar"),
@@ -72,7 +120,8 @@ async fn forms(office: &Office, case: CaseId) -> Vec<Form> {
         ("valid_from", "1.2.2024"),
         ("valid_to", "31.1.2030"),
     ];
-    vec![
+    let mut forms = person_forms(person);
+    forms.extend([
         form("/persons/new".to_owned(), &names),
         form(format!("/persons/{person}/correct"), &corrected),
         form(format!("/persons/{person}/documents/new"), &passport),
@@ -81,7 +130,8 @@ async fn forms(office: &Office, case: CaseId) -> Vec<Form> {
         form(format!("/cases/{case}/assign"), &[("to", "")]),
         form(format!("/cases/{case}/close"), &[("outcome", "done")]),
         form(format!("/cases/{case}/reopen"), &[("reason", "A new document")]),
-    ]
+    ]);
+    forms
 }
 
 fn is_words(shown: &Shown) {

@@ -12,6 +12,7 @@ mod erased;
 mod hostile;
 mod lists;
 mod office;
+mod persons;
 mod queue;
 mod random;
 mod seen;

@@ -4,7 +4,12 @@ use kernel::{Date, Refusal};
 use web::{Draft, Field, Limit, Reader, Ui};
 
 use crate::events::Particulars;
-use crate::model::{COUNTRIES, Country, Name, NameKind, PartialDate, Script, Sex};
+use crate::model::{
+    COUNTRIES, Country, LANGUAGES, Municipality, Name, NameKind, PartialDate, Script, Sex,
+};
+
+/// The fields of nationalities: stateless and unknown are among their options.
+const NATIONALITIES: [&str; 3] = ["nationality", "second_nationality", "third_nationality"];
 
 /// Who a person is, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +59,7 @@ pub(super) fn fields() -> Vec<Field> {
         Field::radios("sex", &["F", "M", "X"]),
         Field::drafted("nationality", web::form::Shown::Folded),
         Field::drafted("second_nationality", web::form::Shown::Folded).optional(),
+        Field::drafted("third_nationality", web::form::Shown::Folded).optional(),
     ]
 }
 
@@ -66,6 +72,26 @@ pub(super) fn countries(ui: &Ui) -> Vec<(String, String)> {
     options
 }
 
+/// Every municipality with its name, in the order of the language.
+pub(super) fn municipalities(ui: &Ui) -> Vec<(String, String)> {
+    let list = Municipality::list().map_or(&[][..], |list| &list.municipalities);
+    let swedish = ui.lang().code() == "sv";
+    let name = |(code, fi, sv): &(String, String, String)| {
+        (code.clone(), if swedish { sv.clone() } else { fi.clone() })
+    };
+    let mut options: Vec<(String, String)> = list.iter().map(name).collect();
+    options.sort_by_cached_key(|(_, name)| crate::model::fold(name));
+    options
+}
+
+/// The languages that are offered with their names, in the order of the page's language.
+pub(super) fn languages(ui: &Ui) -> Vec<(String, String)> {
+    let name = |code: &&str| ((*code).to_owned(), ui.code("language-", code).plain());
+    let mut options: Vec<(String, String)> = LANGUAGES.iter().map(name).collect();
+    options.sort_by_cached_key(|(_, name)| crate::model::fold(name));
+    options
+}
+
 /// Options and present values of a person for correcting.
 pub(super) fn filled(draft: Draft, p: &Particulars, ui: &Ui) -> Draft {
     let of =
@@ -73,7 +99,8 @@ pub(super) fn filled(draft: Draft, p: &Particulars, ui: &Ui) -> Draft {
     let countries = countries(ui);
     let mut draft = draft
         .options("nationality", countries.clone())
-        .options("second_nationality", countries)
+        .options("second_nationality", countries.clone())
+        .options("third_nationality", countries)
         .value("sex", p.sex.code());
     for (script, family, given) in [
         (Script::Latin, "family", "given"),
@@ -83,7 +110,7 @@ pub(super) fn filled(draft: Draft, p: &Particulars, ui: &Ui) -> Draft {
             draft = draft.value(family, name.family()).value(given, name.given());
         }
     }
-    for (field, country) in ["nationality", "second_nationality"].iter().zip(&p.nationalities) {
+    for (field, country) in NATIONALITIES.iter().zip(&p.nationalities) {
         draft = draft.value(field, country);
     }
     let born = p.born.to_string();
@@ -101,6 +128,7 @@ pub(super) fn read(form: &mut Reader<'_>) -> Option<Typed> {
     let sex = form.choice::<Sex>("sex");
     let first = form.choice::<String>("nationality");
     let second = form.maybe_choice::<String>("second_nationality");
+    let third = form.maybe_choice::<String>("third_nationality");
     let (latin, original) = ((latin.0?, latin.1?), (original.0?, original.1?));
     if latin.0.is_empty() && latin.1.is_empty() {
         return form.fail("family", "missing");
@@ -109,7 +137,11 @@ pub(super) fn read(form: &mut Reader<'_>) -> Option<Typed> {
     let born =
         born?.map_or_else(Default::default, |d| (d.year.to_string(), part(d.month), part(d.day)));
     let mut nationalities = vec![first?];
-    nationalities.extend(second?.filter(|second| !nationalities.contains(second)));
+    for more in [second?, third?].into_iter().flatten() {
+        if !nationalities.contains(&more) {
+            nationalities.push(more);
+        }
+    }
     Some(Typed { latin, original, born, sex: sex?, nationalities })
 }
 

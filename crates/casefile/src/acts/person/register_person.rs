@@ -58,7 +58,8 @@ impl FormAct for RegisterPerson {
         Ok(draft
             .value("person", request.kernel.next_id())
             .options("nationality", countries.clone())
-            .options("second_nationality", countries))
+            .options("second_nationality", countries.clone())
+            .options("third_nationality", countries))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<RegisterPerson> {

@@ -1,0 +1,114 @@
+//! A person: who they are, how they are reached, their documents, rights to stay and cases.
+
+mod contacts;
+mod history;
+mod words;
+
+use kernel::{Date, ListQuery};
+use web::parts::{SummaryList, Timeline};
+use web::{Page, Problem, Reply, Request, Ui};
+
+use self::contacts::ContactLine;
+use super::{Names, PAGE, born};
+use crate::events::code;
+use crate::ids::PersonId;
+use crate::model::{Name, NameKind, TravelDocument};
+use crate::residence_right::ResidenceRight;
+use crate::rights::{AUDIT, CLASSIFY, PROTECT, SEE, WORK};
+use crate::rows::{CASES, CaseLine};
+use crate::state::{KnownPerson, Person};
+
+#[derive(askama::Template)]
+#[template(path = "pages/person.html")]
+struct PersonPage<'a> {
+    ui: &'a Ui,
+    id: PersonId,
+    name: String,
+    erased: bool,
+    protected: bool,
+    undisclosed: Option<Date>,
+    summary: SummaryList,
+    names: Vec<NameLine>,
+    contacts: Option<Vec<ContactLine>>,
+    languages: Option<SummaryList>,
+    documents: &'a [TravelDocument],
+    rights: Vec<(&'a ResidenceRight, bool)>,
+    cases: Vec<CaseLine>,
+    history: Timeline,
+    may_work: bool,
+    may_protect: bool,
+    may_classify: bool,
+    may_audit: bool,
+}
+
+/// A name beside the current one.
+struct NameLine {
+    place: usize,
+    kind: String,
+    name: String,
+    days: String,
+}
+
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    let id: PersonId = request.param("id")?;
+    let opened = request.kernel.open::<Person>(&request.who, id, SEE, "person").await?;
+    let known = opened.state.known().ok_or(Problem::NotFound)?;
+    let ui = &request.ui;
+    let name = opened.state.shown().unwrap_or_else(|| ui.t("casefile-erased").plain());
+    let shows_contacts = known.shows_contacts(&request.who, ui.today());
+    let mut names = Names::new(&request);
+    let history = history::items(ui, &opened.events, shows_contacts, &mut names).await?;
+    let body = PersonPage {
+        ui,
+        id,
+        name: name.clone(),
+        erased: known.particulars.is_none(),
+        protected: known.class != kernel::Class::Normal,
+        undisclosed: known.non_disclosure.filter(|_| known.is_undisclosed_on(ui.today())),
+        summary: summary(ui, known),
+        names: other_names(ui, known),
+        contacts: shows_contacts.then(|| contacts::lines(ui, known)),
+        languages: contacts::languages(ui, known),
+        documents: &known.documents,
+        rights: known.residence_rights.iter().map(|r| (r, r.holds_on(ui.today()))).collect(),
+        cases: cases(&request, id).await?,
+        history: Timeline::new(ui, history),
+        may_work: request.who.may(WORK),
+        may_protect: request.who.may(PROTECT),
+        may_classify: request.who.may(CLASSIFY),
+        may_audit: request.who.may(AUDIT),
+    };
+    Ok(Page::new(name, &body)?.crumb(ui.t("casefile-persons"), "/persons").into())
+}
+
+/// The person's cases that the user may see, what changed last first.
+async fn cases(request: &Request, person: PersonId) -> Result<Vec<CaseLine>, Problem> {
+    let filters = vec![("applicant".to_owned(), person.to_string())];
+    let query = ListQuery { filters, order: Some("changed".into()), limit: PAGE, after: None };
+    let page = CASES.page(&request.kernel, &request.who, &query).await?;
+    Ok(page.rows.iter().map(CaseLine::read).collect::<Result<_, _>>()?)
+}
+
+fn summary(ui: &Ui, known: &KnownPerson) -> SummaryList {
+    let mut list = SummaryList::new();
+    let Some(p) = &known.particulars else { return list };
+    for name in p.names.iter().filter(|name| name.kind() == NameKind::Current) {
+        let kind = format!("name-{}-{}", code(name.kind()), code(name.script()));
+        list = list.row(ui.t(kind), Name::shown(name));
+    }
+    list.row(ui.t("casefile-born"), born(ui, p.born))
+        .row(ui.t("casefile-sex"), words::sex(ui, p.sex))
+        .row(ui.t("casefile-nationality"), words::countries(ui, &p.nationalities))
+}
+
+fn other_names(ui: &Ui, known: &KnownPerson) -> Vec<NameLine> {
+    let names = known.particulars.iter().flat_map(|p| p.names.iter().enumerate());
+    let others = names.filter(|(_, name)| name.kind() != NameKind::Current);
+    let line = |(place, name): (usize, &Name)| NameLine {
+        place,
+        kind: words::name_kind(ui, name),
+        name: name.shown(),
+        days: words::days(ui, name.valid_from(), name.valid_to()),
+    };
+    others.map(line).collect()
+}
