@@ -312,6 +312,9 @@ impl Kernel {
     /// committed here, and looks every second for what other processes left. A job that is still
     /// running at the stop is taken over when its lease ends.
     pub async fn work_until(&self, stop: watch::Receiver<bool>) {
+        if let Err(fault) = self.suspect_due().await {
+            tracing::error!(%fault, "what waits could not be counted as tried");
+        }
         let outbox = self.repeat(stop.clone(), || async { Ok(self.deliver_due().await? > 0) });
         let permits = Arc::new(Semaphore::new(JOBS_MAX));
         let jobs = self.repeat(stop, || async {

@@ -22,6 +22,10 @@ const ROUND_MAX: i64 = 64;
 /// Longest pause between tries of an entry that fails, in seconds.
 const PAUSE_MAX_SECONDS: i64 = 600;
 
+/// How long an entry waits that was due when two processes began: long enough that people can work
+/// between deaths, should it be what kills them.
+const SUSPECT_SECONDS: i64 = 60;
+
 /// What a reaction answers: nothing, or one act to run. One act may write several streams.
 pub type Answer = Option<Box<dyn AnyAct>>;
 
@@ -88,6 +92,17 @@ impl Kernel {
             }
         }
         Ok(answered)
+    }
+
+    /// Counts a try for all that is due when a process begins: what killed the one before may be among
+    /// it. What is due at two beginnings waits, and the rest is answered first.
+    pub(crate) async fn suspect_due(&self) -> Result<(), Fault> {
+        let update = sql!(
+            "UPDATE outbox SET attempts = attempts + 1, due = CASE WHEN attempts = 0 THEN due ELSE $2 END WHERE due <= $1"
+        );
+        let now = self.now();
+        let binds = vec![now.into(), now.plus_seconds(SUSPECT_SECONDS).into()];
+        self.write(Write::new(update, binds)).await.map(drop)
     }
 
     /// No entry is ever put off further than the longest pause; one that is due later stems from a

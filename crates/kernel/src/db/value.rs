@@ -198,17 +198,17 @@ impl rusqlite::ToSql for Value {
 }
 
 impl rusqlite::types::FromSql for Value {
+    /// Texts that are no UTF-8 and fractions were never written here. They are read as bytes, so that
+    /// whoever asks for a text or a number is told, and a verification goes on to tell the rest.
     fn column_result(v: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
         use rusqlite::types::ValueRef;
         Ok(match v {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(n) => Value::Int(n),
-            ValueRef::Real(_) => return Err(rusqlite::types::FromSqlError::InvalidType),
-            ValueRef::Text(t) => Value::Text(
-                std::str::from_utf8(t)
-                    .map_err(|e| rusqlite::types::FromSqlError::Other(Box::new(e)))?
-                    .to_owned(),
-            ),
+            ValueRef::Real(r) => Value::Bytes(r.to_be_bytes().to_vec()),
+            ValueRef::Text(t) => {
+                std::str::from_utf8(t).map_or_else(|_| Value::Bytes(t.to_vec()), |t| t.into())
+            }
             ValueRef::Blob(b) => Value::Bytes(b.to_vec()),
         })
     }

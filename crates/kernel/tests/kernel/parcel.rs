@@ -565,6 +565,8 @@ pub struct Knobs {
     pub waits: std::sync::atomic::AtomicBool,
     /// The job or reaction panics this many times.
     pub panics: AtomicI64,
+    /// The stream whose reaction never ends.
+    pub hangs: Mutex<Option<Uuid>>,
 }
 
 fn left(counter: &AtomicI64) -> bool {
@@ -578,6 +580,9 @@ fn reaction(knobs: Arc<Knobs>) -> Reaction {
         Box::pin(async move {
             knobs.asked.lock().unwrap().push(version);
             assert!(!left(&knobs.panics), "a reaction that panics, for a test");
+            if *knobs.hangs.lock().unwrap() == Some(parcel.0) {
+                std::future::pending::<()>().await;
+            }
             tokio::time::sleep(std::time::Duration::from_millis(2)).await;
             if left(&knobs.failures) {
                 return Err(Fault::message("the ledger is away"));

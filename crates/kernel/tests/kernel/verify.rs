@@ -152,6 +152,37 @@ async fn every_tampering_is_told_without_the_tampered_text() {
     .await;
 }
 
+/// What SQLite takes into a column of another type.
+const ODDITIES: &[Tampering] = &[
+    (
+        "UPDATE parcel SET number = CAST(X'FF73' AS TEXT) WHERE stream_id = $1",
+        "a row of parcel differs in number",
+    ),
+    ("UPDATE parcel SET weight = 7.5 WHERE stream_id = $1", "a row of parcel differs in weight"),
+    (
+        "UPDATE event SET body = CAST(X'FF73' AS TEXT) WHERE stream_id = $1 AND version = 3",
+        "event 3 does not read",
+    ),
+    ("UPDATE event SET at = 0.5 WHERE stream_id = $1 AND version = 3", "event 3 does not read"),
+];
+
+#[tokio::test]
+async fn texts_that_are_none_and_fractions_are_told_like_any_tampering() {
+    parcel::setup()
+        .0
+        .for_engine(kernel::Engine::Sqlite, |world| async move {
+            let parcels = some(&world).await;
+            let undo = Undo::of(&world).await;
+            for (sql, expected) in ODDITIES {
+                world.tamper(sql, vec![parcel::uuid_of(parcels[2])]).await.unwrap();
+                let told = told(&world).await;
+                assert!(told.iter().any(|t| t.contains(expected)), "{sql}: {told:?}");
+                undo.all(&world).await;
+            }
+        })
+        .await;
+}
+
 /// Copies of the tables, to put them back.
 struct Undo;
 

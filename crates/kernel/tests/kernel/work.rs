@@ -86,6 +86,45 @@ async fn a_reaction_that_panics_is_a_failure_like_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reaction_that_kills_every_process_does_not_keep_the_others_from_their_answers() {
+    with_knobs(|world, knobs| async move {
+        let (deadly, harmless) = (registered(&world, "A").await, registered(&world, "B").await);
+        *knobs.hangs.lock().unwrap() = Some(deadly.0);
+        let begin = || {
+            let (kernel, (stop, stopped)) =
+                (world.kernel.clone(), tokio::sync::watch::channel(false));
+            (stop, tokio::spawn(async move { kernel.work_until(stopped).await }))
+        };
+        for death in 1..=2 {
+            let (_stop, dying) = begin();
+            if death == 1 {
+                note(&world, deadly, "n").await;
+            }
+            while knobs.asked.lock().unwrap().len() < death {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            dying.abort();
+            assert!(dying.await.unwrap_err().is_cancelled());
+        }
+        let (stop, living) = begin();
+        note(&world, harmless, "n").await;
+        while heard(&world, harmless).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(knobs.asked.lock().unwrap().len(), 3, "the deadly one was not asked again");
+        // Whatever it was is put right, and after a while the stream is heard.
+        *knobs.hangs.lock().unwrap() = None;
+        world.seconds_pass(61);
+        while heard(&world, deadly).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.send(true).unwrap();
+        living.await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_dispatchers_beside_writers_answer_each_event_once_and_in_order() {
     with_knobs(|world, knobs| async move {
         let mut parcels = Vec::new();
