@@ -207,7 +207,7 @@ impl rusqlite::types::FromSql for Value {
             ValueRef::Integer(n) => Value::Int(n),
             ValueRef::Real(r) => Value::Bytes(r.to_be_bytes().to_vec()),
             ValueRef::Text(t) => {
-                std::str::from_utf8(t).map_or_else(|_| Value::Bytes(t.to_vec()), |t| t.into())
+                std::str::from_utf8(t).map_or_else(|_| Value::Bytes(t.to_vec()), Into::into)
             }
             ValueRef::Blob(b) => Value::Bytes(b.to_vec()),
         })
