@@ -19,6 +19,7 @@ mod rights;
 mod rows;
 pub mod signals;
 mod state;
+mod words;
 
 use kernel::Migration;
 use web::{System, TextFiles};
@@ -29,11 +30,15 @@ pub use events::{
 pub use ids::{CaseId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
-pub use rows::{CASES, CaseLine, PERSONS, PersonLine, TASKS, TaskLine, word_filters};
+pub use rows::{
+    CASES, CaseLine, PAIRS, PERSONS, PairLine, PersonLine, TASKS, TaskLine, word_filters,
+};
 pub use state::{Case, KnownCase, KnownPerson, Person, Status, Task, TaskState};
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") },
+    Migration { name: "casefile/0002", sql: include_str!("../migrations/0002_persons.sql") },
+];
 
 /// The case file's part of the house.
 #[must_use]
@@ -45,7 +50,7 @@ pub fn system() -> System {
         acts: pages::acts(),
         pages: pages::pages(),
         menu: pages::menu(),
-        lists: vec![&CASES, &TASKS, &PERSONS],
+        lists: vec![&CASES, &TASKS, &PERSONS, &PAIRS],
         ..System::new("casefile", TEXTS)
     }
 }

@@ -194,7 +194,8 @@ impl Population {
         let mut changes = Changes::one(id, &registered);
         if people.country != "XXA" && self.chance(85) {
             let document = Sealed::new(id, self.passport(&people, at.date())?);
-            changes = changes.record(id, &PersonEvent::DocumentAdded { document });
+            changes =
+                changes.record(id, &PersonEvent::DocumentAdded { document, number_hash: None });
         }
         Ok(NewStream { stages: vec![(at, changes)] })
     }

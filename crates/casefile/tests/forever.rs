@@ -97,6 +97,37 @@ const PERSON: &[Sample] = &[
         r#"{"class":"normal","reason":{"$seal":{
             "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"The danger is over"}}}"#,
     ),
+    sample(
+        "person.relation_recorded",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5300",
+            "other":"019cad8f-ac00-700e-8392-754934ea1540","relation":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{"kind":"spouse",
+            "validity":{"from":"2015-06-30"},"source":"Marriage certificate seen"}}}}"#,
+    ),
+    sample(
+        "person.relation_ended",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5300","last":"2026-02-28"}"#,
+    ),
+    sample(
+        "person.compared",
+        r#"{"other":"019cad8f-ac00-700e-8392-754934ea1540","verdict":"same_proposed",
+            "grounds":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "reasons":"One face on both photos","evidence":"Passport P1234567"}}}}"#,
+    ),
+    sample(
+        "person.compared",
+        r#"{"other":"019cad8f-ac00-700e-8392-754934ea1540","verdict":"same",
+            "grounds":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "reasons":"Confirmed by fingerprints"}}}}"#,
+    ),
+    // With the keyed hash of its number.
+    sample(
+        "person.document_added",
+        r#"{"document":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "kind":"passport","number":"Q7654321","issuer":"AFG"}}},
+            "number_hash":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"5f70bf18a086007016e948b04aed3b82"}}}"#,
+    ),
 ];
 
 const CASE: &[Sample] = &[

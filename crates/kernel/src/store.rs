@@ -244,6 +244,14 @@ impl Kernel {
         self.0.ids.next()
     }
 
+    /// A keyed hash of a text, for finding what must not stand in plain rows: equal texts give
+    /// equal hashes, and nobody without this server's keys learns a text from one.
+    #[must_use]
+    pub fn text_hash(&self, purpose: &str, text: &str) -> String {
+        let key = self.keys().ring().server_key(purpose);
+        crate::keys::keyed_hash(&key, text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    }
+
     /// What the systems registered.
     #[must_use]
     pub fn registry(&self) -> &Registry {
@@ -571,6 +579,12 @@ impl Read<'_> {
     pub async fn guard<S: State>(&mut self, id: impl StreamKey) -> Result<S, Fault> {
         self.guards.insert(id.uuid());
         self.fold(id).await
+    }
+
+    /// A keyed hash of a text; see [`Kernel::text_hash`].
+    #[must_use]
+    pub fn text_hash(&self, purpose: &str, text: &str) -> String {
+        self.kernel.text_hash(purpose, text)
     }
 
     /// Reads rows.

@@ -12,9 +12,9 @@ pub use case::{
 pub use clock::{ResumeClock, StopClock};
 pub use document::AddDocument;
 pub use person::{
-    AddAddress, AddContact, AddTravelDocument, ChangeName, CorrectPerson, EndContact,
-    EndNonDisclosure, ReclassifyPerson, RecordLanguages, RecordName, RecordNonDisclosure,
-    RecordResidenceRight, RegisterPerson, Typed,
+    AddAddress, AddContact, AddTravelDocument, ChangeName, ComparePersons, CorrectPerson,
+    EndContact, EndNonDisclosure, EndRelation, ReclassifyPerson, RecordLanguages, RecordName,
+    RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
 };
 pub use task::{FinishTask, TakeTask};
 
@@ -74,6 +74,10 @@ pub(crate) mod tests {
 
     pub(crate) const fn person_id() -> PersonId {
         PersonId(Uuid::from_u128(200))
+    }
+
+    pub(crate) const fn other_id() -> PersonId {
+        PersonId(Uuid::from_u128(201))
     }
 
     pub(crate) const fn task_id() -> TaskId {

@@ -4,7 +4,10 @@ use kernel::{Class, Date, EventSet, Kind, Sealed};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::model::{Contact, Country, Languages, Name, PartialDate, Sex, TravelDocument};
+use crate::ids::PersonId;
+use crate::model::{
+    Contact, Country, Grounds, Languages, Name, PartialDate, Relation, Sex, TravelDocument, Verdict,
+};
 use crate::residence_right::ResidenceRight;
 
 /// What is known of who a person is.
@@ -45,6 +48,9 @@ pub enum PersonEvent {
     DocumentAdded {
         /// The document.
         document: Sealed<TravelDocument>,
+        /// Keyed hash of its number, by which it is found while the person is protected.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number_hash: Option<Sealed<String>>,
     },
     /// A right to stay was recorded.
     #[serde(rename = "person.residence_right_recorded")]
@@ -96,6 +102,34 @@ pub enum PersonEvent {
         /// Why, in the official's words.
         reason: Sealed<String>,
     },
+    /// What another person is to this one; the other's stream says the same from the other side.
+    #[serde(rename = "person.relation_recorded")]
+    RelationRecorded {
+        /// Its id, the same on both streams.
+        id: Uuid,
+        /// The other.
+        other: PersonId,
+        /// What they are.
+        relation: Sealed<Relation>,
+    },
+    /// A relation has a last day.
+    #[serde(rename = "person.relation_ended")]
+    RelationEnded {
+        /// Which.
+        id: Uuid,
+        /// The last day it holds.
+        last: Date,
+    },
+    /// Somebody said whether another record is of the same person.
+    #[serde(rename = "person.compared")]
+    Compared {
+        /// The other.
+        other: PersonId,
+        /// How the question stands from now on.
+        verdict: Verdict,
+        /// Why.
+        grounds: Sealed<Grounds>,
+    },
 }
 
 impl EventSet for PersonEvent {
@@ -110,5 +144,8 @@ impl EventSet for PersonEvent {
         Kind { name: "person.non_disclosure_recorded", schema: 1 },
         Kind { name: "person.non_disclosure_ended", schema: 1 },
         Kind { name: "person.reclassified", schema: 1 },
+        Kind { name: "person.relation_recorded", schema: 1 },
+        Kind { name: "person.relation_ended", schema: 1 },
+        Kind { name: "person.compared", schema: 1 },
     ];
 }

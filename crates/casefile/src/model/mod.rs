@@ -4,6 +4,7 @@
 //! does not judge again: a rule that has become stricter must not make the past unreadable.
 
 mod case;
+mod comparison;
 mod contact;
 mod countries;
 mod country;
@@ -13,11 +14,13 @@ mod language;
 mod municipality;
 mod name;
 mod partial_date;
+mod relation;
 mod sex;
 mod text;
 mod validity;
 
 pub use case::{CaseNumber, Headline};
+pub use comparison::{Comparison, Grounds, Verdict};
 pub use contact::{Address, AddressUse, Contact, Reach, TypedAddress};
 pub use countries::COUNTRIES;
 pub use country::Country;
@@ -27,6 +30,7 @@ pub use language::{LANGUAGES, Language, Languages};
 pub use municipality::{Municipality, MunicipalityList};
 pub use name::{Name, NameKind, Script};
 pub use partial_date::PartialDate;
+pub use relation::{Relation, RelationKind};
 pub use sex::Sex;
 pub use validity::Validity;
 

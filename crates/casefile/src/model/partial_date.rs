@@ -87,6 +87,19 @@ impl PartialDate {
         }
     }
 
+    /// May both be the same day, as far as they are known?
+    #[must_use]
+    pub fn agrees_with(self, other: PartialDate) -> bool {
+        let spans = (self.earliest().zip(self.latest()), other.earliest().zip(other.latest()));
+        match spans {
+            (Some((first, last)), Some((other_first, other_last))) => {
+                first <= other_last && other_first <= last
+            }
+            // Where nothing is known, nothing speaks against it.
+            (None, _) | (_, None) => true,
+        }
+    }
+
     /// Is nothing known?
     #[must_use]
     pub const fn is_unknown(self) -> bool {
@@ -167,6 +180,21 @@ impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<PartialDate, D::Error> {
         let text = String::deserialize(d)?;
         text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod agreeing {
+    use super::*;
+
+    #[test]
+    fn dates_agree_when_one_day_may_be_both() {
+        let day = |text: &str| PartialDate::Day(text.parse().unwrap());
+        assert!(PartialDate::Year(1994).agrees_with(day("1994-02-17")));
+        assert!(PartialDate::Month(1994, 2).agrees_with(day("1994-02-17")));
+        assert!(!PartialDate::Month(1994, 3).agrees_with(day("1994-02-17")));
+        assert!(!day("1994-02-18").agrees_with(day("1994-02-17")));
+        assert!(PartialDate::Unknown.agrees_with(day("1994-02-17")));
     }
 }
 

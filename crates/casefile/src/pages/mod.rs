@@ -3,7 +3,9 @@
 mod audit;
 mod case;
 mod cases;
+mod choose;
 mod lead;
+mod pairs;
 mod person;
 mod persons;
 mod work;
@@ -14,8 +16,8 @@ use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
 use web::{ActRoute, MenuItem, PageRoute, Request, Ui};
 
 use crate::acts;
-use crate::model::PartialDate;
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
+use crate::words::born;
 
 /// Rows on a page of a list.
 const PAGE: usize = 50;
@@ -29,7 +31,9 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/cases/{id}", SEE, case::show),
         PageRoute::get("/cases/{id}/documents/{file}", SEE, case::document),
         PageRoute::get("/persons", SEE, persons::show),
+        PageRoute::get("/persons/undecided", SEE, pairs::show),
         PageRoute::get("/persons/{id}", SEE, person::show),
+        PageRoute::get("/persons/{id}/choose", SEE, choose::show),
         PageRoute::get("/lead", LEAD, lead::show),
         PageRoute::get("/audit", AUDIT, audit::show),
     ]
@@ -41,6 +45,9 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
         ActRoute::form::<acts::AddTravelDocument>("/persons/{id}/documents/new"),
         ActRoute::form::<acts::RecordResidenceRight>("/persons/{id}/residence-rights/new"),
+        ActRoute::form::<acts::RecordRelation>("/persons/{id}/relations/new"),
+        ActRoute::form::<acts::EndRelation>("/persons/{id}/relations/{relation}/end"),
+        ActRoute::form::<acts::ComparePersons>("/persons/{id}/compare"),
         ActRoute::form::<acts::RecordName>("/persons/{id}/names/new"),
         ActRoute::form::<acts::ChangeName>("/persons/{id}/names/{name}"),
         ActRoute::form::<acts::AddAddress>("/persons/{id}/addresses/new"),
@@ -82,16 +89,6 @@ fn query(request: &Request, filters: &[&str]) -> ListQuery {
         order: request.query.get("order").map(str::to_owned),
         after: request.query.get("after").map(str::to_owned),
         limit: PAGE,
-    }
-}
-
-/// A birth date as far as it is known.
-fn born(ui: &Ui, born: PartialDate) -> String {
-    match born {
-        PartialDate::Unknown => ui.t("casefile-born-unknown").plain(),
-        PartialDate::Year(year) => year.to_string(),
-        PartialDate::Month(year, month) => format!("{month}/{year}"),
-        PartialDate::Day(date) => ui.date_short(date),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, Value};
 
+use super::{person_key, person_pair};
 use crate::ids::PersonId;
 use crate::model::{Name, PartialDate, fold};
 use crate::state::KnownPerson;
@@ -43,7 +44,10 @@ pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
         Row::new(&PERSON, values)
     };
     if known.class != Class::Normal {
-        return vec![row("", String::new(), String::new(), String::new())];
+        let mut rows = vec![row("", String::new(), String::new(), String::new())];
+        rows.extend(person_key::keys(id, known));
+        rows.extend(person_pair::pairs(id, known));
+        return rows;
     }
     let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
     let (first, others) = shown.split_first().map_or(("", &[][..]), |(f, o)| (f.as_str(), o));
@@ -54,6 +58,8 @@ pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
     let folded: Vec<String> = particulars.names.iter().map(Name::folded).collect();
     let words: BTreeSet<&str> = folded.iter().flat_map(|n| n.split_whitespace()).collect();
     rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
+    rows.extend(person_key::keys(id, known));
+    rows.extend(person_pair::pairs(id, known));
     rows
 }
 

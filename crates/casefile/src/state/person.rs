@@ -1,13 +1,13 @@
 //! What is known of a person: a fold over their events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::{Access, Class, Date, Meta, Row, State, Who};
+use kernel::{Access, Class, Date, Meta, Row, Sealed, State, UserId, Who};
 use uuid::Uuid;
 
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::PersonId;
-use crate::model::{Contact, Languages, TravelDocument};
+use crate::model::{Comparison, Contact, Languages, Relation, TravelDocument, Verdict};
 use crate::residence_right::ResidenceRight;
 use crate::rows;
 
@@ -36,6 +36,12 @@ pub struct KnownPerson {
     pub contacts: BTreeMap<Uuid, Contact>,
     /// Languages, when somebody asked.
     pub languages: Option<Languages>,
+    /// Keyed hashes of the numbers of documents.
+    pub number_hashes: BTreeSet<String>,
+    /// Relations by id: to whom, and what they are.
+    pub relations: BTreeMap<Uuid, (PersonId, Relation)>,
+    /// The last verdict on each person who was compared with this one.
+    pub comparisons: BTreeMap<PersonId, Comparison>,
     /// The last day of a non-disclosure, when one was recorded.
     pub non_disclosure: Option<Date>,
 }
@@ -67,6 +73,9 @@ impl KnownPerson {
             residence_rights: Vec::new(),
             contacts: BTreeMap::new(),
             languages: None,
+            number_hashes: BTreeSet::new(),
+            relations: BTreeMap::new(),
+            comparisons: BTreeMap::new(),
             non_disclosure: None,
         }
     }
@@ -83,13 +92,20 @@ impl KnownPerson {
         who.clearance >= Class::Protected || !self.is_undisclosed_on(day)
     }
 
-    fn take(&mut self, event: PersonEvent) {
+    /// Other records that are of the same person, as two officials found.
+    pub fn same(&self) -> impl Iterator<Item = PersonId> {
+        let same = self.comparisons.iter().filter(|(_, c)| c.verdict == Verdict::Same);
+        same.map(|(other, _)| *other)
+    }
+
+    fn take(&mut self, event: PersonEvent, meta: Meta<'_>) {
         match event {
             PersonEvent::Corrected { particulars, .. } => {
                 self.particulars = particulars.into_option();
             }
-            PersonEvent::DocumentAdded { document } => {
+            PersonEvent::DocumentAdded { document, number_hash } => {
                 self.documents.extend(document.into_option());
+                self.number_hashes.extend(number_hash.and_then(Sealed::into_option));
             }
             PersonEvent::ResidenceRightRecorded { right } => {
                 self.residence_rights.extend(right.into_option());
@@ -108,6 +124,19 @@ impl KnownPerson {
             PersonEvent::NonDisclosureRecorded { until, .. } => self.non_disclosure = Some(until),
             PersonEvent::NonDisclosureEnded { .. } => self.non_disclosure = None,
             PersonEvent::Reclassified { class, .. } => self.class = class,
+            PersonEvent::RelationRecorded { id, other, relation } => {
+                self.relations.extend(relation.into_option().map(|r| (id, (other, r))));
+            }
+            PersonEvent::RelationEnded { id, last } => {
+                if let Some((_, relation)) = self.relations.get_mut(&id) {
+                    relation.validity = relation.validity.ended(last);
+                }
+            }
+            PersonEvent::Compared { other, verdict, grounds } => {
+                let (by, at) = (UserId(meta.actor()), meta.at());
+                let grounds = grounds.into_option();
+                self.comparisons.insert(other, Comparison { verdict, by, at, grounds });
+            }
             // A person is registered once.
             PersonEvent::Registered { .. } => {}
         }
@@ -118,13 +147,13 @@ impl State for Person {
     const STREAM: &'static str = "person";
     type Event = PersonEvent;
 
-    fn apply(&mut self, event: PersonEvent, _: Meta<'_>) {
+    fn apply(&mut self, event: PersonEvent, meta: Meta<'_>) {
         match (event, &mut *self) {
             (PersonEvent::Registered { particulars, class }, person) => {
                 let known = KnownPerson::new(particulars.into_option(), class);
                 *person = Person::Known(Box::new(known));
             }
-            (event, Person::Known(known)) => known.take(event),
+            (event, Person::Known(known)) => known.take(event, meta),
             // Nothing is recorded before the registration; the acts see to it.
             (_, Person::Unknown) => {}
         }

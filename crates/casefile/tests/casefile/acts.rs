@@ -51,6 +51,7 @@ async fn a_person_is_corrected_and_shows_a_document() {
             issuer: "AFG".to_owned(),
             valid_from: None,
             valid_to: Some("2030-01-31".parse().unwrap()),
+            anyway: false,
         };
         office.run("leila", passport()).await.unwrap();
         assert_eq!(refused(office.run("leila", passport()).await), "document-known");

@@ -9,6 +9,7 @@
 
 mod acts;
 mod erased;
+mod family;
 mod hostile;
 mod lists;
 mod office;

@@ -71,7 +71,8 @@ impl Office {
     /// A person of a class, registered by the clerk, who may register whom she must not see after.
     pub async fn person(&self, family: &str, class: Class) -> PersonId {
         let person = PersonId(self.kernel().next_id());
-        self.run("leila", RegisterPerson { person, typed: typed(family), class }).await.unwrap();
+        let act = RegisterPerson { person, typed: typed(family), class, another: true };
+        self.run("leila", act).await.unwrap();
         person
     }
 

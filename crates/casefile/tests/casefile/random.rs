@@ -132,7 +132,7 @@ impl Day {
             Try::Register(family, hidden) => {
                 let person = PersonId(self.office.kernel().next_id());
                 let class = if *hidden { Class::Protected } else { Class::Normal };
-                let act = RegisterPerson { person, typed: typed(family), class };
+                let act = RegisterPerson { person, typed: typed(family), class, another: true };
                 self.persons.push(person);
                 self.run(who, act).await
             }
@@ -144,7 +144,15 @@ impl Day {
                 let (kind, number) = (DocumentKind::Passport, number.clone());
                 let (person, issuer) = (self.person(*p), "AFG".to_owned());
                 let (valid_from, valid_to) = (None, None);
-                let act = AddTravelDocument { person, kind, number, issuer, valid_from, valid_to };
+                let act = AddTravelDocument {
+                    person,
+                    kind,
+                    number,
+                    issuer,
+                    valid_from,
+                    valid_to,
+                    anyway: true,
+                };
                 self.run(who, act).await
             }
             Try::RecordRight(p, c) => {

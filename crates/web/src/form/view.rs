@@ -88,7 +88,14 @@ pub fn field_views<'a>(
     draft: &Draft,
     errors: &[FieldError],
 ) -> Vec<FieldView<'a>> {
-    fields.iter().map(|field| field_view(ui, prefix, field, values, draft, errors)).collect()
+    let shown = fields.iter().filter(|field| !is_moot(field, draft));
+    shown.map(|field| field_view(ui, prefix, field, values, draft, errors)).collect()
+}
+
+/// A question that needs no answer and has none to choose from is not asked.
+fn is_moot(field: &Field, draft: &Draft) -> bool {
+    let choice = matches!(field.kind, FieldKind::Choice(Options::Drafted, _));
+    choice && field.optional && draft.options_of(field.name).is_empty()
 }
 
 fn field_view<'a>(

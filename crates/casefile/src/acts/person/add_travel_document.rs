@@ -10,6 +10,7 @@ use crate::events::PersonEvent;
 use crate::ids::PersonId;
 use crate::model::{Country, DocumentKind, TravelDocument};
 use crate::rights::WORK;
+use crate::rows;
 use crate::state::Person;
 
 /// Records a document.
@@ -27,32 +28,66 @@ pub struct AddTravelDocument {
     pub valid_from: Option<Date>,
     /// Last day.
     pub valid_to: Option<Date>,
+    /// The official knows that somebody else is recorded with this number.
+    pub anyway: bool,
 }
+
+/// What recording has to know.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NumberKnown {
+    /// Keyed hash of the number.
+    pub hash: String,
+    /// Somebody else has a document of this number.
+    pub elsewhere: bool,
+}
+
+/// What the keyed hashes of document numbers are for; the same for recording and for finding.
+pub const NUMBER_HASH: &str = "document numbers";
 
 impl Act for AddTravelDocument {
     const NAME: &'static str = "person.add_document";
     const RIGHT: Right = WORK;
     type State = Person;
-    type Inputs = ();
+    type Inputs = NumberKnown;
 
     fn stream(&self) -> Uuid {
         self.person.0
     }
 
-    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
-        Ok(())
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<NumberKnown, Fault> {
+        let Ok(document) = self.document() else { return Ok(NumberKnown::default()) };
+        let key = rows::number_key(document.number());
+        let hash = read.text_hash(NUMBER_HASH, &key);
+        let keys = [key, rows::hash_key(&hash)].into();
+        let mut holders = rows::read_with_keys(read, &keys).await?;
+        holders.remove(&self.person);
+        Ok(NumberKnown { hash, elsewhere: !holders.is_empty() })
     }
 
-    fn decide(&self, person: &Person, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(
+        &self,
+        person: &Person,
+        number: &NumberKnown,
+        _: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
         let known = known(person)?;
-        let issuer = Country::new(&self.issuer).map_err(|r| r.at("issuer"))?;
-        let document =
-            TravelDocument::new(self.kind, &self.number, issuer, self.valid_from, self.valid_to)?;
+        let document = self.document()?;
         if known.documents.contains(&document) {
             return Err(Refusal::new("document-known").at("number"));
         }
+        if number.elsewhere && !self.anyway {
+            return Err(Refusal::new("document-of-another").at("number"));
+        }
         let document = Sealed::new(self.person, document);
-        Ok(Changes::one(self.person, &PersonEvent::DocumentAdded { document }))
+        let number_hash = Some(Sealed::new(self.person, number.hash.clone()));
+        Ok(Changes::one(self.person, &PersonEvent::DocumentAdded { document, number_hash }))
+    }
+}
+
+impl AddTravelDocument {
+    fn document(&self) -> Result<TravelDocument, Refusal> {
+        let issuer = Country::new(&self.issuer).map_err(|r| r.at("issuer"))?;
+        TravelDocument::new(self.kind, &self.number, issuer, self.valid_from, self.valid_to)
     }
 }
 
@@ -67,6 +102,7 @@ impl FormAct for AddTravelDocument {
             Field::drafted("issuer", web::form::Shown::Folded),
             Field::date("valid_from").optional(),
             Field::date("valid_to").optional(),
+            Field::checkbox("anyway").optional(),
         ]
     }
 
@@ -79,6 +115,7 @@ impl FormAct for AddTravelDocument {
         let (person, kind, number) = (form.param("id"), form.choice("kind"), form.text("number"));
         let issuer = form.choice("issuer");
         let (from, to) = (form.maybe_date("valid_from"), form.maybe_date("valid_to"));
+        let anyway = form.checked("anyway");
         Some(AddTravelDocument {
             person: person?,
             kind: kind?,
@@ -86,6 +123,7 @@ impl FormAct for AddTravelDocument {
             issuer: issuer?,
             valid_from: from?,
             valid_to: to?,
+            anyway: anyway?,
         })
     }
 
@@ -114,6 +152,7 @@ mod tests {
             issuer: "AFG".into(),
             valid_from: None,
             valid_to: Some("2030-01-31".parse().unwrap()),
+            anyway: false,
         }
     }
 
@@ -127,21 +166,36 @@ mod tests {
         let until = Some("2030-01-31".parse().unwrap());
         let document =
             TravelDocument::new(DocumentKind::Passport, "P1234567", issuer, None, until).unwrap();
-        PersonEvent::DocumentAdded { document: Sealed::new(person(), document) }
+        let number_hash = Some(Sealed::new(person(), "ab".to_owned()));
+        PersonEvent::DocumentAdded { document: Sealed::new(person(), document), number_hash }
     }
 
     #[test]
     fn a_passport_is_recorded_in_capitals() {
-        given::<Person>([registered()]).when(act(), ()).then([added()]);
+        given::<Person>([registered()]).when(act(), number(false)).then([added()]);
     }
 
     #[test]
     fn the_same_passport_is_recorded_once() {
-        given::<Person>([registered(), added()]).when(act(), ()).then_refused("document-known");
+        given::<Person>([registered(), added()])
+            .when(act(), number(false))
+            .then_refused("document-known");
+    }
+
+    fn number(elsewhere: bool) -> NumberKnown {
+        NumberKnown { hash: "ab".into(), elsewhere }
+    }
+
+    #[test]
+    fn a_number_that_somebody_else_has_is_asked_about() {
+        let given = || given::<Person>([registered()]);
+        given().when(act(), number(true)).then_refused("document-of-another");
+        let anyway = AddTravelDocument { anyway: true, ..act() };
+        given().when(anyway, number(true)).then([added()]);
     }
 
     #[test]
     fn a_document_needs_a_person() {
-        given::<Person>([]).when(act(), ()).then_refused("person-unknown");
+        given::<Person>([]).when(act(), number(false)).then_refused("person-unknown");
     }
 }

@@ -1,7 +1,7 @@
 //! The fields that say who a person is, shared by registering and correcting.
 
 use kernel::{Date, Refusal};
-use web::{Draft, Field, Limit, Reader, Ui};
+use web::{Draft, Field, Limit, Reader, Ui, Values};
 
 use crate::events::Particulars;
 use crate::model::{
@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// The fields of nationalities: stateless and unknown are among their options.
-const NATIONALITIES: [&str; 3] = ["nationality", "second_nationality", "third_nationality"];
+const NATIONALITIES: &[&str] = &["nationality", "second_nationality", "third_nationality"];
 
 /// Who a person is, as typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +118,20 @@ pub(super) fn filled(draft: Draft, p: &Particulars, ui: &Ui) -> Draft {
         draft = draft.value(part, value);
     }
     draft
+}
+
+/// Who was typed, when it reads: for finding them before they are registered.
+pub(super) fn posted(form: &Values, today: Date) -> Option<Particulars> {
+    let of = |name: &str| form.get(name).unwrap_or("").trim().to_owned();
+    let nationalities = NATIONALITIES.iter().map(|field| of(field)).filter(|c| !c.is_empty());
+    let typed = Typed {
+        latin: (of("family"), of("given")),
+        original: (of("original_family"), of("original_given")),
+        born: (of("born-year"), of("born-month"), of("born-day")),
+        sex: Sex::from_code(&of("sex")).unwrap_or(Sex::X),
+        nationalities: nationalities.collect(),
+    };
+    typed.check(today).ok()
 }
 
 /// Reads the fields.

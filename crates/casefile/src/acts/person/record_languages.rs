@@ -15,7 +15,7 @@ use crate::rights::WORK;
 use crate::state::Person;
 
 /// The fields of what somebody speaks, best first.
-const SPOKEN: [&str; 3] = ["first", "second", "third"];
+const SPOKEN: &[&str] = &["first", "second", "third"];
 
 /// Records a person's languages.
 #[derive(Debug, Clone)]

@@ -4,9 +4,9 @@ use uuid::Uuid;
 use web::Ui;
 use web::parts::SummaryList;
 
-use super::words;
 use crate::model::Contact;
 use crate::state::KnownPerson;
+use crate::words;
 
 /// A way to reach the person.
 pub(super) struct ContactLine {

@@ -5,16 +5,47 @@ use web::form::text_key;
 use web::parts::TimelineItem;
 use web::{Problem, Ui};
 
-use super::words::{self, apart};
-use crate::events::{Particulars, PersonEvent, code};
-use crate::pages::{Names, born};
+use super::family::Others;
+use crate::events::{Particulars, PersonEvent};
+use crate::ids::PersonId;
+use crate::pages::Names;
 use crate::state::Person;
+use crate::words::{self, apart, born};
 
-/// What happened, oldest first. Contacts are told of only to those who may see them.
+/// What of a person's history the user may be told.
+pub(super) struct Shown<'a> {
+    /// How the person is reached.
+    pub(super) contacts: bool,
+    /// Other persons whom the user may see.
+    pub(super) others: &'a Others,
+}
+
+impl Shown<'_> {
+    /// Is the event one that concerns somebody whom the user may not see? Nothing of it is told.
+    fn hides(&self, person: &Person, event: &PersonEvent) -> bool {
+        let other = match event {
+            PersonEvent::RelationRecorded { other, .. } | PersonEvent::Compared { other, .. } => {
+                Some(*other)
+            }
+            PersonEvent::RelationEnded { id, .. } => {
+                let relation = person.known().and_then(|known| known.relations.get(id));
+                relation.map(|(other, _)| *other)
+            }
+            _ => None,
+        };
+        other.is_some_and(|other| !self.others.contains_key(&other))
+    }
+
+    fn name(&self, other: PersonId) -> String {
+        self.others.get(&other).map_or_else(String::new, |o| apart(&o.name))
+    }
+}
+
+/// What happened, oldest first.
 pub(super) async fn items(
     ui: &Ui,
     events: &[Recorded],
-    shows_contacts: bool,
+    shown: &Shown<'_>,
     names: &mut Names,
 ) -> Result<Vec<TimelineItem>, Problem> {
     let mut items = Vec::with_capacity(events.len());
@@ -22,8 +53,12 @@ pub(super) async fn items(
     for event in events {
         let text = match event.decode::<PersonEvent>()? {
             Some(known) => {
-                let text = told(ui, &person, &known, shows_contacts);
+                let hidden = shown.hides(&person, &known);
+                let text = told(ui, &person, &known, shown);
                 person.apply(known, kernel::Meta { recorded: event });
+                if hidden {
+                    continue;
+                }
                 text
             }
             None => String::new(),
@@ -41,12 +76,8 @@ pub(super) async fn items(
 }
 
 /// What an event changed in what was known before.
-fn told(ui: &Ui, person: &Person, event: &PersonEvent, shows_contacts: bool) -> String {
+fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> String {
     let erased = || ui.t("casefile-erased").plain();
-    let because = |reason: Option<&String>| match reason {
-        Some(reason) => ui.t("persons-because").arg("reason", apart(reason)).plain(),
-        None => erased(),
-    };
     let known = person.known();
     match event {
         PersonEvent::Registered { .. } => String::new(),
@@ -56,18 +87,17 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shows_contacts: bool) -> 
                 (Some(before), Some(after)) => changes(ui, before, after),
                 _ => Vec::new(),
             };
-            lines.push(because(reason.get()));
+            lines.push(because(ui, reason.get()));
             lines.join("\n")
         }
-        PersonEvent::DocumentAdded { document } => document.get().map_or_else(erased, |d| {
-            let kind = ui.code("person-add-document-kind-", code(d.kind())).plain();
-            format!("{kind} {}, {}", apart(d.number()), ui.t(d.issuer().text_key()))
-        }),
+        PersonEvent::DocumentAdded { document, .. } => {
+            document.get().map_or_else(erased, |document| words::document(ui, document))
+        }
         PersonEvent::ResidenceRightRecorded { right } => right.get().map_or_else(erased, |right| {
             let days = words::days(ui, Some(right.from), right.until);
             format!("{}, {days}", ui.code("residence-right-", &right.what))
         }),
-        PersonEvent::ContactAdded { .. } | PersonEvent::ContactEnded { .. } if !shows_contacts => {
+        PersonEvent::ContactAdded { .. } | PersonEvent::ContactEnded { .. } if !shown.contacts => {
             ui.t("persons-not-shown").plain()
         }
         PersonEvent::ContactAdded { contact, .. } => {
@@ -88,16 +118,54 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shows_contacts: bool) -> 
         }),
         PersonEvent::NonDisclosureRecorded { until, reason } => {
             let until = ui.t("persons-until").arg("until", ui.date_short(*until)).plain();
-            if shows_contacts { format!("{until}\n{}", because(reason.get())) } else { until }
+            if shown.contacts { format!("{until}\n{}", because(ui, reason.get())) } else { until }
         }
-        PersonEvent::NonDisclosureEnded { reason } => because(reason.get()),
+        PersonEvent::RelationRecorded { .. }
+        | PersonEvent::RelationEnded { .. }
+        | PersonEvent::Compared { .. } => told_of_another(ui, person, event, shown),
+        PersonEvent::NonDisclosureEnded { reason } => because(ui, reason.get()),
         PersonEvent::Reclassified { class, reason } => {
             let before = known.map(|k| k.class).unwrap_or_default();
             let words = |class: kernel::Class| ui.code("class-", class.code()).plain();
             let (before, after) = (words(before), words(*class));
             let changed = change(ui, "persons-class", &before, &after);
-            format!("{changed}\n{}", because(reason.get()))
+            format!("{changed}\n{}", because(ui, reason.get()))
         }
+    }
+}
+
+/// What an event says of another person whom the user may see.
+fn told_of_another(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> String {
+    let erased = || ui.t("casefile-erased").plain();
+    match event {
+        PersonEvent::RelationRecorded { other, relation, .. } => {
+            relation.get().map_or_else(erased, |r| {
+                let days = words::days(ui, r.validity.from(), r.validity.until());
+                let kind = ui.code("relation-", r.kind.code());
+                let source = ui.t("persons-source").arg("source", apart(&r.source));
+                format!("{kind}: {} {days}\n{source}", shown.name(*other))
+            })
+        }
+        PersonEvent::RelationEnded { id, last } => {
+            let relation = person.known().and_then(|known| known.relations.get(id));
+            let until = ui.t("persons-until").arg("until", ui.date_short(*last)).plain();
+            relation.map_or_else(erased, |(other, r)| {
+                format!("{}: {}, {until}", ui.code("relation-", r.kind.code()), shown.name(*other))
+            })
+        }
+        PersonEvent::Compared { other, verdict, grounds } => {
+            let verdict = ui.code("verdict-", verdict.code());
+            let reasons = because(ui, grounds.get().map(|grounds| &grounds.reasons));
+            format!("{}: {verdict}\n{reasons}", shown.name(*other))
+        }
+        _ => String::new(),
+    }
+}
+
+fn because(ui: &Ui, reason: Option<&String>) -> String {
+    match reason {
+        Some(reason) => ui.t("persons-because").arg("reason", apart(reason)).plain(),
+        None => ui.t("casefile-erased").plain(),
     }
 }
 

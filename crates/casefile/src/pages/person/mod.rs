@@ -1,15 +1,16 @@
 //! A person: who they are, how they are reached, their documents, rights to stay and cases.
 
 mod contacts;
+mod family;
 mod history;
-mod words;
 
 use kernel::{Date, ListQuery};
 use web::parts::{SummaryList, Timeline};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use self::contacts::ContactLine;
-use super::{Names, PAGE, born};
+use self::family::{ComparedLine, FamilyLine, Others};
+use super::{Names, PAGE};
 use crate::events::code;
 use crate::ids::PersonId;
 use crate::model::{Name, NameKind, TravelDocument};
@@ -17,6 +18,7 @@ use crate::residence_right::ResidenceRight;
 use crate::rights::{AUDIT, CLASSIFY, PROTECT, SEE, WORK};
 use crate::rows::{CASES, CaseLine};
 use crate::state::{KnownPerson, Person};
+use crate::words;
 
 #[derive(askama::Template)]
 #[template(path = "pages/person.html")]
@@ -31,6 +33,8 @@ struct PersonPage<'a> {
     names: Vec<NameLine>,
     contacts: Option<Vec<ContactLine>>,
     languages: Option<SummaryList>,
+    family: Vec<FamilyLine>,
+    compared: Vec<ComparedLine>,
     documents: &'a [TravelDocument],
     rights: Vec<(&'a ResidenceRight, bool)>,
     cases: Vec<CaseLine>,
@@ -57,7 +61,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let name = opened.state.shown().unwrap_or_else(|| ui.t("casefile-erased").plain());
     let shows_contacts = known.shows_contacts(&request.who, ui.today());
     let mut names = Names::new(&request);
-    let history = history::items(ui, &opened.events, shows_contacts, &mut names).await?;
+    let others = family::others(&request, known).await?;
+    let shown = history::Shown { contacts: shows_contacts, others: &others };
+    let history = history::items(ui, &opened.events, &shown, &mut names).await?;
     let body = PersonPage {
         ui,
         id,
@@ -69,9 +75,11 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         names: other_names(ui, known),
         contacts: shows_contacts.then(|| contacts::lines(ui, known)),
         languages: contacts::languages(ui, known),
+        family: family::family(ui, known, &others),
+        compared: family::compared(ui, known, &others),
         documents: &known.documents,
         rights: known.residence_rights.iter().map(|r| (r, r.holds_on(ui.today()))).collect(),
-        cases: cases(&request, id).await?,
+        cases: cases(&request, id, known, &others).await?,
         history: Timeline::new(ui, history),
         may_work: request.who.may(WORK),
         may_protect: request.who.may(PROTECT),
@@ -81,12 +89,26 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     Ok(Page::new(name, &body)?.crumb(ui.t("casefile-persons"), "/persons").into())
 }
 
-/// The person's cases that the user may see, what changed last first.
-async fn cases(request: &Request, person: PersonId) -> Result<Vec<CaseLine>, Problem> {
-    let filters = vec![("applicant".to_owned(), person.to_string())];
-    let query = ListQuery { filters, order: Some("changed".into()), limit: PAGE, after: None };
-    let page = CASES.page(&request.kernel, &request.who, &query).await?;
-    Ok(page.rows.iter().map(CaseLine::read).collect::<Result<_, _>>()?)
+/// The person's cases that the user may see, those of records of the same person among them, what
+/// changed last first.
+async fn cases(
+    request: &Request,
+    person: PersonId,
+    known: &KnownPerson,
+    others: &Others,
+) -> Result<Vec<CaseLine>, Problem> {
+    let mut cases = Vec::new();
+    let same = known.same().filter(|other| others.contains_key(other));
+    for applicant in std::iter::once(person).chain(same) {
+        let filters = vec![("applicant".to_owned(), applicant.to_string())];
+        let query = ListQuery { filters, order: Some("changed".into()), limit: PAGE, after: None };
+        let page = CASES.page(&request.kernel, &request.who, &query).await?;
+        for row in &page.rows {
+            cases.push(CaseLine::read(row)?);
+        }
+    }
+    cases.sort_by_key(|case| std::cmp::Reverse(case.changed));
+    Ok(cases)
 }
 
 fn summary(ui: &Ui, known: &KnownPerson) -> SummaryList {
@@ -96,7 +118,7 @@ fn summary(ui: &Ui, known: &KnownPerson) -> SummaryList {
         let kind = format!("name-{}-{}", code(name.kind()), code(name.script()));
         list = list.row(ui.t(kind), Name::shown(name));
     }
-    list.row(ui.t("casefile-born"), born(ui, p.born))
+    list.row(ui.t("casefile-born"), words::born(ui, p.born))
         .row(ui.t("casefile-sex"), words::sex(ui, p.sex))
         .row(ui.t("casefile-nationality"), words::countries(ui, &p.nationalities))
 }

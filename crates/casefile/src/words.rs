@@ -2,12 +2,14 @@
 
 use kernel::Date;
 use web::Ui;
+use web::parts::SummaryList;
 
 use crate::events::code;
-use crate::model::{Contact, Country, Name, Reach, Sex};
+use crate::model::{Contact, Country, Name, PartialDate, Reach, Sex, TravelDocument};
+use crate::state::Person;
 
 /// From when until when; empty when neither is known.
-pub(super) fn days(ui: &Ui, from: Option<Date>, until: Option<Date>) -> String {
+pub(crate) fn days(ui: &Ui, from: Option<Date>, until: Option<Date>) -> String {
     let text = match (from, until) {
         (None, None) => return String::new(),
         (Some(from), None) => ui.t("persons-from").arg("from", ui.date_short(from)),
@@ -20,29 +22,45 @@ pub(super) fn days(ui: &Ui, from: Option<Date>, until: Option<Date>) -> String {
     text.plain()
 }
 
-pub(super) fn name_kind(ui: &Ui, name: &Name) -> String {
+pub(crate) fn name_kind(ui: &Ui, name: &Name) -> String {
     ui.t(format!("name-{}-{}", code(name.kind()), code(name.script()))).plain()
 }
 
 /// A name with what it is and when it was borne.
-pub(super) fn name(ui: &Ui, name: &Name) -> String {
+pub(crate) fn name(ui: &Ui, name: &Name) -> String {
     let days = days(ui, name.valid_from(), name.valid_to());
     let kind = name_kind(ui, name);
     let more = if days.is_empty() { kind } else { format!("{kind}, {days}") };
     format!("{} ({more})", apart(&name.shown()))
 }
 
-pub(super) fn sex(ui: &Ui, sex: Sex) -> String {
+/// A birth date as far as it is known.
+pub(crate) fn born(ui: &Ui, born: PartialDate) -> String {
+    match born {
+        PartialDate::Unknown => ui.t("casefile-born-unknown").plain(),
+        PartialDate::Year(year) => year.to_string(),
+        PartialDate::Month(year, month) => format!("{month}/{year}"),
+        PartialDate::Day(date) => ui.date_short(date),
+    }
+}
+
+/// A document with its number and issuer.
+pub(crate) fn document(ui: &Ui, document: &TravelDocument) -> String {
+    let kind = ui.code("person-add-document-kind-", code(document.kind())).plain();
+    format!("{kind} {}, {}", apart(document.number()), ui.t(document.issuer().text_key()))
+}
+
+pub(crate) fn sex(ui: &Ui, sex: Sex) -> String {
     ui.code("sex-", sex.code().to_lowercase()).plain()
 }
 
-pub(super) fn countries(ui: &Ui, countries: &[Country]) -> String {
+pub(crate) fn countries(ui: &Ui, countries: &[Country]) -> String {
     let names: Vec<String> = countries.iter().map(|c| ui.t(c.text_key()).plain()).collect();
     names.join(", ")
 }
 
 /// Where and how somebody is reached, line by line.
-pub(super) fn reach(ui: &Ui, reach: &Reach) -> Vec<String> {
+pub(crate) fn reach(ui: &Ui, reach: &Reach) -> Vec<String> {
     match reach {
         Reach::Email { address } => vec![address.clone()],
         Reach::Phone { number } => vec![number.clone()],
@@ -67,7 +85,7 @@ pub(super) fn reach(ui: &Ui, reach: &Reach) -> Vec<String> {
 }
 
 /// A contact in one line, for what happened.
-pub(super) fn contact(ui: &Ui, contact: &Contact) -> String {
+pub(crate) fn contact(ui: &Ui, contact: &Contact) -> String {
     let kind = ui.code("contact-", contact.reach.code()).plain();
     let days = days(ui, contact.validity.from(), contact.validity.until());
     let reach = apart(&reach(ui, &contact.reach).join(", "));
@@ -75,6 +93,24 @@ pub(super) fn contact(ui: &Ui, contact: &Contact) -> String {
 }
 
 /// Words that may run in another direction than those around them.
-pub(super) fn apart(words: &str) -> String {
+pub(crate) fn apart(words: &str) -> String {
     format!("\u{2068}{words}\u{2069}")
+}
+
+/// Who somebody is, in short, for telling two apart.
+pub(crate) fn summary(ui: &Ui, person: &Person) -> SummaryList {
+    let list = SummaryList::new();
+    let known = person.known().and_then(|k| k.particulars.as_ref().map(|p| (k, p)));
+    let Some((known, p)) = known else { return list };
+    let names: Vec<String> = p.names.iter().map(|n| name(ui, n)).collect();
+    let documents: Vec<String> = known.documents.iter().map(|d| document(ui, d)).collect();
+    let list = list
+        .row(ui.t("casefile-name"), names.join("; "))
+        .row(ui.t("casefile-born"), born(ui, p.born))
+        .row(ui.t("casefile-sex"), sex(ui, p.sex))
+        .row(ui.t("casefile-nationality"), countries(ui, &p.nationalities));
+    if documents.is_empty() {
+        return list;
+    }
+    list.row(ui.t("casefile-travel-documents"), documents.join("; "))
 }

@@ -1,0 +1,124 @@
+//! Exact keys of persons: what finds one who may be registered already.
+
+use std::collections::BTreeSet;
+
+use kernel::{Class, DbRow, Fault, Kernel, Read, Row, Table, Who};
+use uuid::Uuid;
+
+use crate::ids::PersonId;
+use crate::model::{Name, PartialDate};
+use crate::state::KnownPerson;
+
+pub(super) static PERSON_KEY: Table =
+    Table { name: "casefile_person_key", columns: &["stream_id", "key", "class"], key: 2 };
+
+/// Candidates looked at for one who is about to be registered; more of one name and year are told
+/// apart by their documents.
+const CANDIDATES_MAX: i64 = 20;
+
+/// Keys of a name: its words, in whatever order, and the year of birth. A name alone finds nobody.
+fn name_key(name: &Name, born: PartialDate) -> Option<String> {
+    let year = born.earliest()?.year();
+    let folded = name.folded();
+    let mut words: Vec<&str> = folded.split_whitespace().collect();
+    words.sort_unstable();
+    Some(format!("n:{year}:{}", words.join(" ")))
+}
+
+/// Keys of who somebody is said to be.
+pub(crate) fn name_keys(names: &[Name], born: PartialDate) -> BTreeSet<String> {
+    names.iter().filter_map(|name| name_key(name, born)).collect()
+}
+
+/// The key of a document's number.
+pub(crate) fn number_key(number: &str) -> String {
+    format!("d:{}", number.replace('-', ""))
+}
+
+/// The key of the keyed hash of a document's number.
+pub(crate) fn hash_key(hash: &str) -> String {
+    format!("h:{hash}")
+}
+
+/// Rows of a person's keys.
+pub(super) fn keys(id: PersonId, known: &KnownPerson) -> Vec<Row> {
+    let mut keys = BTreeSet::new();
+    if known.class == Class::Normal {
+        if let Some(p) = &known.particulars {
+            keys.extend(name_keys(&p.names, p.born));
+        }
+        keys.extend(known.documents.iter().map(|document| number_key(document.number())));
+    } else {
+        keys.extend(known.number_hashes.iter().map(|hash| hash_key(hash)));
+    }
+    let class = known.class.level();
+    let row = |key: String| Row::new(&PERSON_KEY, vec![id.into(), key.into(), class.into()]);
+    keys.into_iter().map(row).collect()
+}
+
+const BY_KEY: &str = kernel::sql!(
+    "SELECT k.stream_id FROM casefile_person_key k WHERE k.key = $1 AND k.class <= $2 \
+     ORDER BY k.stream_id LIMIT $3"
+);
+
+/// Persons with one of these keys, as far as the user's clearance reaches: what is above it is not
+/// even looked at, so that the answer takes no longer either.
+pub(crate) async fn with_keys(
+    kernel: &Kernel,
+    who: &Who,
+    keys: &BTreeSet<String>,
+) -> Result<BTreeSet<PersonId>, Fault> {
+    let mut found = BTreeSet::new();
+    for key in keys {
+        let binds = vec![key.as_str().into(), who.clearance.level().into(), CANDIDATES_MAX.into()];
+        found.extend(ids(&kernel.fetch(BY_KEY, binds).await?)?);
+    }
+    Ok(found)
+}
+
+/// The same, for an act.
+pub(crate) async fn read_with_keys(
+    read: &Read<'_>,
+    keys: &BTreeSet<String>,
+) -> Result<BTreeSet<PersonId>, Fault> {
+    let mut found = BTreeSet::new();
+    for key in keys {
+        let clearance = read.who().clearance.level();
+        let binds = vec![key.as_str().into(), clearance.into(), CANDIDATES_MAX.into()];
+        found.extend(ids(&read.rows(BY_KEY, binds).await?)?);
+    }
+    Ok(found)
+}
+
+fn ids(rows: &[DbRow]) -> Result<Vec<PersonId>, Fault> {
+    rows.iter().map(|row| Ok(PersonId(row.get::<Uuid>(0)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{NameKind, Script};
+
+    #[test]
+    fn the_order_of_the_words_and_the_day_do_not_matter_but_the_year_does() {
+        let name =
+            |family, given| Name::new(family, given, Script::Original, NameKind::Current).unwrap();
+        let day = PartialDate::Day("1994-02-17".parse().unwrap());
+        let key = |name: Name, born| name_key(&name, born);
+        assert_eq!(key(name("Rahimi", "Ämina"), day), key(name("amina", "RAHIMI"), day));
+        assert_eq!(
+            key(name("Rahimi", "Amina"), PartialDate::Year(1994)),
+            key(name("Rahimi", "Amina"), day)
+        );
+        assert_ne!(
+            key(name("Rahimi", "Amina"), PartialDate::Year(1995)),
+            key(name("Rahimi", "Amina"), day)
+        );
+        assert_eq!(key(name("Rahimi", "Amina"), PartialDate::Unknown), None);
+    }
+
+    #[test]
+    fn a_hyphen_in_a_number_does_not_matter() {
+        assert_eq!(number_key("P-123"), number_key("P123"));
+    }
+}
