@@ -6,6 +6,11 @@ kernel::id!(
 );
 
 kernel::id!(
+    /// An employer, a school or another organisation.
+    OrganisationId, "organisation"
+);
+
+kernel::id!(
     /// A case.
     CaseId, "case"
 );

@@ -25,15 +25,19 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    CaseEvent, Document, Outcome, Particulars, PersonEvent, Priority, code, from_code,
+    CaseEvent, Document, OrganisationEvent, Outcome, Particulars, PersonEvent, Priority, code,
+    from_code,
 };
-pub use ids::{CaseId, PersonId, TaskId};
+pub use ids::{CaseId, OrganisationId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
-    CASES, CaseLine, PAIRS, PERSONS, PairLine, PersonLine, TASKS, TaskLine, word_filters,
+    CASES, CaseLine, ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PERSONS,
+    PairLine, PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, word_filters,
 };
-pub use state::{Case, KnownCase, KnownPerson, Person, Status, Task, TaskState};
+pub use state::{
+    Case, KnownCase, KnownOrganisation, KnownPerson, Organisation, Person, Status, Task, TaskState,
+};
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") },
@@ -50,7 +54,15 @@ pub fn system() -> System {
         acts: pages::acts(),
         pages: pages::pages(),
         menu: pages::menu(),
-        lists: vec![&CASES, &TASKS, &PERSONS, &PAIRS],
+        lists: vec![
+            &CASES,
+            &TASKS,
+            &PERSONS,
+            &PAIRS,
+            &ORGANISATIONS,
+            &ORGANISATIONS_BY_WORD,
+            &REPRESENTED,
+        ],
         ..System::new("casefile", TEXTS)
     }
 }
@@ -62,6 +74,8 @@ const TEXTS: TextFiles = TextFiles {
         "\n",
         include_str!("../texts/persons.fi.ftl"),
         "\n",
+        include_str!("../texts/organisations.fi.ftl"),
+        "\n",
         include_str!("../texts/languages.fi.ftl"),
         "\n",
         include_str!("../texts/countries.fi.ftl"),
@@ -71,6 +85,8 @@ const TEXTS: TextFiles = TextFiles {
         "\n",
         include_str!("../texts/persons.sv.ftl"),
         "\n",
+        include_str!("../texts/organisations.sv.ftl"),
+        "\n",
         include_str!("../texts/languages.sv.ftl"),
         "\n",
         include_str!("../texts/countries.sv.ftl"),
@@ -79,6 +95,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/en.ftl"),
         "\n",
         include_str!("../texts/persons.en.ftl"),
+        "\n",
+        include_str!("../texts/organisations.en.ftl"),
         "\n",
         include_str!("../texts/languages.en.ftl"),
         "\n",

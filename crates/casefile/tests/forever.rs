@@ -3,7 +3,7 @@
 
 use casefile::requests::Request;
 use casefile::signals::Signal;
-use casefile::{Case, Person};
+use casefile::{Case, Organisation, Person};
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
@@ -128,6 +128,63 @@ const PERSON: &[Sample] = &[
             "number_hash":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
             "plain":"5f70bf18a086007016e948b04aed3b82"}}}"#,
     ),
+    sample(
+        "person.representative_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5400","representation":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "agent":{"person":"019cad8f-ac00-700e-8392-754934ea1541"},"role":"agent",
+            "case":"019cad8f-ac00-7010-b02b-8631721c51be","validity":{"from":"2026-03-02"},
+            "basis":"Power of attorney seen"}}}}"#,
+    ),
+    sample(
+        "person.representative_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5401","representation":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "agent":{"organisation":"019cad8f-ac00-700e-8392-754934ea1542"},"role":"counsel",
+            "validity":{},"basis":"Appointed by a court"}}}}"#,
+    ),
+    sample(
+        "person.representative_withdrawn",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5400","last":"2026-04-30","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Withdrawn in writing"}}}"#,
+    ),
+];
+
+const ORGANISATION: &[Sample] = &[
+    sample(
+        "organisation.registered",
+        r#"{"details":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1542","plain":{
+            "kind":"employer","name":"Pohjolan Leipä Oy","since":"2001-05-01","former":[],
+            "business_id":{"country":"FIN","number":"0112038-9"},
+            "address":{"lines":["Kotikatu 1"],"postal_code":"00100","town":"Helsinki",
+            "municipality":"091","country":"FIN"},
+            "reach":[{"by":"phone","number":"+358401234567"}]}}}}"#,
+    ),
+    sample(
+        "organisation.corrected",
+        r#"{"details":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1542","plain":{
+            "kind":"other","name":"Leipä Oyj","former":[{"name":"Pohjolan Leipä Oy",
+            "validity":{"from":"2001-05-01","until":"2025-12-31"}}],
+            "address":{"lines":[],"postal_code":"","town":"Tukholma","country":"SWE"}}}},
+            "reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1542",
+            "plain":"Trade register"}}}"#,
+    ),
+    sample(
+        "organisation.contact_person_added",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5500","person":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1542","plain":{"name":"Eeva Esimerkki",
+            "role":"Pay office","reach":[{"by":"email","address":"eeva@example.org"}],
+            "validity":{}}}}}"#,
+    ),
+    sample(
+        "organisation.contact_person_ended",
+        r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5500","last":"2026-05-31"}"#,
+    ),
+    sample(
+        "organisation.ended",
+        r#"{"last":"2026-06-30","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1542","plain":"Bankrupt since May"}}}"#,
+    ),
 ];
 
 const CASE: &[Sample] = &[
@@ -236,6 +293,7 @@ fn tables(stream: &str) -> &'static [&'static Table] {
 
 #[test]
 fn every_event_ever_stored_still_reads() {
+    check_samples::<Organisation>(tables(Organisation::STREAM), ORGANISATION);
     check_samples::<Person>(tables(Person::STREAM), PERSON);
     check_samples::<Case>(tables(Case::STREAM), CASE);
     check_samples::<Heard<Signal>>(&[], SIGNALS);

@@ -3,6 +3,7 @@
 mod case;
 mod clock;
 mod document;
+mod organisation;
 mod person;
 mod task;
 
@@ -11,10 +12,15 @@ pub use case::{
 };
 pub use clock::{ResumeClock, StopClock};
 pub use document::AddDocument;
+pub use organisation::{
+    AddContactPerson, BUSINESS_ID, CorrectOrganisation, EndContactPerson, EndOrganisation,
+    RegisterOrganisation,
+};
 pub use person::{
-    AddAddress, AddContact, AddTravelDocument, ChangeName, ComparePersons, CorrectPerson,
-    EndContact, EndNonDisclosure, EndRelation, ReclassifyPerson, RecordLanguages, RecordName,
-    RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
+    AddAddress, AddContact, AddRepresentative, AddTravelDocument, ChangeName, ComparePersons,
+    CorrectPerson, EndContact, EndNonDisclosure, EndRelation, ReclassifyPerson, RecordLanguages,
+    RecordName, RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
+    WithdrawRepresentative,
 };
 pub use task::{FinishTask, TakeTask};
 

@@ -1,15 +1,17 @@
 //! What happens to persons and cases: facts in the past tense, kept for ever.
 
 mod case;
+mod organisation;
 mod person;
 
 use serde::Serialize;
 use uuid::Uuid;
 
 pub use case::{CaseEvent, Document, Outcome, Priority};
+pub use organisation::OrganisationEvent;
 pub use person::{Particulars, PersonEvent};
 
-use crate::ids::{CaseId, PersonId, TaskId};
+use crate::ids::{CaseId, OrganisationId, PersonId, TaskId};
 
 /// The code of a value that serialises as one word, for texts and rows.
 #[must_use]
@@ -28,6 +30,12 @@ pub fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
 
 impl From<PersonId> for kernel::Subject {
     fn from(id: PersonId) -> kernel::Subject {
+        kernel::Subject(id.0)
+    }
+}
+
+impl From<OrganisationId> for kernel::Subject {
+    fn from(id: OrganisationId) -> kernel::Subject {
         kernel::Subject(id.0)
     }
 }

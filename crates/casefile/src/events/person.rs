@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::ids::PersonId;
 use crate::model::{
-    Contact, Country, Grounds, Languages, Name, PartialDate, Relation, Sex, TravelDocument, Verdict,
+    Contact, Country, Grounds, Languages, Name, PartialDate, Relation, Representation, Sex,
+    TravelDocument, Verdict,
 };
 use crate::residence_right::ResidenceRight;
 
@@ -120,6 +121,24 @@ pub enum PersonEvent {
         /// The last day it holds.
         last: Date,
     },
+    /// Somebody acts for the person.
+    #[serde(rename = "person.representative_added")]
+    RepresentativeAdded {
+        /// The entry's id, for withdrawing it.
+        id: Uuid,
+        /// Who, in what, from when until when.
+        representation: Sealed<Representation>,
+    },
+    /// Somebody acts for the person no more.
+    #[serde(rename = "person.representative_withdrawn")]
+    RepresentativeWithdrawn {
+        /// Which entry.
+        id: Uuid,
+        /// The last day they act.
+        last: Date,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
     /// Somebody said whether another record is of the same person.
     #[serde(rename = "person.compared")]
     Compared {
@@ -147,5 +166,7 @@ impl EventSet for PersonEvent {
         Kind { name: "person.relation_recorded", schema: 1 },
         Kind { name: "person.relation_ended", schema: 1 },
         Kind { name: "person.compared", schema: 1 },
+        Kind { name: "person.representative_added", schema: 1 },
+        Kind { name: "person.representative_withdrawn", schema: 1 },
     ];
 }

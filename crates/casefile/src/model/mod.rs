@@ -3,6 +3,8 @@
 //! What is typed is parsed once, at the door, by these constructors. Reading a stored event back
 //! does not judge again: a rule that has become stricter must not make the past unreadable.
 
+mod authority;
+mod business_id;
 mod case;
 mod comparison;
 mod contact;
@@ -13,12 +15,16 @@ mod fold;
 mod language;
 mod municipality;
 mod name;
+mod organisation;
 mod partial_date;
 mod relation;
+mod representation;
 mod sex;
 mod text;
 mod validity;
 
+pub use authority::{Authority, AuthorityKind};
+pub use business_id::BusinessId;
 pub use case::{CaseNumber, Headline};
 pub use comparison::{Comparison, Grounds, Verdict};
 pub use contact::{Address, AddressUse, Contact, Reach, TypedAddress};
@@ -29,10 +35,14 @@ pub use fold::fold;
 pub use language::{LANGUAGES, Language, Languages};
 pub use municipality::{Municipality, MunicipalityList};
 pub use name::{Name, NameKind, Script};
+pub use organisation::{ContactPerson, Details, FormerName, OrganisationKind, TypedOrganisation};
 pub use partial_date::PartialDate;
 pub use relation::{Relation, RelationKind};
+pub use representation::{Agent, Representation, RepresentativeRole};
 pub use sex::Sex;
 pub use validity::Validity;
 
 #[cfg(test)]
 pub(crate) use contact::tests::home;
+#[cfg(test)]
+pub(crate) use organisation::tests::employer;

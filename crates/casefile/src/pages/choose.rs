@@ -37,8 +37,9 @@ struct Found {
 }
 
 /// What a person is chosen for: its code in the address, the form that follows, the act's name.
-const PURPOSES: [(&str, &str, &str); 2] = [
+const PURPOSES: [(&str, &str, &str); 3] = [
     ("relation", "relations/new", "act-person-record-relation"),
+    ("representative", "representatives/new", "act-person-add-representative"),
     ("compare", "compare", "act-person-compare"),
 ];
 

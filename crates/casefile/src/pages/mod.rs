@@ -1,10 +1,13 @@
 //! The sights of the case file.
 
 mod audit;
+mod authorities;
 mod case;
 mod cases;
 mod choose;
 mod lead;
+mod organisation;
+mod organisations;
 mod pairs;
 mod person;
 mod persons;
@@ -31,6 +34,9 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/cases/{id}", SEE, case::show),
         PageRoute::get("/cases/{id}/documents/{file}", SEE, case::document),
         PageRoute::get("/persons", SEE, persons::show),
+        PageRoute::get("/organisations", SEE, organisations::show),
+        PageRoute::get("/organisations/{id}", SEE, organisation::show),
+        PageRoute::get("/authorities", SEE, authorities::show),
         PageRoute::get("/persons/undecided", SEE, pairs::show),
         PageRoute::get("/persons/{id}", SEE, person::show),
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
@@ -45,6 +51,17 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
         ActRoute::form::<acts::AddTravelDocument>("/persons/{id}/documents/new"),
         ActRoute::form::<acts::RecordResidenceRight>("/persons/{id}/residence-rights/new"),
+        ActRoute::form::<acts::RegisterOrganisation>("/organisations/new"),
+        ActRoute::form::<acts::CorrectOrganisation>("/organisations/{id}/correct"),
+        ActRoute::form::<acts::EndOrganisation>("/organisations/{id}/end"),
+        ActRoute::form::<acts::AddContactPerson>("/organisations/{id}/contact-persons/new"),
+        ActRoute::form::<acts::EndContactPerson>(
+            "/organisations/{id}/contact-persons/{contact}/end",
+        ),
+        ActRoute::form::<acts::AddRepresentative>("/persons/{id}/representatives/new"),
+        ActRoute::form::<acts::WithdrawRepresentative>(
+            "/persons/{id}/representatives/{representative}/withdraw",
+        ),
         ActRoute::form::<acts::RecordRelation>("/persons/{id}/relations/new"),
         ActRoute::form::<acts::EndRelation>("/persons/{id}/relations/{relation}/end"),
         ActRoute::form::<acts::ComparePersons>("/persons/{id}/compare"),
@@ -76,6 +93,7 @@ pub(crate) fn menu() -> Vec<MenuItem> {
         item("casefile-work", "/work", SEE, 10),
         item("casefile-cases", "/cases", SEE, 20),
         item("casefile-persons", "/persons", SEE, 30),
+        item("organisations", "/organisations", SEE, 35),
         item("casefile-lead", "/lead", LEAD, 40),
         item("casefile-audit", "/audit", AUDIT, 50),
     ]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, Value};
 
-use super::{person_key, person_pair};
+use super::{person_key, person_pair, representation};
 use crate::ids::PersonId;
 use crate::model::{Name, PartialDate, fold};
 use crate::state::KnownPerson;
@@ -47,6 +47,7 @@ pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
         let mut rows = vec![row("", String::new(), String::new(), String::new())];
         rows.extend(person_key::keys(id, known));
         rows.extend(person_pair::pairs(id, known));
+        rows.extend(representation::representations(id, known));
         return rows;
     }
     let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
@@ -60,6 +61,7 @@ pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
     rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
     rows.extend(person_key::keys(id, known));
     rows.extend(person_pair::pairs(id, known));
+    rows.extend(representation::representations(id, known));
     rows
 }
 

@@ -6,8 +6,10 @@ use kernel::{Access, Class, Date, Meta, Row, Sealed, State, UserId, Who};
 use uuid::Uuid;
 
 use crate::events::{Particulars, PersonEvent};
-use crate::ids::PersonId;
-use crate::model::{Comparison, Contact, Languages, Relation, TravelDocument, Verdict};
+use crate::ids::{CaseId, PersonId};
+use crate::model::{
+    Comparison, Contact, Languages, Relation, Representation, TravelDocument, Verdict,
+};
 use crate::residence_right::ResidenceRight;
 use crate::rows;
 
@@ -40,6 +42,8 @@ pub struct KnownPerson {
     pub number_hashes: BTreeSet<String>,
     /// Relations by id: to whom, and what they are.
     pub relations: BTreeMap<Uuid, (PersonId, Relation)>,
+    /// Who acts for them, by id.
+    pub representatives: BTreeMap<Uuid, Representation>,
     /// The last verdict on each person who was compared with this one.
     pub comparisons: BTreeMap<PersonId, Comparison>,
     /// The last day of a non-disclosure, when one was recorded.
@@ -75,6 +79,7 @@ impl KnownPerson {
             languages: None,
             number_hashes: BTreeSet::new(),
             relations: BTreeMap::new(),
+            representatives: BTreeMap::new(),
             comparisons: BTreeMap::new(),
             non_disclosure: None,
         }
@@ -90,6 +95,11 @@ impl KnownPerson {
     #[must_use]
     pub fn shows_contacts(&self, who: &Who, day: Date) -> bool {
         who.clearance >= Class::Protected || !self.is_undisclosed_on(day)
+    }
+
+    /// Who acts for the person in a case on a day: whom letters and calls of that case go to.
+    pub fn represented_in(&self, case: CaseId, day: Date) -> impl Iterator<Item = &Representation> {
+        self.representatives.values().filter(move |r| r.acts_in(case, day))
     }
 
     /// Other records that are of the same person, as two officials found.
@@ -136,6 +146,14 @@ impl KnownPerson {
                 let (by, at) = (UserId(meta.actor()), meta.at());
                 let grounds = grounds.into_option();
                 self.comparisons.insert(other, Comparison { verdict, by, at, grounds });
+            }
+            PersonEvent::RepresentativeAdded { id, representation } => {
+                self.representatives.extend(representation.into_option().map(|r| (id, r)));
+            }
+            PersonEvent::RepresentativeWithdrawn { id, last, .. } => {
+                if let Some(representation) = self.representatives.get_mut(&id) {
+                    representation.validity = representation.validity.ended(last);
+                }
             }
             // A person is registered once.
             PersonEvent::Registered { .. } => {}

@@ -31,7 +31,7 @@ fn choices() -> Vec<String> {
 }
 
 /// Fields of free text; the others are choices and dates.
-const FREE: [&str; 12] = [
+const FREE: [&str; 16] = [
     "family",
     "given",
     "original_family",
@@ -44,12 +44,34 @@ const FREE: [&str; 12] = [
     "postal_code",
     "town",
     "value",
+    "name",
+    "business_id",
+    "phone",
+    "email",
 ];
 
 /// A form and what a careful person types into it.
 struct Form {
     path: String,
     good: Vec<(&'static str, &'static str)>,
+}
+
+/// Forms of organisations.
+fn organisation_forms() -> Vec<Form> {
+    let employer = [
+        ("name", "Pohjolan Leipä Oy"),
+        ("kind", "employer"),
+        ("since", "1.5.2001"),
+        ("business_id", ""),
+        ("lines", "Myllytie 3"),
+        ("postal_code", "00100"),
+        ("town", "Helsinki"),
+        ("municipality", "091"),
+        ("country", "FIN"),
+        ("phone", ""),
+        ("email", ""),
+    ];
+    vec![form("/organisations/new".to_owned(), &employer)]
 }
 
 fn form(path: String, good: &[(&'static str, &'static str)]) -> Form {
@@ -121,6 +143,7 @@ async fn forms(office: &Office, case: CaseId) -> Vec<Form> {
         ("valid_to", "31.1.2030"),
     ];
     let mut forms = person_forms(person);
+    forms.extend(organisation_forms());
     forms.extend([
         form("/persons/new".to_owned(), &names),
         form(format!("/persons/{person}/correct"), &corrected),

@@ -13,6 +13,7 @@ mod family;
 mod hostile;
 mod lists;
 mod office;
+mod organisations;
 mod persons;
 mod queue;
 mod random;

@@ -2,6 +2,7 @@
 
 mod add_address;
 mod add_contact;
+mod add_representative;
 mod add_travel_document;
 mod change_name;
 mod compare_persons;
@@ -17,9 +18,11 @@ mod record_non_disclosure;
 mod record_relation;
 mod record_residence_right;
 mod register_person;
+mod withdraw_representative;
 
 pub use add_address::AddAddress;
 pub use add_contact::AddContact;
+pub use add_representative::AddRepresentative;
 pub use add_travel_document::AddTravelDocument;
 pub use change_name::ChangeName;
 pub use compare_persons::ComparePersons;
@@ -28,6 +31,7 @@ pub use end_contact::EndContact;
 pub use end_non_disclosure::EndNonDisclosure;
 pub use end_relation::EndRelation;
 pub use particulars::Typed;
+pub(in crate::acts) use particulars::{countries, municipalities};
 pub use reclassify_person::ReclassifyPerson;
 pub use record_languages::RecordLanguages;
 pub use record_name::RecordName;
@@ -35,6 +39,7 @@ pub use record_non_disclosure::RecordNonDisclosure;
 pub use record_relation::RecordRelation;
 pub use record_residence_right::RecordResidenceRight;
 pub use register_person::RegisterPerson;
+pub use withdraw_representative::WithdrawRepresentative;
 
 use kernel::{Changes, Ctx, Refusal, Sealed};
 use web::{Draft, Problem, Request};

@@ -64,7 +64,7 @@ pub(super) fn fields() -> Vec<Field> {
 }
 
 /// Every country code with its name, in the order of the language.
-pub(super) fn countries(ui: &Ui) -> Vec<(String, String)> {
+pub(in crate::acts) fn countries(ui: &Ui) -> Vec<(String, String)> {
     let name = |code: &&str| ui.t(format!("country-{}", code.to_lowercase())).plain();
     let mut options: Vec<(String, String)> =
         COUNTRIES.iter().map(|code| ((*code).to_owned(), name(code))).collect();
@@ -73,7 +73,7 @@ pub(super) fn countries(ui: &Ui) -> Vec<(String, String)> {
 }
 
 /// Every municipality with its name, in the order of the language.
-pub(super) fn municipalities(ui: &Ui) -> Vec<(String, String)> {
+pub(in crate::acts) fn municipalities(ui: &Ui) -> Vec<(String, String)> {
     let list = Municipality::list().map_or(&[][..], |list| &list.municipalities);
     let swedish = ui.lang().code() == "sv";
     let name = |(code, fi, sv): &(String, String, String)| {

@@ -8,6 +8,7 @@ use web::{Problem, Ui};
 use super::family::Others;
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::PersonId;
+use crate::model::Representation;
 use crate::pages::Names;
 use crate::state::Person;
 use crate::words::{self, apart, born};
@@ -123,6 +124,15 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> Str
         PersonEvent::RelationRecorded { .. }
         | PersonEvent::RelationEnded { .. }
         | PersonEvent::Compared { .. } => told_of_another(ui, person, event, shown),
+        PersonEvent::RepresentativeAdded { representation, .. } => {
+            representation.get().map_or_else(erased, |r| represented(ui, r))
+        }
+        PersonEvent::RepresentativeWithdrawn { id, last, reason } => {
+            let until = ui.t("persons-until").arg("until", ui.date_short(*last)).plain();
+            let who = known.and_then(|k| k.representatives.get(id)).map(|r| represented(ui, r));
+            let who = who.unwrap_or_else(erased);
+            format!("{who}\n{until}\n{}", because(ui, reason.get()))
+        }
         PersonEvent::NonDisclosureEnded { reason } => because(ui, reason.get()),
         PersonEvent::Reclassified { class, reason } => {
             let before = known.map(|k| k.class).unwrap_or_default();
@@ -160,6 +170,12 @@ fn told_of_another(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<
         }
         _ => String::new(),
     }
+}
+
+/// What a representative is and what that rests on; their name stands among the representatives.
+fn represented(ui: &Ui, representation: &Representation) -> String {
+    let role = ui.code("representative-", representation.role.code());
+    format!("{role} ({})", apart(&representation.basis))
 }
 
 fn because(ui: &Ui, reason: Option<&String>) -> String {

@@ -3,6 +3,7 @@
 mod contacts;
 mod family;
 mod history;
+mod representatives;
 
 use kernel::{Date, ListQuery};
 use web::parts::{SummaryList, Timeline};
@@ -10,6 +11,7 @@ use web::{Page, Problem, Reply, Request, Ui};
 
 use self::contacts::ContactLine;
 use self::family::{ComparedLine, FamilyLine, Others};
+use self::representatives::RepresentativeLine;
 use super::{Names, PAGE};
 use crate::events::code;
 use crate::ids::PersonId;
@@ -35,6 +37,8 @@ struct PersonPage<'a> {
     languages: Option<SummaryList>,
     family: Vec<FamilyLine>,
     compared: Vec<ComparedLine>,
+    representatives: Vec<RepresentativeLine>,
+    represented: Vec<(PersonId, String, String)>,
     documents: &'a [TravelDocument],
     rights: Vec<(&'a ResidenceRight, bool)>,
     cases: Vec<CaseLine>,
@@ -77,6 +81,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         languages: contacts::languages(ui, known),
         family: family::family(ui, known, &others),
         compared: family::compared(ui, known, &others),
+        representatives: representatives::lines(&request, known).await?,
+        represented: super::organisation::represented(&request, id.0).await?,
         documents: &known.documents,
         rights: known.residence_rights.iter().map(|r| (r, r.holds_on(ui.today()))).collect(),
         cases: cases(&request, id, known, &others).await?,
