@@ -54,7 +54,7 @@ async fn leila_registers_a_person_and_opens_a_case(house: &House) -> (String, St
 
     let id = person.trim_start_matches("/persons/");
     let case = leila.fills(&format!("/cases/new?person={id}"), &[("headline", MATTER)]).await;
-    let page = leila.opens(&case).await.shows(MATTER).says("case-status-open");
+    let page = leila.opens(&case).await.shows(MATTER).says("status-word-received");
     page.says("task-look-into").says("clock-general-matter");
     house.settles().await;
     (person, case)

@@ -22,19 +22,25 @@ CREATE TABLE IF NOT EXISTS casefile_case (
   number TEXT NOT NULL,
   year BIGINT NOT NULL,
   running BIGINT NOT NULL,
+  series TEXT NOT NULL,
   headline TEXT NOT NULL,
   applicant UUID NOT NULL,
+  case_type TEXT NOT NULL,
   status TEXT NOT NULL,
+  status_word TEXT NOT NULL,
   handler UUID,
   opened_at TIMESTAMPTZ NOT NULL,
   changed_at TIMESTAMPTZ NOT NULL,
   next_date DATE NOT NULL,
+  legal_date DATE NOT NULL,
+  waits_for TEXT NOT NULL,
+  next_task TEXT NOT NULL,
   unit TEXT NOT NULL,
   class BIGINT NOT NULL,
   compartment UUID
 );
 CREATE INDEX IF NOT EXISTS casefile_case_by_number ON casefile_case (number, stream_id);
-CREATE INDEX IF NOT EXISTS casefile_case_by_running ON casefile_case (unit, year, running);
+CREATE INDEX IF NOT EXISTS casefile_case_by_running ON casefile_case (series, year, running);
 CREATE INDEX IF NOT EXISTS casefile_case_by_change ON casefile_case (changed_at, stream_id);
 CREATE INDEX IF NOT EXISTS casefile_case_by_next ON casefile_case (next_date, stream_id);
 CREATE INDEX IF NOT EXISTS casefile_case_by_status ON casefile_case (status, next_date, stream_id);
@@ -65,5 +71,5 @@ CREATE INDEX IF NOT EXISTS casefile_task_by_handler ON casefile_task (handler, s
 -- What other systems may read of a case beside their own rows: to name it in their lists, and to
 -- show there no more than its unit, class and compartment allow.
 CREATE VIEW IF NOT EXISTS casefile_shown_case AS
-SELECT stream_id, number, headline, applicant, status, handler, next_date, unit, class, compartment
+SELECT stream_id, number, headline, applicant, case_type, status, status_word, handler, next_date, unit, class, compartment
 FROM casefile_case;

@@ -6,9 +6,12 @@
 pub mod acts;
 pub mod case_clock;
 pub mod case_end;
+pub mod case_status;
+pub mod case_type;
 pub mod clock;
 mod events;
 mod ids;
+mod jobs;
 pub mod model;
 mod pages;
 pub mod personas;
@@ -25,23 +28,26 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    CaseEvent, Document, OrganisationEvent, Outcome, Particulars, PersonEvent, Priority, code,
-    from_code,
+    CaseEvent, Document, LinkKind, OrganisationEvent, Outcome, Particulars, Party, PersonEvent,
+    Priority, code, from_code,
 };
 pub use ids::{CaseId, OrganisationId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
-    CASES, CaseLine, ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PERSONS,
-    PairLine, PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, word_filters,
+    CASES, CaseLine, DEADLINES, DeadlineLine, LINKS, LinkLine, ORGANISATIONS,
+    ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine,
+    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, word_filters,
 };
 pub use state::{
-    Case, KnownCase, KnownOrganisation, KnownPerson, Organisation, Person, Status, Task, TaskState,
+    APPLICANT, Case, KnownCase, KnownOrganisation, KnownPerson, Organisation, Person, Status, Task,
+    TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") },
     Migration { name: "casefile/0002", sql: include_str!("../migrations/0002_persons.sql") },
+    Migration { name: "casefile/0003", sql: include_str!("../migrations/0003_cases.sql") },
 ];
 
 /// The case file's part of the house.
@@ -54,6 +60,7 @@ pub fn system() -> System {
         acts: pages::acts(),
         pages: pages::pages(),
         menu: pages::menu(),
+        jobs: jobs::all(),
         lists: vec![
             &CASES,
             &TASKS,
@@ -62,6 +69,9 @@ pub fn system() -> System {
             &ORGANISATIONS,
             &ORGANISATIONS_BY_WORD,
             &REPRESENTED,
+            &PARTIES,
+            &LINKS,
+            &DEADLINES,
         ],
         ..System::new("casefile", TEXTS)
     }
@@ -79,6 +89,10 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/languages.fi.ftl"),
         "\n",
         include_str!("../texts/countries.fi.ftl"),
+        "\n",
+        include_str!("../texts/cases.fi.ftl"),
+        "\n",
+        include_str!("../texts/clocks.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -90,6 +104,10 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/languages.sv.ftl"),
         "\n",
         include_str!("../texts/countries.sv.ftl"),
+        "\n",
+        include_str!("../texts/cases.sv.ftl"),
+        "\n",
+        include_str!("../texts/clocks.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -101,5 +119,9 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/languages.en.ftl"),
         "\n",
         include_str!("../texts/countries.en.ftl"),
+        "\n",
+        include_str!("../texts/cases.en.ftl"),
+        "\n",
+        include_str!("../texts/clocks.en.ftl"),
     ),
 };

@@ -7,7 +7,8 @@ use kernel::{Changes, Class, Date, Fault, NewStream, Refusal, Sealed, Ts, UserId
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::acts::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO};
+use crate::acts::{CASE_NUMBER, LOOK_INTO};
+use crate::case_type::GENERAL_MATTER;
 use crate::clock::{self, Clock, is_working_day};
 use crate::events::{CaseEvent, Outcome, Particulars, PersonEvent, Priority};
 use crate::ids::{CaseId, PersonId, TaskId};
@@ -335,7 +336,15 @@ impl Story {
         let priority = if urgent { Priority::Urgent } else { Priority::Normal };
         let changes = Changes::one(
             case,
-            &CaseEvent::Opened { number: number.clone(), headline, applicant, unit, class },
+            &CaseEvent::Opened {
+                number: number.clone(),
+                headline,
+                applicant,
+                unit,
+                class,
+                case_type: GENERAL_MATTER.into(),
+                status: "received".into(),
+            },
         )
         .record(
             case,
@@ -389,6 +398,7 @@ impl Story {
     }
 
     fn clock_changed(&self) -> CaseEvent {
-        CaseEvent::ClockChanged { name: GENERAL_MATTER.into(), clock: self.clock.clone() }
+        let (name, clock) = (GENERAL_MATTER.into(), self.clock.clone());
+        CaseEvent::ClockChanged { name, clock, waits_for: None, reason: None }
     }
 }

@@ -10,7 +10,7 @@ pub const WORK: Right = Right("casefile.work");
 pub const LEAD: Right = Right("casefile.lead");
 /// Holding back where a person lives and how they are reached.
 pub const PROTECT: Right = Right("casefile.protect");
-/// Saying how protected a person's data is.
+/// Saying how protected a person's data or a case is.
 pub const CLASSIFY: Right = Right("casefile.classify");
 /// Looking at who looked.
 pub const AUDIT: Right = Right("casefile.audit");

@@ -194,6 +194,14 @@ const CASE: &[Sample] = &[
             "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Address of residence"}},
             "applicant":"019cad8f-ac00-700e-8392-754934ea1539","unit":"HEL","class":"normal"}"#,
     ),
+    // Since cases have kinds.
+    sample(
+        "case.opened",
+        r#"{"number":"HEL-2026-000001","headline":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Address of residence"}},
+            "applicant":"019cad8f-ac00-700e-8392-754934ea1539","unit":"HEL","class":"normal",
+            "case_type":"general-matter","status":"received"}"#,
+    ),
     sample(
         "case.clock_started",
         r#"{"name":"general-matter","rule":{"length":{"months":3},"extend_to_working_day":true,
@@ -221,6 +229,15 @@ const CASE: &[Sample] = &[
             "extend_to_working_day":true,"two_working_days":false,"warn_days":14},
             "started":"2026-03-02","since":"2026-03-02","left":{"days":92}}}"#,
     ),
+    // Since it is said whom a case waits for.
+    sample(
+        "case.clock_changed",
+        r#"{"name":"general-matter","clock":{"state":"stopped","rule":{"length":{"months":3},
+            "extend_to_working_day":true,"two_working_days":false,"warn_days":14},
+            "started":"2026-03-02","since":"2026-03-02","left":{"days":92}},
+            "waits_for":"customer","reason":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Payslips"}}}"#,
+    ),
     sample(
         "case.document_added",
         r#"{"document":{"file":"019cad8f-ac00-701c-8f7a-bb7627b74f52","name":{"$seal":{
@@ -234,6 +251,36 @@ const CASE: &[Sample] = &[
             "plain":"Called"}}}"#,
     ),
     sample("case.linked", r#"{"other":"019cad8f-ac00-7010-b02b-8631721c51bf"}"#),
+    sample(
+        "case.linked",
+        r#"{"other":"019cad8f-ac00-7010-b02b-8631721c51b0","relation":"follow_up"}"#,
+    ),
+    sample(
+        "case.unlinked",
+        r#"{"other":"019cad8f-ac00-7010-b02b-8631721c51b0","reason":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"A namesake"}}}"#,
+    ),
+    sample("case.status_set", r#"{"status":"being-prepared"}"#),
+    sample(
+        "case.party_added",
+        r#"{"party":{"person":"019cad8f-ac00-700e-8392-754934ea1540"},"role":"spouse"}"#,
+    ),
+    sample(
+        "case.party_removed",
+        r#"{"party":{"person":"019cad8f-ac00-700e-8392-754934ea1540"},"role":"spouse",
+            "reason":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be",
+            "plain":"Divorced"}}}"#,
+    ),
+    sample(
+        "case.unit_changed",
+        r#"{"unit":"TKU","reason":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be",
+            "plain":"They moved"}}}"#,
+    ),
+    sample(
+        "case.protection_changed",
+        r#"{"class":"protected","compartment":null,"reason":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"A threat"}}}"#,
+    ),
     sample("case.task_done", r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bd"}"#),
     sample(
         "case.clock_changed",

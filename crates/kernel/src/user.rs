@@ -330,6 +330,19 @@ impl Kernel {
         rows.iter().map(|r| Ok(Colleague { id: r.get(0)?, name: r.get(1)? })).collect()
     }
 
+    /// Codes of every unit that somebody sees, for moving work between them.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn units(&self) -> Result<Vec<String>, Fault> {
+        let select = crate::sql!(
+            "SELECT DISTINCT unit FROM kernel_user_unit ORDER BY unit",
+            scans: "a row or a few for each user, only when work is moved"
+        );
+        let rows = self.db().fetch(select, Vec::new()).await?;
+        rows.iter().map(|r| r.get(0)).collect()
+    }
+
     /// The name of a user; nothing when unknown or erased.
     ///
     /// # Errors
@@ -338,6 +351,16 @@ impl Kernel {
         let select = crate::sql!("SELECT name FROM kernel_user WHERE stream_id = $1");
         let row = self.db().fetch_optional(select, vec![id.into()]).await?;
         row.map(|r| r.get(0)).transpose()
+    }
+}
+
+impl crate::store::Read<'_> {
+    /// Is there a unit with this code, that somebody sees?
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn unit_exists(&self, unit: &str) -> Result<bool, Fault> {
+        Ok(self.kernel.units().await?.iter().any(|known| known == unit))
     }
 }
 

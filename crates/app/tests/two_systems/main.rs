@@ -75,7 +75,8 @@ impl House {
         let person = moved(&aino.fill("/persons/new", &amina).await);
         let person = person.strip_prefix("/persons/").unwrap();
         let new = format!("/cases/new?person={person}");
-        let case = moved(&aino.fill(&new, &[("headline", "Address of residence")]).await);
+        let typed = [("headline", "Address of residence"), ("case_type", "general-matter")];
+        let case = moved(&aino.fill(&new, &typed).await);
         case.strip_prefix("/cases/").unwrap().parse().unwrap()
     }
 
@@ -301,6 +302,34 @@ async fn another_unit_sees_and_reaches_nothing_of_it() {
                 matches!(&refused, NotDone::Refused(r) if r.code == "case-unknown"),
                 "{refused:?}"
             );
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_system_brings_its_own_kind_of_case_with_its_own_words() {
+    setup()
+        .for_both(|world| async move {
+            casefile::case_type::check().unwrap();
+            let house = House::new(world).await;
+            let mut aino = house.browser(AINO).await;
+            let amina =
+                [("family", "Rahimi"), ("given", "Amina"), ("sex", "F"), ("nationality", "AFG")];
+            let person = moved(&aino.fill("/persons/new", &amina).await);
+            let person = person.strip_prefix("/persons/").unwrap();
+            let new = format!("/cases/new?person={person}");
+            let typed = [("headline", "A child to be placed"), ("case_type", "home-study")];
+            let case = moved(&aino.fill(&new, &typed).await);
+            let page = aino.get(&case).await;
+            assert!(page.has("Home study") && page.has("Received"), "{}", page.body);
+            // The kind has no time limit and no task of the file's own.
+            let case = case.strip_prefix("/cases/").unwrap().parse::<CaseId>().unwrap();
+            assert_eq!(house.kinds(case).await, [""; 0]);
+            let form = format!("/cases/{case}/status");
+            assert!(!aino.get(&form).await.has("Ready to decide"));
+            moved(&aino.fill(&form, &[("status", "to-be-visited")]).await);
+            assert!(aino.get("/cases?word=to-be-visited").await.has("To be visited"));
+            house.world.verify().await;
         })
         .await;
 }

@@ -8,9 +8,10 @@ mod person;
 mod task;
 
 pub use case::{
-    AddNote, AssignCase, CASE_NUMBER, CloseCase, GENERAL_MATTER, LOOK_INTO, OpenCase, ReopenCase,
+    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, LOOK_INTO, LinkCase,
+    OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
 };
-pub use clock::{ResumeClock, StopClock};
+pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::AddDocument;
 pub use organisation::{
     AddContactPerson, BUSINESS_ID, CorrectOrganisation, EndContactPerson, EndOrganisation,
@@ -69,8 +70,9 @@ pub(crate) mod tests {
     use kernel::{Class, Date, Sealed, UserId, Who};
     use uuid::Uuid;
 
+    use crate::case_type::GENERAL_MATTER;
     use crate::clock;
-    use crate::events::{CaseEvent, Outcome, PersonEvent, Priority};
+    use crate::events::{CaseEvent, Outcome, Party, PersonEvent, Priority};
     use crate::ids::{CaseId, PersonId, TaskId};
     use crate::model::{CaseNumber, Headline};
 
@@ -123,7 +125,13 @@ pub(crate) mod tests {
             applicant: person_id(),
             unit: "HEL".into(),
             class: Class::Normal,
+            case_type: GENERAL_MATTER.into(),
+            status: "received".into(),
         }
+    }
+
+    pub(crate) fn party_added(role: &str) -> CaseEvent {
+        CaseEvent::PartyAdded { party: Party::Person(other_id()), role: role.into() }
     }
 
     pub(crate) fn clock_started() -> CaseEvent {
@@ -134,7 +142,13 @@ pub(crate) mod tests {
 
     pub(crate) fn clock_stopped() -> CaseEvent {
         let CaseEvent::ClockStarted { name, clock, .. } = clock_started() else { panic!() };
-        CaseEvent::ClockChanged { name, clock: clock.stop(monday()).unwrap() }
+        let (waits_for, reason) = (Some("customer".into()), "Payslips".to_owned());
+        let reason = Some(Sealed::new(case_id(), reason));
+        CaseEvent::ClockChanged { name, clock: clock.stop(monday()).unwrap(), waits_for, reason }
+    }
+
+    pub(crate) fn status(word: &str) -> CaseEvent {
+        CaseEvent::StatusSet { status: word.into() }
     }
 
     pub(crate) fn task_added() -> CaseEvent {

@@ -2,6 +2,7 @@
 
 use kernel::{Class, EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
 use crate::ids::{CaseId, PersonId, TaskId};
@@ -44,6 +45,80 @@ pub struct Document {
     pub sha256: String,
 }
 
+/// Somebody a case concerns, or who acts in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// A human being.
+    Person(PersonId),
+}
+
+impl Party {
+    /// The stream it is.
+    #[must_use]
+    pub const fn id(self) -> Uuid {
+        match self {
+            Party::Person(person) => person.0,
+        }
+    }
+}
+
+/// How another case has to do with this one: the other is, seen from this one, ...
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// About the same matter.
+    SameMatter,
+    /// A family member's.
+    Family,
+    /// An appeal against the decision in this one.
+    Appeal,
+    /// The one whose decision is appealed against here.
+    Appealed,
+    /// One that came before.
+    Earlier,
+    /// One that follows from it.
+    FollowUp,
+}
+
+impl LinkKind {
+    /// What this case is, seen from the other.
+    #[must_use]
+    pub const fn inverse(self) -> LinkKind {
+        match self {
+            LinkKind::SameMatter => LinkKind::SameMatter,
+            LinkKind::Family => LinkKind::Family,
+            LinkKind::Appeal => LinkKind::Appealed,
+            LinkKind::Appealed => LinkKind::Appeal,
+            LinkKind::Earlier => LinkKind::FollowUp,
+            LinkKind::FollowUp => LinkKind::Earlier,
+        }
+    }
+}
+
+impl std::str::FromStr for LinkKind {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<LinkKind, ()> {
+        super::from_code(code).ok_or(())
+    }
+}
+
+/// Links had no kind at first.
+const fn same_matter() -> LinkKind {
+    LinkKind::SameMatter
+}
+
+/// Cases had no kind at first: all were general matters.
+fn general_matter() -> String {
+    crate::case_type::GENERAL_MATTER.to_owned()
+}
+
+/// How a general matter begins.
+fn received() -> String {
+    "received".to_owned()
+}
+
 /// What happens to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
@@ -61,6 +136,54 @@ pub enum CaseEvent {
         unit: String,
         /// How protected it is.
         class: Class,
+        /// Code of its kind.
+        #[serde(default = "general_matter")]
+        case_type: String,
+        /// The status word it begins with.
+        #[serde(default = "received")]
+        status: String,
+    },
+    /// It stands otherwise now.
+    #[serde(rename = "case.status_set")]
+    StatusSet {
+        /// A status word of its kind.
+        status: String,
+    },
+    /// Somebody is a party to it.
+    #[serde(rename = "case.party_added")]
+    PartyAdded {
+        /// Who.
+        party: Party,
+        /// Code of the role, with a text.
+        role: String,
+    },
+    /// Somebody is a party no longer, or never was one.
+    #[serde(rename = "case.party_removed")]
+    PartyRemoved {
+        /// Who.
+        party: Party,
+        /// In which role.
+        role: String,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
+    /// Another unit handles it.
+    #[serde(rename = "case.unit_changed")]
+    UnitChanged {
+        /// Code of the unit.
+        unit: String,
+        /// Why.
+        reason: Sealed<String>,
+    },
+    /// It is protected more, or less.
+    #[serde(rename = "case.protection_changed")]
+    ProtectionChanged {
+        /// How protected it is now.
+        class: Class,
+        /// The circle of those who see it; nothing when there is none.
+        compartment: Option<Uuid>,
+        /// Why.
+        reason: Sealed<String>,
     },
     /// An official has it now, or nobody.
     #[serde(rename = "case.assigned")]
@@ -129,12 +252,29 @@ pub enum CaseEvent {
         name: String,
         /// How it stands now.
         clock: Clock,
+        /// Code of whom it waits for, when it was stopped.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits_for: Option<String>,
+        /// Why, when it was stopped or extended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed<String>>,
     },
     /// Another case has to do with it.
     #[serde(rename = "case.linked")]
     Linked {
         /// The other.
         other: CaseId,
+        /// What the other is to this one.
+        #[serde(default = "same_matter")]
+        relation: LinkKind,
+    },
+    /// The link was a mistake, or has ended.
+    #[serde(rename = "case.unlinked")]
+    Unlinked {
+        /// The other.
+        other: CaseId,
+        /// Why.
+        reason: Sealed<String>,
     },
     /// The matter is no longer pending here.
     #[serde(rename = "case.closed")]
@@ -162,7 +302,13 @@ impl EventSet for CaseEvent {
         Kind { name: "case.task_done", schema: 1 },
         Kind { name: "case.clock_started", schema: 1 },
         Kind { name: "case.clock_changed", schema: 1 },
+        Kind { name: "case.status_set", schema: 1 },
+        Kind { name: "case.party_added", schema: 1 },
+        Kind { name: "case.party_removed", schema: 1 },
+        Kind { name: "case.unit_changed", schema: 1 },
+        Kind { name: "case.protection_changed", schema: 1 },
         Kind { name: "case.linked", schema: 1 },
+        Kind { name: "case.unlinked", schema: 1 },
         Kind { name: "case.closed", schema: 1 },
         Kind { name: "case.reopened", schema: 1 },
     ];

@@ -7,7 +7,7 @@ mod person;
 use serde::Serialize;
 use uuid::Uuid;
 
-pub use case::{CaseEvent, Document, Outcome, Priority};
+pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
 pub use organisation::OrganisationEvent;
 pub use person::{Particulars, PersonEvent};
 

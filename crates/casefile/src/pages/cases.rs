@@ -5,6 +5,7 @@ use web::parts::{FilterPanel, Pager};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{Names, query};
+use crate::case_type;
 use crate::rows::{CASES, CaseLine};
 
 #[derive(askama::Template)]
@@ -18,7 +19,7 @@ struct Cases<'a> {
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
-    let query = query(&request, &["number", "status", "handler", "unit", "due"]);
+    let query = query(&request, &["number", "status", "word", "type", "handler", "unit", "due"]);
     let page = CASES.page(&request.kernel, &request.who, &query).await?;
     let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.cases");
     request.kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
@@ -45,6 +46,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
 async fn filters(request: &Request) -> Result<FilterPanel, Problem> {
     let (ui, value) = (&request.ui, |name: &str| request.query.get(name));
     let status = |code: &str| (code.to_owned(), ui.code("case-status-", code).plain());
+    let word = |w: &&str| ((*w).to_owned(), ui.code("status-word-", w).plain());
+    let words = case_type::status_words().iter().map(word).collect();
     let colleagues = request.kernel.colleagues(&request.who.unit).await?;
     let handlers = colleagues.into_iter().map(|c| (UserId::to_string(&c.id), c.name)).collect();
     let units = request.who.units.iter().map(|u| (u.clone(), u.clone())).collect();
@@ -56,6 +59,7 @@ async fn filters(request: &Request) -> Result<FilterPanel, Problem> {
             value("status"),
             vec![status("open"), status("closed")],
         )
+        .select("word", ui.t("casefile-status-word"), value("word"), words)
         .select("handler", ui.t("casefile-handler"), value("handler"), handlers)
         .select("unit", ui.t("casefile-unit"), value("unit"), units)
         .date("due", ui.t("casefile-due-by"), value("due")))

@@ -5,6 +5,7 @@ mod authorities;
 mod case;
 mod cases;
 mod choose;
+mod deadlines;
 mod lead;
 mod organisation;
 mod organisations;
@@ -32,6 +33,10 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::post("/work/take-next", WORK, work::take_next),
         PageRoute::get("/cases", SEE, cases::show),
         PageRoute::get("/cases/{id}", SEE, case::show),
+        PageRoute::get("/cases/{id}/presence", SEE, case::presence),
+        PageRoute::get("/cases/{id}/history", SEE, case::history),
+        PageRoute::get("/cases/{id}/parties/find", WORK, case::find_party),
+        PageRoute::get("/cases/{id}/documents", SEE, case::documents),
         PageRoute::get("/cases/{id}/documents/{file}", SEE, case::document),
         PageRoute::get("/persons", SEE, persons::show),
         PageRoute::get("/organisations", SEE, organisations::show),
@@ -41,6 +46,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/persons/{id}", SEE, person::show),
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
         PageRoute::get("/lead", LEAD, lead::show),
+        PageRoute::get("/deadlines", LEAD, deadlines::show),
         PageRoute::get("/audit", AUDIT, audit::show),
     ]
 }
@@ -78,9 +84,17 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),
         ActRoute::form::<acts::AddDocument>("/cases/{id}/documents/new"),
+        ActRoute::form::<acts::SetStatus>("/cases/{id}/status"),
+        ActRoute::form::<acts::AddParty>("/cases/{id}/parties/new"),
+        ActRoute::form::<acts::RemoveParty>("/cases/{id}/parties/{party}/{role}/remove"),
+        ActRoute::form::<acts::LinkCase>("/cases/{id}/links/new"),
+        ActRoute::form::<acts::UnlinkCase>("/cases/{id}/links/{other}/remove"),
+        ActRoute::form::<acts::ChangeUnit>("/cases/{id}/unit"),
+        ActRoute::form::<acts::ProtectCase>("/cases/{id}/protection"),
         ActRoute::form::<acts::TakeTask>("/cases/{id}/tasks/{task}/take"),
         ActRoute::form::<acts::FinishTask>("/cases/{id}/tasks/{task}/finish"),
         ActRoute::form::<acts::StopClock>("/cases/{id}/clocks/{name}/stop"),
+        ActRoute::form::<acts::ExtendClock>("/cases/{id}/clocks/{name}/extend"),
         ActRoute::form::<acts::ResumeClock>("/cases/{id}/clocks/{name}/resume"),
         ActRoute::form::<acts::CloseCase>("/cases/{id}/close"),
         ActRoute::form::<acts::ReopenCase>("/cases/{id}/reopen"),
@@ -95,6 +109,7 @@ pub(crate) fn menu() -> Vec<MenuItem> {
         item("casefile-persons", "/persons", SEE, 30),
         item("organisations", "/organisations", SEE, 35),
         item("casefile-lead", "/lead", LEAD, 40),
+        item("casefile-deadlines", "/deadlines", LEAD, 45),
         item("casefile-audit", "/audit", AUDIT, 50),
     ]
 }

@@ -1,13 +1,13 @@
 //! Rows of cases, and the lists over them.
 
 use kernel::{
-    Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, UserId, Value,
+    DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, UserId, Value,
 };
 
-use super::{NEVER, task};
+use super::{NEVER, link, party, task};
 use crate::ids::CaseId;
 use crate::model::CaseNumber;
-use crate::state::KnownCase;
+use crate::state::{KnownCase, Status};
 
 pub(super) static CASE: Table = Table {
     name: "casefile_case",
@@ -16,13 +16,19 @@ pub(super) static CASE: Table = Table {
         "number",
         "year",
         "running",
+        "series",
         "headline",
         "applicant",
+        "case_type",
         "status",
+        "status_word",
         "handler",
         "opened_at",
         "changed_at",
         "next_date",
+        "legal_date",
+        "waits_for",
+        "next_task",
         "unit",
         "class",
         "compartment",
@@ -32,7 +38,7 @@ pub(super) static CASE: Table = Table {
 
 /// Rows of a case and its tasks. A protected case shows its number and no headline.
 pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
-    let open = known.headline.as_ref().filter(|_| known.class == Class::Normal);
+    let open = known.headline.as_ref().filter(|_| known.is_plain());
     let headline: Value = open.map_or("".into(), |h| h.as_str().into());
     let mut rows = vec![Row::new(
         &CASE,
@@ -41,32 +47,59 @@ pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
             known.number.to_string().into(),
             i64::from(known.number.year()).into(),
             i64::try_from(known.number.running()).unwrap_or(i64::MAX).into(),
+            known.number.unit().into(),
             headline.clone(),
             known.applicant.into(),
+            known.case_type.as_str().into(),
             known.status.code().into(),
+            status_word(known).into(),
             known.handler.into(),
             known.opened.into(),
             known.changed.into(),
             known.next_date().unwrap_or(NEVER).into(),
+            known.legal_date().unwrap_or(NEVER).into(),
+            waits_for(known).into(),
+            known.next_task().map_or("", |task| &task.what).into(),
             known.unit.as_str().into(),
             known.class.level().into(),
-            Value::Null,
+            known.compartment.into(),
         ],
     )];
+    rows.extend(party::parties(id, known));
+    rows.extend(link::links(id, known));
     rows.extend(task::tasks(id, known, &headline));
     rows
+}
+
+/// Code of whom it waits for; `other` when that was not said.
+fn waits_for(known: &KnownCase) -> &str {
+    match known.waiting.values().next() {
+        _ if !known.waits() => "",
+        Some(waiting) => &waiting.whom,
+        None => "other",
+    }
+}
+
+/// How it stands in a word: that of its kind, or that it is closed.
+fn status_word(known: &KnownCase) -> &str {
+    match known.status {
+        Status::Open => &known.status_word,
+        Status::Closed { .. } => known.status.code(),
+    }
 }
 
 /// Cases.
 pub static CASES: List = List {
     name: "cases",
-    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class",
-    width: 9,
+    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type",
+    width: 11,
     from: "casefile_case c",
     always: "",
     protected: Some("c"),
     filters: &[
         Filter { name: "status", sql: "c.status = ?", kind: FilterKind::Text },
+        Filter { name: "word", sql: "c.status_word = ?", kind: FilterKind::Text },
+        Filter { name: "type", sql: "c.case_type = ?", kind: FilterKind::Text },
         Filter { name: "unit", sql: "c.unit = ?", kind: FilterKind::Text },
         Filter { name: "handler", sql: "c.handler = ?", kind: FilterKind::Uuid },
         Filter { name: "number", sql: "c.number >= ? AND c.number < ?", kind: FilterKind::Prefix },
@@ -99,6 +132,10 @@ pub struct CaseLine {
     pub next: Option<kernel::Date>,
     /// When something last happened.
     pub changed: kernel::Ts,
+    /// How it stands, in a word of its kind; `closed` when it is.
+    pub word: String,
+    /// Code of its kind.
+    pub case_type: String,
 }
 
 impl CaseLine {
@@ -116,14 +153,16 @@ impl CaseLine {
             unit: row.get(5)?,
             next: Some(row.get(6)?).filter(|d| *d != NEVER),
             changed: row.get(7)?,
+            word: row.get(9)?,
+            case_type: row.get(10)?,
         })
     }
 }
 
-/// The greatest running number of a unit in a year, 0 when there is none.
+/// The greatest running number that a unit gave in a year, wherever its cases are now; 0 when there is none.
 pub(crate) async fn last_number(read: &Read<'_>, unit: &str, year: i16) -> Result<u64, Fault> {
     let select = kernel::sql!(
-        "SELECT running FROM casefile_case WHERE unit = $1 AND year = $2 ORDER BY running DESC LIMIT 1"
+        "SELECT running FROM casefile_case WHERE series = $1 AND year = $2 ORDER BY running DESC LIMIT 1"
     );
     let rows = read.rows(select, vec![unit.into(), i64::from(year).into()]).await?;
     let last = rows.first().map(|row| row.get::<i64>(0)).transpose()?.unwrap_or(0);

@@ -1,10 +1,14 @@
 //! Rows of the case file, and the lists over them: its only SQL.
 
 mod case;
+mod deadline;
+mod link;
 mod organisation;
+mod party;
 mod person;
 mod person_key;
 mod person_pair;
+pub(crate) mod presence;
 mod representation;
 mod task;
 
@@ -12,8 +16,12 @@ use kernel::{Projection, Table};
 
 pub use case::{CASES, CaseLine, UnitWork, open_work};
 pub(crate) use case::{case, case_numbered, last_number, number_of};
+pub use deadline::{DEADLINES, DeadlineLine, WordCount};
+pub(crate) use deadline::{by_word, quiet_since};
+pub use link::{LINKS, LinkLine};
 pub(crate) use organisation::organisation;
 pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
+pub use party::{PARTIES, PartyLine};
 pub(crate) use person::person;
 pub use person::{PERSONS, PersonLine, word_filters};
 pub(crate) use person_key::{hash_key, name_keys, number_key, read_with_keys, with_keys};
@@ -36,7 +44,7 @@ pub fn projections() -> Vec<Projection> {
         &person_pair::PERSON_PAIR,
         &representation::REPRESENTATION,
     ];
-    static CASE_TABLES: [&Table; 2] = [&case::CASE, &task::TASK];
+    static CASE_TABLES: [&Table; 4] = [&case::CASE, &task::TASK, &party::PARTY, &link::LINK];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
     vec![

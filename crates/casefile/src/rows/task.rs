@@ -44,7 +44,7 @@ pub(super) fn tasks(id: CaseId, known: &KnownCase, headline: &Value) -> Vec<Row>
             headline.clone(),
             known.unit.as_str().into(),
             known.class.level().into(),
-            Value::Null,
+            known.compartment.into(),
         ];
         Row::new(&TASK, values)
     };

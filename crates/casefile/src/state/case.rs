@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, Meta, Refusal, Row, State, Ts, UserId};
+use kernel::{Access, Class, Date, Meta, Refusal, Row, Sealed, State, Ts, UserId};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
-use crate::events::{CaseEvent, Document, Outcome, Priority};
+use crate::events::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
 use crate::ids::{CaseId, PersonId, TaskId};
 use crate::model::{CaseNumber, Headline};
 use crate::rows;
+
+/// The role of whom a case concerns.
+pub const APPLICANT: &str = "applicant";
 
 /// A case as known now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,10 +33,16 @@ pub struct KnownCase {
     pub headline: Option<Headline>,
     /// Whom it concerns.
     pub applicant: PersonId,
+    /// Code of its kind.
+    pub case_type: String,
+    /// How it stands, in a word of its kind, while it is pending.
+    pub status_word: String,
     /// Code of its unit.
     pub unit: String,
     /// How protected.
     pub class: Class,
+    /// The circle of those who see it.
+    pub compartment: Option<Uuid>,
     /// Pending or not.
     pub status: Status,
     /// Who has it.
@@ -46,10 +55,25 @@ pub struct KnownCase {
     pub tasks: BTreeMap<TaskId, Task>,
     /// Time limits by the name of their rule.
     pub clocks: BTreeMap<String, (ClockRule, Clock)>,
+    /// Whom it waits for, by the name of the time limit that stands still.
+    pub waiting: BTreeMap<String, Waiting>,
     /// Files, oldest first.
     pub documents: Vec<(Ts, UserId, Document)>,
-    /// Other cases that have to do with it.
-    pub linked: Vec<CaseId>,
+    /// Its parties beside the applicant, by role, oldest first.
+    pub parties: Vec<(Party, String)>,
+    /// Other cases that have to do with it, and what they are to it.
+    pub linked: BTreeMap<CaseId, LinkKind>,
+}
+
+/// Whom a case waits for while a time limit stands still.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Code of whom, with a text.
+    pub whom: String,
+    /// What for; nothing when it was not said, or once erased.
+    pub reason: Option<String>,
+    /// Since when.
+    pub since: Ts,
 }
 
 /// Whether a case is pending.
@@ -137,6 +161,54 @@ impl Case {
 }
 
 impl KnownCase {
+    /// Does plain text about it stand in rows?
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.class, Class::Normal) && self.compartment.is_none()
+    }
+
+    /// Is somebody a party to it in a role? The applicant is one.
+    #[must_use]
+    pub fn has_party(&self, party: Party, role: &str) -> bool {
+        (role == APPLICANT && party == Party::Person(self.applicant))
+            || self.parties.iter().any(|(p, r)| *p == party && r == role)
+    }
+
+    /// Everybody who is a party to it, the applicant first.
+    pub fn all_parties(&self) -> impl Iterator<Item = (Party, &str)> {
+        let applicant = (Party::Person(self.applicant), APPLICANT);
+        std::iter::once(applicant).chain(self.parties.iter().map(|(p, r)| (*p, r.as_str())))
+    }
+
+    /// The earliest day that law sets: of the running time limits.
+    #[must_use]
+    pub fn legal_date(&self) -> Option<Date> {
+        if self.status != Status::Open {
+            return None;
+        }
+        self.clocks.values().filter_map(|(_, clock)| clock.due()).min()
+    }
+
+    /// Is the earliest of them near, by its own rule?
+    #[must_use]
+    pub fn is_near(&self, today: Date) -> bool {
+        self.clocks.values().filter_map(|(_, clock)| clock.warn_on()).any(|from| from <= today)
+    }
+
+    /// What is to be done next: the most urgent task that is not done.
+    #[must_use]
+    pub fn next_task(&self) -> Option<&Task> {
+        let undone = self.tasks.values().filter(|t| t.state != TaskState::Done);
+        undone.min_by_key(|t| (t.priority, t.due)).filter(|_| self.status == Status::Open)
+    }
+
+    /// Does it wait for somebody: a time limit stands still?
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.status == Status::Open
+            && self.clocks.values().any(|(_, clock)| matches!(clock, Clock::Stopped { .. }))
+    }
+
     /// The earliest of the running time limits and open tasks.
     #[must_use]
     pub fn next_date(&self) -> Option<Date> {
@@ -154,21 +226,28 @@ impl State for Case {
     type Event = CaseEvent;
 
     fn apply(&mut self, event: CaseEvent, meta: Meta<'_>) {
-        if let CaseEvent::Opened { number, headline, applicant, unit, class } = event {
+        if let CaseEvent::Opened { number, headline, applicant, unit, class, case_type, status } =
+            event
+        {
             *self = Case::Known(Box::new(KnownCase {
                 number,
                 headline: headline.into_option(),
                 applicant,
+                case_type,
+                status_word: status,
                 unit,
                 class,
+                compartment: None,
                 status: Status::Open,
                 handler: None,
                 opened: meta.at(),
                 changed: meta.at(),
                 tasks: BTreeMap::new(),
                 clocks: BTreeMap::new(),
+                waiting: BTreeMap::new(),
                 documents: Vec::new(),
-                linked: Vec::new(),
+                parties: Vec::new(),
+                linked: BTreeMap::new(),
             }));
         } else if let Case::Known(known) = self {
             known.changed = meta.at();
@@ -182,7 +261,8 @@ impl State for Case {
 
     fn access(&self) -> Option<Access> {
         let known = self.known()?;
-        Some(Access { unit: known.unit.clone(), class: known.class, compartment: None })
+        let (class, compartment) = (known.class, known.compartment);
+        Some(Access { unit: known.unit.clone(), class, compartment })
     }
 }
 
@@ -202,18 +282,47 @@ impl KnownCase {
             CaseEvent::ClockStarted { name, rule, clock } => {
                 self.clocks.insert(name, (rule, clock));
             }
-            CaseEvent::ClockChanged { name, clock: new } => {
-                if let Some((_, clock)) = self.clocks.get_mut(&name) {
-                    *clock = new;
-                }
+            CaseEvent::ClockChanged { name, clock, waits_for, reason } => {
+                self.set_clock(name, clock, waits_for, reason, meta.at());
             }
-            CaseEvent::Linked { other } => self.linked.push(other),
+            CaseEvent::StatusSet { status } => self.status_word = status,
+            CaseEvent::PartyAdded { party, role } => self.parties.push((party, role)),
+            CaseEvent::PartyRemoved { party, role, .. } => {
+                self.parties.retain(|(p, r)| *p != party || *r != role);
+            }
+            CaseEvent::UnitChanged { unit, .. } => self.unit = unit,
+            CaseEvent::ProtectionChanged { class, compartment, .. } => {
+                (self.class, self.compartment) = (class, compartment);
+            }
+            CaseEvent::Linked { other, relation } => {
+                self.linked.insert(other, relation);
+            }
+            CaseEvent::Unlinked { other, .. } => {
+                self.linked.remove(&other);
+            }
             CaseEvent::Closed { outcome } => {
                 self.status = Status::Closed { outcome, at: meta.at() }
             }
             CaseEvent::Reopened { .. } => self.status = Status::Open,
             // Notes stand in the timeline alone; a case is opened once.
             CaseEvent::NoteAdded { .. } | CaseEvent::Opened { .. } => {}
+        }
+    }
+
+    fn set_clock(
+        &mut self,
+        name: String,
+        new: Clock,
+        whom: Option<String>,
+        reason: Option<Sealed<String>>,
+        at: Ts,
+    ) {
+        self.waiting.remove(&name);
+        let Some((_, clock)) = self.clocks.get_mut(&name) else { return };
+        *clock = new;
+        if let Some(whom) = whom {
+            let reason = reason.and_then(Sealed::into_option);
+            self.waiting.insert(name, Waiting { whom, reason, since: at });
         }
     }
 

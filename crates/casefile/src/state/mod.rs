@@ -4,6 +4,6 @@ mod case;
 mod organisation;
 mod person;
 
-pub use case::{Case, KnownCase, Status, Task, TaskState};
+pub use case::{APPLICANT, Case, KnownCase, Status, Task, TaskState, Waiting};
 pub use organisation::{KnownOrganisation, Organisation};
 pub use person::{KnownPerson, Person};

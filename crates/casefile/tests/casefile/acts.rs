@@ -4,6 +4,7 @@ use casefile::acts::{
     AddDocument, AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask,
     OpenCase, RecordResidenceRight, ReopenCase, ResumeClock, StopClock, TakeTask,
 };
+use casefile::case_clock::Wait;
 use casefile::clock::Clock;
 use casefile::model::DocumentKind;
 use casefile::{
@@ -14,6 +15,10 @@ use kernel::{Class, Date, ListQuery, Run, StoredFile, Who};
 use crate::office::{Office, in_offices, refused, typed};
 
 const CLOCK: &str = "general-matter";
+
+fn wait() -> Wait {
+    Wait { whom: "customer".to_owned(), reason: "Payslips".to_owned() }
+}
 
 async fn stored(office: &Office, case: CaseId, content: &[u8]) -> StoredFile {
     let mut file = office.kernel().begin_file(case, 1_000_000).await.unwrap();
@@ -78,7 +83,7 @@ async fn a_time_limit_stands_still_while_it_is_stopped() {
     in_offices(|office| async move {
         let case = office.case().await;
         let first = due(&office.known(case).await).unwrap();
-        let stop = || StopClock { case, name: CLOCK.to_owned() };
+        let stop = || StopClock { case, name: CLOCK.to_owned(), wait: wait() };
         let resume = || ResumeClock { case, name: CLOCK.to_owned() };
         assert_eq!(refused(office.run("aino", resume()).await), "clock-running");
         office.run("aino", stop()).await.unwrap();
@@ -89,7 +94,7 @@ async fn a_time_limit_stands_still_while_it_is_stopped() {
         let later = due(&office.known(case).await).unwrap();
         let moved = (later - first).get_days();
         assert!((14..=17).contains(&moved), "two weeks, and at most a weekend more: {moved}");
-        let unknown = StopClock { case, name: "no-such".to_owned() };
+        let unknown = StopClock { case, name: "no-such".to_owned(), wait: wait() };
         assert_eq!(refused(office.run("aino", unknown).await), "clock-unknown");
         office.world.verify().await;
     })
@@ -126,7 +131,7 @@ async fn a_case_lives_from_opening_to_reopening() {
 
         let close = || CloseCase { case, outcome: Outcome::Done };
         office.run("mikael", close()).await.unwrap();
-        let stop = StopClock { case, name: CLOCK.to_owned() };
+        let stop = StopClock { case, name: CLOCK.to_owned(), wait: wait() };
         for refusal in [
             refused(office.run("mikael", close()).await),
             refused(office.run("mikael", document()).await),
@@ -146,7 +151,12 @@ async fn a_case_lives_from_opening_to_reopening() {
         office.run("mikael", reopen()).await.unwrap();
         assert_eq!(refused(office.run("mikael", reopen()).await), "case-open");
         assert_eq!(line(&office, "aino", case).await.status, "open");
-        let again = OpenCase { case, applicant: known.applicant, headline: "Again".to_owned() };
+        let again = OpenCase {
+            case,
+            applicant: known.applicant,
+            headline: "Again".to_owned(),
+            case_type: known.case_type.clone(),
+        };
         assert_eq!(refused(office.run("aino", again).await), "case-exists");
         office.world.verify().await;
     })
@@ -164,7 +174,12 @@ async fn sixteen_who_open_cases_at_once_get_sixteen_numbers() {
             let who = office.who(logins[n % logins.len()]).await;
             let kernel = if n < 8 { office.kernel().clone() } else { beside.clone() };
             let case = CaseId(kernel.next_id());
-            let act = OpenCase { case, applicant: person, headline: format!("Matter {n}") };
+            let act = OpenCase {
+                case,
+                applicant: person,
+                headline: format!("Matter {n}"),
+                case_type: casefile::case_type::GENERAL_MATTER.to_owned(),
+            };
             opening.push(tokio::spawn(async move {
                 kernel.run(&who, act, Run::default()).await.unwrap();
                 case

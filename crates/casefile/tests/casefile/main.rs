@@ -8,6 +8,8 @@
 )]
 
 mod acts;
+mod cases;
+mod clocks;
 mod erased;
 mod family;
 mod hostile;

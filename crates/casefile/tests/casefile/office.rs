@@ -2,6 +2,7 @@
 
 use axum::Router;
 use casefile::acts::{OpenCase, RegisterPerson, Typed};
+use casefile::case_type::GENERAL_MATTER;
 use casefile::model::Sex;
 use casefile::personas::{self, Persona};
 use casefile::{Case, CaseId, KnownCase, PersonId, TaskId};
@@ -80,7 +81,12 @@ impl Office {
     pub async fn open(&self, login: &str, applicant: PersonId, headline: &str) -> CaseId {
         let case = CaseId(self.kernel().next_id());
         let headline = headline.to_owned();
-        self.run(login, OpenCase { case, applicant, headline }).await.unwrap();
+        self.run(
+            login,
+            OpenCase { case, applicant, headline, case_type: GENERAL_MATTER.to_owned() },
+        )
+        .await
+        .unwrap();
         case
     }
 

@@ -7,6 +7,8 @@ use casefile::acts::{
     AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask, OpenCase,
     RecordResidenceRight, RegisterPerson, ReopenCase, ResumeClock, StopClock, TakeTask,
 };
+use casefile::case_clock::Wait;
+use casefile::case_type::GENERAL_MATTER;
 use casefile::model::DocumentKind;
 use casefile::{
     CASES, Case, CaseId, CaseLine, Outcome, PERSONS, PersonId, PersonLine, ResidenceRight, TASKS,
@@ -80,6 +82,10 @@ fn tries() -> impl Strategy<Value = Vec<(usize, Try)>> {
         1 => (0..40_u8).prop_map(Try::DaysPass),
     ];
     proptest::collection::vec((0..LOGINS.len(), one), 20..60)
+}
+
+fn wait() -> Wait {
+    Wait { whom: "customer".to_owned(), reason: "Payslips".to_owned() }
 }
 
 /// One day on one engine.
@@ -166,7 +172,11 @@ impl Day {
                 let case = CaseId(self.office.kernel().next_id());
                 let (applicant, headline) = (self.person(*p), headline.clone());
                 self.cases.push(case);
-                self.run(who, OpenCase { case, applicant, headline }).await
+                self.run(
+                    who,
+                    OpenCase { case, applicant, headline, case_type: GENERAL_MATTER.to_owned() },
+                )
+                .await
             }
             Try::DaysPass(days) => {
                 self.office.world.days_pass(i64::from(*days));
@@ -182,7 +192,7 @@ impl Day {
             OnCase::Note(text) => self.run(who, AddNote { case, text: text.clone() }).await,
             OnCase::Take => self.run(who, TakeTask { case, task: self.task(case).await }).await,
             OnCase::Finish => self.run(who, FinishTask { case, task: self.task(case).await }).await,
-            OnCase::Stop => self.run(who, StopClock { case, name }).await,
+            OnCase::Stop => self.run(who, StopClock { case, name, wait: wait() }).await,
             OnCase::Resume => self.run(who, ResumeClock { case, name }).await,
             OnCase::Assign(to) => {
                 let to = LOGINS.get(*to).map(|login| self.people[login].user);

@@ -14,3 +14,6 @@ act-visit-note-answer = Note whether the letter was sent
 act-visit-call-off = Call visits off
 refusal-visits-planned-already = This visit was planned already.
 refusal-visits-past = The day of the visit must not be in the past.
+
+case-type-home-study = Home study
+status-word-to-be-visited = To be visited

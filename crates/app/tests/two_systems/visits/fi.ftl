@@ -14,3 +14,6 @@ act-visit-note-answer = Merkitse, lähetettiinkö kirje
 act-visit-call-off = Peru käynnit
 refusal-visits-planned-already = Tämä käynti on jo suunniteltu.
 refusal-visits-past = Käyntipäivä ei saa olla menneisyydessä.
+
+case-type-home-study = Kotiselvitys
+status-word-to-be-visited = Odottaa käyntiä

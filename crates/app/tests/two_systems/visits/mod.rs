@@ -12,6 +12,14 @@ use web::{ActRoute, MenuItem, PageRoute, Panel, System, TextFiles};
 /// Working on home visits.
 pub const WORK: Right = Right("visits.work");
 
+// Its own kind of case: it asks for a visit before it is decided.
+kernel::inventory::submit! {
+    casefile::case_type::CaseTypeFile {
+        system: "visits",
+        toml: include_str!("case-types.toml"),
+    }
+}
+
 /// The door.
 pub fn system() -> System {
     const MIGRATIONS: &[Migration] =

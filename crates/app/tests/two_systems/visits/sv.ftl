@@ -14,3 +14,6 @@ act-visit-note-answer = Anteckna om brevet skickades
 act-visit-call-off = Ställ in besök
 refusal-visits-planned-already = Besöket är redan planerat.
 refusal-visits-past = Besöksdagen får inte vara i det förflutna.
+
+case-type-home-study = Hemutredning
+status-word-to-be-visited = Väntar på besök

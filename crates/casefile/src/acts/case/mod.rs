@@ -1,13 +1,42 @@
 //! Verbs on cases.
 
 mod add_note;
+mod add_party;
 mod assign_case;
+mod change_unit;
 mod close_case;
+mod link_case;
 mod open_case;
+mod protect_case;
+mod remove_party;
 mod reopen_case;
+mod set_status;
+mod unlink_case;
 
 pub use add_note::AddNote;
+pub use add_party::AddParty;
 pub use assign_case::AssignCase;
+pub use change_unit::ChangeUnit;
 pub use close_case::CloseCase;
-pub use open_case::{CASE_NUMBER, GENERAL_MATTER, LOOK_INTO, OpenCase};
+pub use link_case::LinkCase;
+pub use open_case::{CASE_NUMBER, LOOK_INTO, OpenCase};
+pub use protect_case::ProtectCase;
+pub use remove_party::RemoveParty;
 pub use reopen_case::ReopenCase;
+pub use set_status::SetStatus;
+pub use unlink_case::UnlinkCase;
+
+use kernel::Changes;
+
+use crate::events::CaseEvent;
+use crate::ids::CaseId;
+use crate::state::{KnownCase, TaskState};
+
+/// Nobody has the case any more, and its tasks wait in the queue.
+fn given_back(case: CaseId, known: &KnownCase) -> Changes {
+    let nobody = known.handler.map(|_| CaseEvent::Assigned { handler: None });
+    let taken = known.tasks.iter().filter(|(_, t)| matches!(t.state, TaskState::Taken(_)));
+    let released = taken.map(|(task, _)| CaseEvent::TaskReleased { task: *task });
+    let events = nobody.into_iter().chain(released);
+    events.fold(Changes::new(), |changes, event| changes.record(case, &event))
+}

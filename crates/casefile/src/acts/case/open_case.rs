@@ -4,6 +4,7 @@ use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
+use crate::case_type::{self, CaseType};
 use crate::clock;
 use crate::events::{CaseEvent, Priority};
 use crate::ids::{CaseId, PersonId, TaskId};
@@ -13,8 +14,6 @@ use crate::rows;
 use crate::signals::Signal;
 use crate::state::{Case, Person};
 
-/// The time limit of the built-in case type.
-pub const GENERAL_MATTER: &str = "general-matter";
 /// The first task of the built-in case type.
 pub const LOOK_INTO: &str = "look-into";
 /// Kind of the claim that keeps numbers unique.
@@ -32,6 +31,8 @@ pub struct OpenCase {
     pub applicant: PersonId,
     /// What it is about, in a line.
     pub headline: String,
+    /// Code of its kind.
+    pub case_type: String,
 }
 
 /// What opening has to know.
@@ -65,6 +66,7 @@ impl Act for OpenCase {
         if case.known().is_some() {
             return Err(Refusal::new("case-exists"));
         }
+        let kind = case_type::known(&self.case_type)?;
         let class = inputs.class.ok_or_else(|| Refusal::new("person-unknown").at("applicant"))?;
         let headline = Headline::new(&self.headline).map_err(|r| r.at("headline"))?;
         let number = CaseNumber::new(&ctx.who.unit, ctx.today.year(), inputs.running)?;
@@ -74,24 +76,43 @@ impl Act for OpenCase {
             applicant: self.applicant,
             unit: ctx.who.unit.to_string(),
             class,
+            case_type: kind.code.clone(),
+            status: kind.first_status().to_owned(),
         };
         Ok(Changes::one(self.case, &opened)
-            .and(begin(self.case, Priority::Normal, ctx)?)
+            .and(begin(self.case, kind, Priority::Normal, ctx)?)
             .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
             .claim(CASE_NUMBER, number.to_string(), self.case))
     }
 }
 
-/// Starts the time limit of a general matter and puts its first task in the queue.
-pub(super) fn begin(case: CaseId, priority: Priority, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-    let rule = clock::rule_on(GENERAL_MATTER, ctx.today)
-        .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
-    let clock = clock::start(&rule, ctx.today);
-    let due = clock.due().unwrap_or(ctx.today);
-    let started = CaseEvent::ClockStarted { name: GENERAL_MATTER.to_owned(), rule, clock };
-    let (task, what) = (TaskId(ctx.ids.next()), LOOK_INTO.to_owned());
-    let added = CaseEvent::TaskAdded { task, what, priority, due };
-    Ok(Changes::one(case, &started).record(case, &added))
+/// Starts the time limit of a kind of case and puts its first task in the queue, as far as the kind
+/// has them: the rest is for its system, which hears the signal.
+pub(super) fn begin(
+    case: CaseId,
+    kind: &CaseType,
+    priority: Priority,
+    ctx: &Ctx<'_>,
+) -> Result<Changes, Refusal> {
+    let (mut changes, mut due) = (Changes::new(), ctx.today);
+    if let Some(name) = &kind.clock {
+        let rule = clock::rule_on(name, ctx.today)
+            .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
+        let clock = clock::start(&rule, ctx.today);
+        due = clock.due().unwrap_or(ctx.today);
+        let name = name.clone();
+        changes = changes.record(case, &CaseEvent::ClockStarted { name, rule, clock });
+    }
+    if let Some(what) = &kind.first_task {
+        let (task, what) = (TaskId(ctx.ids.next()), what.clone());
+        changes = changes.record(case, &CaseEvent::TaskAdded { task, what, priority, due });
+    }
+    Ok(changes)
+}
+
+/// The kinds that an official may open.
+fn by_hand() -> impl Iterator<Item = &'static CaseType> {
+    case_type::all().iter().filter(|kind| kind.by_hand)
 }
 
 impl OpenCase {
@@ -105,9 +126,15 @@ impl OpenCase {
 
 impl FormAct for OpenCase {
     fn fields() -> Vec<Field> {
+        // Where there is but one kind, nobody is asked.
+        let kind = match by_hand().nth(1) {
+            Some(_) => Field::drafted("case_type", web::form::Shown::Open),
+            None => Field::hidden("case_type"),
+        };
         vec![
             Field::hidden("case"),
             Field::hidden("applicant"),
+            kind,
             Field::text("headline", Limit::new(120, "one line of every list")),
         ]
     }
@@ -120,7 +147,11 @@ impl FormAct for OpenCase {
             .open::<Person>(&request.who, person, crate::rights::SEE, Self::NAME)
             .await?;
         let name = opened.state.shown().unwrap_or_default();
+        let option =
+            |k: &CaseType| (k.code.clone(), request.ui.code("case-type-", &k.code).plain());
         Ok(Draft::new()
+            .value("case_type", case_type::GENERAL_MATTER)
+            .options("case_type", by_hand().map(option).collect())
             .value("case", request.kernel.next_id())
             .value("applicant", person)
             .arg("name", &name)
@@ -130,8 +161,13 @@ impl FormAct for OpenCase {
 
     fn read(form: &mut Reader<'_>) -> Option<OpenCase> {
         let (case, applicant) = (form.reference("case"), form.reference("applicant"));
-        let headline = form.text("headline");
-        Some(OpenCase { case: case?, applicant: applicant?, headline: headline? })
+        let (case_type, headline) = (form.choice("case_type"), form.text("headline"));
+        Some(OpenCase {
+            case: case?,
+            applicant: applicant?,
+            headline: headline?,
+            case_type: case_type?,
+        })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -148,7 +184,8 @@ mod tests {
 
     fn act() -> OpenCase {
         let headline = "Address of residence".to_owned();
-        OpenCase { case: case_id(), applicant: person_id(), headline }
+        let case_type = case_type::GENERAL_MATTER.to_owned();
+        OpenCase { case: case_id(), applicant: person_id(), headline, case_type }
     }
 
     fn inputs() -> OpenInputs {
@@ -170,6 +207,13 @@ mod tests {
     fn a_case_needs_a_person_one_may_see() {
         let nobody = OpenInputs { class: None, ..inputs() };
         given::<Case>([]).as_who(&officer()).when(act(), nobody).then_refused("person-unknown");
+    }
+
+    #[test]
+    fn a_case_is_of_a_kind_that_exists() {
+        let unheard = OpenCase { case_type: "no-such".into(), ..act() };
+        let given = given::<Case>([]).as_who(&officer());
+        given.when(unheard, inputs()).then_refused("case-type-unknown");
     }
 
     #[test]

@@ -4,8 +4,10 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use super::open_case::{GENERAL_MATTER, begin};
+use super::open_case::begin;
 use crate::acts::case_draft;
+use crate::case_status;
+use crate::case_type::{self, CaseType};
 use crate::events::{CaseEvent, Priority};
 use crate::ids::CaseId;
 use crate::rights::WORK;
@@ -42,13 +44,16 @@ impl Act for ReopenCase {
         }
         let reason = Sealed::new(self.case, self.reason.clone());
         let reopened = Changes::one(self.case, &CaseEvent::Reopened { reason });
+        let kind = case_type::of(&known.case_type);
         // The time limits of other kinds of case are their systems' own, who hear the signal.
-        let work = match known.clocks.contains_key(GENERAL_MATTER) {
-            true => begin(self.case, Priority::Normal, ctx)?,
-            false => Changes::new(),
+        let ours = kind.filter(|k| k.clock.as_ref().is_some_and(|c| known.clocks.contains_key(c)));
+        let work = match ours {
+            Some(kind) => begin(self.case, kind, Priority::Normal, ctx)?,
+            None => Changes::new(),
         };
+        let anew = case_status::follow(self.case, known, kind.map(CaseType::first_status));
         let signal = Signal::CaseOpened { unit: known.unit.clone() };
-        Ok(reopened.and(work).record(self.case, &signal))
+        Ok(reopened.and(work).and(anew).record(self.case, &signal))
     }
 }
 

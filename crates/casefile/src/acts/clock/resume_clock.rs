@@ -74,7 +74,8 @@ mod tests {
         let given = given::<Case>([opened(), clock_started(), clock_stopped()]);
         let when = given.when(act(), ());
         let events = when.outcome().unwrap().into_events().unwrap();
-        let due = crate::events::CaseEvent::ClockChanged { name, clock };
+        let due =
+            crate::events::CaseEvent::ClockChanged { name, clock, waits_for: None, reason: None };
         let wanted = kernel::NewEvent::encode("case", case_id().0, &due).unwrap();
         assert_eq!(events[0].body["clock"], wanted.body["clock"]);
     }

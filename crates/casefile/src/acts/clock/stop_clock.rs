@@ -2,10 +2,10 @@
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Problem, Reader, Request};
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use crate::acts::case_draft;
-use crate::case_clock;
+use crate::case_clock::{self, Wait};
 use crate::ids::CaseId;
 use crate::rights::WORK;
 use crate::state::Case;
@@ -17,6 +17,8 @@ pub struct StopClock {
     pub case: CaseId,
     /// Name of its rule.
     pub name: String,
+    /// Whom the case waits for, and what for.
+    pub wait: Wait,
 }
 
 impl Act for StopClock {
@@ -34,13 +36,16 @@ impl Act for StopClock {
     }
 
     fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-        case_clock::stop(self.case, case.open()?, &self.name, ctx.today)
+        case_clock::stop(self.case, case.open()?, &self.name, &self.wait, ctx.today)
     }
 }
 
 impl FormAct for StopClock {
     fn fields() -> Vec<Field> {
-        Vec::new()
+        vec![
+            Field::radios("waits_for", &["customer", "authority", "other"]),
+            Field::text("reason", Limit::LINE),
+        ]
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
@@ -48,7 +53,10 @@ impl FormAct for StopClock {
     }
 
     fn read(form: &mut Reader<'_>) -> Option<StopClock> {
-        Some(StopClock { case: form.param("id")?, name: form.param("name")? })
+        let (case, name) = (form.param("id"), form.param("name"));
+        let (whom, reason) = (form.choice("waits_for"), form.text("reason"));
+        let wait = Wait { whom: whom?, reason: reason? };
+        Some(StopClock { case: case?, name: name?, wait })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -61,22 +69,33 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::tests::{case_id, clock_started, clock_stopped, opened};
+    use crate::acts::tests::{case_id, clock_started, clock_stopped, opened, status};
 
     fn act(name: &str) -> StopClock {
-        StopClock { case: case_id(), name: name.into() }
+        let wait = Wait { whom: "customer".into(), reason: "Payslips".into() };
+        StopClock { case: case_id(), name: name.into(), wait }
     }
 
     #[test]
     fn a_running_limit_stops() {
         let given = given::<Case>([opened(), clock_started()]);
-        given.when(act("general-matter"), ()).then([clock_stopped()]);
+        given
+            .when(act("general-matter"), ())
+            .then([clock_stopped(), status("waiting-for-customer")]);
     }
 
     #[test]
     fn a_stopped_limit_is_not_stopped_again() {
         let given = given::<Case>([opened(), clock_started(), clock_stopped()]);
         given.when(act("general-matter"), ()).then_refused("clock-stopped");
+    }
+
+    #[test]
+    fn somebody_is_waited_for() {
+        let wait = Wait { whom: "godot".into(), reason: "x".into() };
+        let act = StopClock { wait, ..act("general-matter") };
+        let given = given::<Case>([opened(), clock_started()]);
+        given.when(act, ()).then_refused("waits-for-unknown");
     }
 
     #[test]

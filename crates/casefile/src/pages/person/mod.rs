@@ -18,7 +18,7 @@ use crate::ids::PersonId;
 use crate::model::{Name, NameKind, TravelDocument};
 use crate::residence_right::ResidenceRight;
 use crate::rights::{AUDIT, CLASSIFY, PROTECT, SEE, WORK};
-use crate::rows::{CASES, CaseLine};
+use crate::rows::{PARTIES, PartyLine};
 use crate::state::{KnownPerson, Person};
 use crate::words;
 
@@ -41,7 +41,7 @@ struct PersonPage<'a> {
     represented: Vec<(PersonId, String, String)>,
     documents: &'a [TravelDocument],
     rights: Vec<(&'a ResidenceRight, bool)>,
-    cases: Vec<CaseLine>,
+    cases: Vec<PartyLine>,
     history: Timeline,
     may_work: bool,
     may_protect: bool,
@@ -95,25 +95,25 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     Ok(Page::new(name, &body)?.crumb(ui.t("casefile-persons"), "/persons").into())
 }
 
-/// The person's cases that the user may see, those of records of the same person among them, what
-/// changed last first.
+/// The cases the person is a party to, as far as the user may see them, those of records of the same
+/// person among them, what changed last first.
 async fn cases(
     request: &Request,
     person: PersonId,
     known: &KnownPerson,
     others: &Others,
-) -> Result<Vec<CaseLine>, Problem> {
+) -> Result<Vec<PartyLine>, Problem> {
     let mut cases = Vec::new();
     let same = known.same().filter(|other| others.contains_key(other));
-    for applicant in std::iter::once(person).chain(same) {
-        let filters = vec![("applicant".to_owned(), applicant.to_string())];
-        let query = ListQuery { filters, order: Some("changed".into()), limit: PAGE, after: None };
-        let page = CASES.page(&request.kernel, &request.who, &query).await?;
+    for party in std::iter::once(person).chain(same) {
+        let filters = vec![("party".to_owned(), party.to_string())];
+        let query = ListQuery { filters, order: None, limit: PAGE, after: None };
+        let page = PARTIES.page(&request.kernel, &request.who, &query).await?;
         for row in &page.rows {
-            cases.push(CaseLine::read(row)?);
+            cases.push(PartyLine::read(row)?);
         }
     }
-    cases.sort_by_key(|case| std::cmp::Reverse(case.changed));
+    cases.sort_by_key(|line| std::cmp::Reverse(line.case.changed));
     Ok(cases)
 }
 

@@ -1,0 +1,147 @@
+//! What an official sees of a case without a click.
+
+use kernel::State;
+use web::parts::SummaryList;
+use web::{Html, Problem, Request, Ui};
+
+use crate::events::{Party, code};
+use crate::ids::CaseId;
+use crate::pages::Names;
+use crate::residence_right::ResidenceRight;
+use crate::rights::{CLASSIFY, WORK};
+use crate::state::{APPLICANT, KnownCase, Person, Status};
+
+/// The header of a case.
+pub(super) struct Glance {
+    pub(super) applicant: String,
+    pub(super) parties: Vec<PartyRow>,
+    pub(super) summary: SummaryList,
+}
+
+/// Somebody who is a party, beside the applicant.
+pub(super) struct PartyRow {
+    pub(super) role: String,
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) remove: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/case/date.html")]
+struct LegalDate<'a> {
+    ui: &'a Ui,
+    case: &'a KnownCase,
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/case/right.html")]
+struct InForce<'a> {
+    ui: &'a Ui,
+    rights: Vec<&'a ResidenceRight>,
+}
+
+impl Glance {
+    pub(super) async fn read(
+        request: &Request,
+        id: CaseId,
+        case: &KnownCase,
+        names: &mut Names,
+    ) -> Result<Glance, Problem> {
+        let (applicant, name) = seen(request, Party::Person(case.applicant)).await?;
+        let mut parties = Vec::with_capacity(case.parties.len());
+        for (party, role) in &case.parties {
+            let (_, name) = seen(request, *party).await?;
+            let Party::Person(person) = party;
+            parties.push(PartyRow {
+                role: request.ui.code("party-role-", role).plain(),
+                name,
+                href: format!("/persons/{person}"),
+                remove: format!("/cases/{id}/parties/{person}/{role}/remove"),
+            });
+        }
+        let handler = match case.handler {
+            Some(user) => names.of(user).await?,
+            None => request.ui.t("casefile-nobody").plain(),
+        };
+        let summary = summary(request, id, case, (&name, &handler), &parties, &applicant)?;
+        Ok(Glance { applicant: name, parties, summary })
+    }
+}
+
+/// A party as far as the user may see them, and their name. The look at the case is recorded and
+/// names the person; their page is not opened.
+async fn seen(request: &Request, party: Party) -> Result<(Person, String), Problem> {
+    let Party::Person(id) = party;
+    let (person, _) = request.kernel.peek::<Person>(id).await?;
+    let visible = State::access(&person).is_some_and(|a| request.who.sees(&a));
+    if !visible {
+        return Ok((Person::Unknown, request.ui.t("casefile-protected-name").plain()));
+    }
+    let name = person.shown().unwrap_or_else(|| request.ui.t("casefile-erased").plain());
+    Ok((person, name))
+}
+
+fn summary(
+    request: &Request,
+    id: CaseId,
+    case: &KnownCase,
+    (applicant, handler): (&str, &str),
+    parties: &[PartyRow],
+    person: &Person,
+) -> Result<SummaryList, Problem> {
+    let ui = &request.ui;
+    let works = request.who.may(WORK) && case.status == Status::Open;
+    let change = |list: SummaryList, key: &str, to: &str| {
+        if works { list.change(ui.t(key).plain(), format!("/cases/{id}/{to}")) } else { list }
+    };
+    let mut list = SummaryList::new().row(ui.t("casefile-status"), status(ui, case));
+    list = change(list, "act-case-set-status", "status");
+    list = list.html_row(ui.t("casefile-legal-date"), Html::render(&LegalDate { ui, case })?);
+    for waiting in case.waiting.values() {
+        list = list.row(ui.t("casefile-waits-for"), super::wait_words(ui, waiting));
+    }
+    list = list.row(ui.t("casefile-next-action"), next_action(ui, case));
+    list = list.row(ui.t("casefile-handler"), handler);
+    list = change(list, "act-case-assign", "assign");
+    list = list.row(ui.t("casefile-unit"), &case.unit);
+    list = change(list, "act-case-change-unit", "unit");
+    list = list.row(ui.code("party-role-", APPLICANT), applicant);
+    for party in parties {
+        list = list.row(&party.role, &party.name);
+    }
+    if let Some(known) = person.known() {
+        let today = ui.today();
+        let rights = known.residence_rights.iter().filter(|r| r.holds_on(today)).collect();
+        let right = Html::render(&InForce { ui, rights })?;
+        list = list.html_row(ui.t("casefile-right-in-force"), right);
+    }
+    list = list.row(ui.t("casefile-case-type"), ui.code("case-type-", &case.case_type));
+    list = list.row(ui.t("casefile-opened"), ui.date(case.opened));
+    if request.who.may(CLASSIFY) {
+        list = list
+            .row(ui.t("casefile-protection"), ui.code("case-class-", case.class.code()))
+            .change(ui.t("act-case-protect").plain(), format!("/cases/{id}/protection"));
+    }
+    Ok(list)
+}
+
+fn next_action(ui: &Ui, case: &KnownCase) -> String {
+    match case.next_task() {
+        Some(task) => {
+            let words = ui.code("task-", &task.what).plain();
+            ui.t("casefile-task-by").arg("task", words).arg("date", ui.date(task.due)).plain()
+        }
+        None if case.status == Status::Open => ui.t("casefile-missing").plain(),
+        None => ui.t("casefile-none").plain(),
+    }
+}
+
+fn status(ui: &Ui, case: &KnownCase) -> String {
+    match case.status {
+        Status::Open => ui.code("status-word-", &case.status_word).plain(),
+        Status::Closed { outcome, at } => {
+            let outcome = ui.code("case-close-outcome-", code(outcome)).plain();
+            ui.t("casefile-closed-as").arg("outcome", outcome).arg("date", ui.date(at)).plain()
+        }
+    }
+}

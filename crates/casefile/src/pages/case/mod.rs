@@ -1,0 +1,160 @@
+//! A case at one glance: header, time limits, tasks, documents, and what happened in words.
+
+mod documents;
+mod find_party;
+mod glance;
+mod history;
+mod presence;
+
+pub(super) use documents::{document, show as documents};
+pub(super) use find_party::show as find_party;
+pub(super) use history::show as history;
+pub(super) use presence::show as presence;
+
+use kernel::{ListQuery, State};
+use web::{Html, Page, Problem, Reply, Request, Ui};
+
+use self::documents::{DocumentTable, NEWEST_ITEMS_MAX};
+use self::glance::Glance;
+use self::history::History;
+use self::presence::PresenceNotice;
+use super::{Names, PAGE};
+use crate::clock::Clock;
+use crate::events::Document;
+use crate::ids::{CaseId, TaskId};
+use crate::rights::{AUDIT, SEE, WORK};
+use crate::rows::{LINKS, LinkLine};
+use crate::state::{Case, KnownCase, Status, Task, TaskState, Waiting};
+
+#[derive(askama::Template)]
+#[template(path = "pages/case/case.html")]
+struct CasePage<'a> {
+    ui: &'a Ui,
+    id: CaseId,
+    version: i64,
+    case: &'a KnownCase,
+    headline: String,
+    open: bool,
+    glance: Glance,
+    presence: PresenceNotice<'a>,
+    clocks: Vec<ClockLine<'a>>,
+    tasks: Vec<TaskRow<'a>>,
+    links: Vec<LinkLine>,
+    documents: DocumentTable<'a>,
+    more_documents: bool,
+    panels: Vec<Html>,
+    history: History,
+    may_work: bool,
+    may_audit: bool,
+}
+
+struct ClockLine<'a> {
+    name: &'a str,
+    clock: &'a Clock,
+    words: String,
+    late: bool,
+    near: bool,
+    wait: String,
+}
+
+struct TaskRow<'a> {
+    id: TaskId,
+    task: &'a Task,
+    by: String,
+    mine: bool,
+}
+
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    let id: CaseId = request.param("id")?;
+    let opened = request.kernel.open::<Case>(&request.who, id, SEE, "case").await?;
+    let case = opened.state.known().ok_or(Problem::NotFound)?;
+    let (ui, access) = (&request.ui, opened.state.access());
+    let mut names = Names::new(&request);
+    let body = CasePage {
+        ui,
+        id,
+        version: opened.version,
+        case,
+        headline: case.headline.as_ref().map(ToString::to_string).unwrap_or_default(),
+        open: case.status == Status::Open,
+        glance: Glance::read(&request, id, case, &mut names).await?,
+        presence: PresenceNotice::read(&request, id, access.as_ref(), &mut names).await?,
+        clocks: clocks(ui, case),
+        tasks: tasks(&request, case, &mut names).await?,
+        links: links(&request, id, case).await?,
+        documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
+        more_documents: case.documents.len() > NEWEST_ITEMS_MAX,
+        panels: request.panels(Case::STREAM, id).await?,
+        history: History::read(ui, id, &opened.events, None, &mut names).await?,
+        may_work: request.who.may(WORK),
+        may_audit: request.who.may(AUDIT),
+    };
+    let title = case.number.to_string();
+    Ok(Page::new(title, &body)?.crumb(ui.t("casefile-cases"), "/cases").into())
+}
+
+/// The linked cases that the user may see.
+async fn links(request: &Request, id: CaseId, case: &KnownCase) -> Result<Vec<LinkLine>, Problem> {
+    if case.linked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let filters = vec![("case".to_owned(), id.to_string())];
+    let query = ListQuery { filters, order: None, after: None, limit: PAGE };
+    let page = LINKS.page(&request.kernel, &request.who, &query).await?;
+    Ok(page.rows.iter().map(LinkLine::read).collect::<Result<_, _>>()?)
+}
+
+fn clocks<'a>(ui: &Ui, case: &'a KnownCase) -> Vec<ClockLine<'a>> {
+    let line = |(name, (_, clock)): (&'a String, &'a (_, Clock))| ClockLine {
+        name,
+        clock,
+        words: clock_words(ui, clock),
+        late: clock.is_late(ui.today()),
+        near: clock.warn_on().is_some_and(|from| from <= ui.today()),
+        wait: case.waiting.get(name).map_or_else(String::new, |w| wait_words(ui, w)),
+    };
+    case.clocks.iter().map(line).collect()
+}
+
+async fn tasks<'a>(
+    request: &Request,
+    case: &'a KnownCase,
+    names: &mut Names,
+) -> Result<Vec<TaskRow<'a>>, Problem> {
+    let mut rows = Vec::with_capacity(case.tasks.len());
+    for (id, task) in &case.tasks {
+        let (by, mine) = match task.state {
+            TaskState::Taken(by) => (names.of(by).await?, by == request.who.user),
+            TaskState::Open | TaskState::Done => (String::new(), false),
+        };
+        rows.push(TaskRow { id: *id, task, by, mine });
+    }
+    Ok(rows)
+}
+
+fn document_name(ui: &Ui, document: &Document) -> String {
+    document.name.get().cloned().unwrap_or_else(|| ui.t("casefile-erased").plain())
+}
+
+fn clock_words(ui: &Ui, clock: &Clock) -> String {
+    match clock {
+        Clock::Running { due, .. } => ui.t("casefile-due-on").arg("date", ui.date(*due)),
+        Clock::Stopped { left, .. } => ui.t("casefile-clock-stopped").arg("days", left.days()),
+        Clock::Ended { kept: true, .. } => ui.t("casefile-clock-kept"),
+        Clock::Ended { kept: false, .. } => ui.t("casefile-clock-missed"),
+    }
+    .plain()
+}
+
+/// Whom it waits for, since when and what for.
+fn wait_words(ui: &Ui, waiting: &Waiting) -> String {
+    let whom = ui.code("waits-for-", &waiting.whom).plain();
+    let since = ui.date(waiting.since);
+    match &waiting.reason {
+        Some(reason) => ui.t("casefile-waiting-because").arg("reason", reason),
+        None => ui.t("casefile-waiting-since"),
+    }
+    .arg("whom", whom)
+    .arg("since", since)
+    .plain()
+}
