@@ -1,5 +1,7 @@
 //! Made-up people and cases, the same for the same seed: for demos, measurements and tests.
 
+mod family;
+
 use std::collections::BTreeMap;
 
 use jiff::Span;
@@ -149,11 +151,12 @@ impl Population {
         let share = usize::try_from(self.cases).unwrap_or(usize::MAX) / 40;
         let size = self.random.usize(1..=share.clamp(1, BATCH_CASES));
         let mut batch = Batch { by: official.id, cases: 0, streams: Vec::with_capacity(size * 2) };
-        while self.made < self.cases && batch.streams.len() < size * 2 {
+        let size = u32::try_from(size).unwrap_or(1);
+        while self.made < self.cases && batch.cases < size {
             let opened = self.opened();
             let class = if self.random.u8(0..100) < 3 { Class::Protected } else { Class::Normal };
             let person = PersonId(self.id(opened));
-            batch.streams.push(self.person(person, class, opened)?);
+            batch.streams.extend(self.person(person, class, opened)?);
             batch.streams.push(self.case(person, class, opened, &official)?);
             batch.cases += 1;
             self.made += 1;
@@ -187,18 +190,22 @@ impl Population {
         self.random.u8(0..100) < percent
     }
 
-    fn person(&mut self, id: PersonId, class: Class, at: Ts) -> Result<NewStream, Fault> {
+    /// The applicant, and their family after them.
+    fn person(&mut self, id: PersonId, class: Class, at: Ts) -> Result<Vec<NewStream>, Fault> {
         let people = self.people()?;
         let particulars = self.particulars(&people, at)?;
         let registered =
-            PersonEvent::Registered { particulars: Sealed::new(id, particulars), class };
+            PersonEvent::Registered { particulars: Sealed::new(id, particulars.clone()), class };
         let mut changes = Changes::one(id, &registered);
         if people.country != "XXA" && self.chance(85) {
             let document = Sealed::new(id, self.passport(&people, at.date())?);
             changes =
                 changes.record(id, &PersonEvent::DocumentAdded { document, number_hash: None });
         }
-        Ok(NewStream { stages: vec![(at, changes)] })
+        let changes = self.told(id, &people.country, at, changes)?;
+        let (changes, family) = self.family((id, class), &particulars, at, changes)?;
+        let applicant = NewStream { stages: vec![(at, changes)] };
+        Ok(std::iter::once(applicant).chain(family).collect())
     }
 
     fn people(&mut self) -> Result<People, Fault> {

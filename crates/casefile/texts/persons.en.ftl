@@ -285,3 +285,4 @@ refusal-representative-unknown = There is no such representative.
 refusal-representative-ended = This organisation has ended.
 refusal-representative-known = This representative is recorded already.
 refusal-representative-role-unknown = Choose the role from the list.
+refusal-relation-born-before = The child would be older than the parent. Check the dates of birth and which way the relation goes.

@@ -285,3 +285,4 @@ refusal-representative-unknown = Tällaista edustajaa ei ole.
 refusal-representative-ended = Organisaatio on lakannut.
 refusal-representative-known = Tämä edustaja on jo kirjattu.
 refusal-representative-role-unknown = Valitse asema luettelosta.
+refusal-relation-born-before = Lapsi olisi vanhempaansa vanhempi. Tarkista syntymäajat ja suhteen suunta.

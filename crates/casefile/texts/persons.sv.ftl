@@ -285,3 +285,4 @@ refusal-representative-unknown = Det finns ingen sådan företrädare.
 refusal-representative-ended = Organisationen har upphört.
 refusal-representative-known = Den här företrädaren är redan antecknad.
 refusal-representative-role-unknown = Välj ställning i listan.
+refusal-relation-born-before = Barnet skulle vara äldre än sin förälder. Kontrollera födelsetiderna och bandets riktning.

@@ -190,6 +190,12 @@ async fn a_protected_person_is_not_told_of_while_another_is_registered() {
         let third = office.person("Omari", Class::Normal).await;
         let number = office.run("leila", passport(third, false)).await;
         assert_eq!(refused(number), "document-of-another", "the second is seen");
+        // By its number the protected one is found by whoever may see them, and by nobody else.
+        let path = "/persons?q=p7654321";
+        let found = office.browser("maria").await.get(path).await;
+        assert!(found.has(&hidden.to_string()) && found.has(&other.to_string()), "{}", found.body);
+        let found = leila.get(path).await;
+        assert!(!found.has(&hidden.to_string()) && found.has(&other.to_string()));
         // In rows there is a keyed hash of the number and nothing else.
         let person = office.kernel().peek::<Person>(hidden).await.unwrap().0;
         let rows: Vec<Row> = person.rows(hidden.0);

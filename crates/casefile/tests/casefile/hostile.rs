@@ -188,8 +188,15 @@ async fn every_field_takes_anything_or_says_what_is_wrong() {
             let reopens = form.path.ends_with("/reopen");
             // Correcting asks what registering asks, and why.
             let corrects = form.path.ends_with("/correct");
+            // An organisation's address is asked and read as a person's.
+            let located = form.path.starts_with("/organisations");
+            let asked = |field: &str| match field {
+                "reason" | "name" | "business_id" => true,
+                "lines" | "postal_code" | "town" | "municipality" | "country" => !located,
+                _ => !corrects,
+            };
             let fields = form.good.iter().map(|(field, _)| field);
-            for field in fields.filter(|field| !corrects || **field == "reason") {
+            for field in fields.filter(|field| asked(field)) {
                 for text in if FREE.contains(field) { typed() } else { choices() } {
                     if reopens && office.known(case).await.status == Status::Open {
                         let close = CloseCase { case, outcome: Outcome::Done };

@@ -8,9 +8,9 @@ use super::{alive, other_draft};
 use crate::acts::known;
 use crate::events::PersonEvent;
 use crate::ids::PersonId;
-use crate::model::{Relation, RelationKind, Validity};
+use crate::model::{PartialDate, Relation, RelationKind, Validity};
 use crate::rights::WORK;
-use crate::state::Person;
+use crate::state::{KnownPerson, Person};
 
 /// Records a relation.
 #[derive(Debug, Clone)]
@@ -51,6 +51,9 @@ impl Act for RecordRelation {
         let other = other.known().ok_or_else(|| Refusal::new("person-unknown").at("other"))?;
         alive(known)?;
         alive(other)?;
+        if born_before_parent(self.kind, known, other) {
+            return Err(Refusal::new("relation-born-before").at("kind"));
+        }
         if self.from.is_some_and(|from| from > ctx.today) {
             return Err(Refusal::new("date-future").at("from"));
         }
@@ -73,6 +76,20 @@ impl Act for RecordRelation {
         Ok(Changes::one(here, &recorded(here, there, self.kind))
             .record(there, &recorded(there, here, self.kind.inverse())))
     }
+}
+
+/// Is the child older than the parent, as far as both dates of birth are known?
+fn born_before_parent(kind: RelationKind, known: &KnownPerson, other: &KnownPerson) -> bool {
+    let (parent, child) = match kind {
+        RelationKind::Child => (known, other),
+        RelationKind::Parent => (other, known),
+        _ => return false,
+    };
+    let born = |known: &KnownPerson| known.particulars.as_ref().map(|p| p.born);
+    let (child, parent) = (born(child), born(parent));
+    let (child, parent) =
+        (child.and_then(PartialDate::latest), parent.and_then(PartialDate::earliest));
+    child.zip(parent).is_some_and(|(child, parent)| child < parent)
 }
 
 impl FormAct for RecordRelation {
@@ -177,6 +194,21 @@ mod tests {
         given().when(act(RelationKind::Child), other()).then_refused("relation-known");
         given().when(act(RelationKind::Spouse), other()).then_refused("relation-contradicts");
         given().when(act(RelationKind::Ward), other()).outcome().unwrap();
+    }
+
+    #[test]
+    fn no_child_is_older_than_their_parent() {
+        let born = PartialDate::Year(1978);
+        let elder = crate::events::Particulars { born, ..crate::acts::person::amina() };
+        let particulars = Sealed::new(other_id(), elder);
+        let class = kernel::Class::Normal;
+        let elder = || {
+            given::<Person>([PersonEvent::Registered { particulars: particulars.clone(), class }])
+                .state(other_id().0)
+        };
+        let given = || given::<Person>([registered()]);
+        given().when(act(RelationKind::Child), elder()).then_refused("relation-born-before");
+        given().when(act(RelationKind::Parent), elder()).outcome().unwrap();
     }
 
     #[test]
