@@ -90,7 +90,9 @@ async fn mikael_reads_all_of_it_and_closes(house: &House, case: &str) -> String 
     mikael.opens("/work").await.shows(MATTER);
     let page = mikael.opens(case).await.shows(NOTE).shows("Aino Virtanen").shows("todistus.pdf");
     let documents = page.links(&format!("{case}/documents/"));
-    let document = documents.into_iter().find(|link| !link.ends_with("/new")).unwrap();
+    let about = documents.into_iter().find(|link| link.ends_with("/about")).unwrap();
+    let document = about.trim_end_matches("/about").to_owned();
+    mikael.opens(&about).await.shows("todistus.pdf");
     mikael.opens(&document).await.shows("Residence certificate");
     mikael.fills(&format!("{case}/close"), &[("outcome", "done")]).await;
     let page = mikael.opens(case).await.says("case-status-closed").says("case-close-outcome-done");

@@ -93,6 +93,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/cases.fi.ftl"),
         "\n",
         include_str!("../texts/clocks.fi.ftl"),
+        "\n",
+        include_str!("../texts/documents.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -108,6 +110,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/cases.sv.ftl"),
         "\n",
         include_str!("../texts/clocks.sv.ftl"),
+        "\n",
+        include_str!("../texts/documents.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -123,5 +127,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/cases.en.ftl"),
         "\n",
         include_str!("../texts/clocks.en.ftl"),
+        "\n",
+        include_str!("../texts/documents.en.ftl"),
     ),
 };

@@ -245,6 +245,22 @@ const CASE: &[Sample] = &[
             "media_type":"text/plain","size":5,
             "sha256":"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"}}"#,
     ),
+    // Since documents have kinds and versions.
+    sample(
+        "case.document_added",
+        r#"{"document":{"file":"019cad8f-ac00-701c-8f7a-bb7627b74f53","name":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"signed.pdf"}},
+            "media_type":"application/pdf","size":5,
+            "sha256":"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+            "kind":"contract","language":"fi","sender":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"The employer"}},
+            "arrived":"2026-03-01"},"replaces":"019cad8f-ac00-701c-8f7a-bb7627b74f52"}"#,
+    ),
+    sample(
+        "case.document_set_aside",
+        r#"{"file":"019cad8f-ac00-701c-8f7a-bb7627b74f53","reason":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Of another person"}}}"#,
+    ),
     sample(
         "case.note_added",
         r#"{"text":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be",

@@ -12,7 +12,7 @@ pub use case::{
     OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
-pub use document::AddDocument;
+pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
 pub use organisation::{
     AddContactPerson, BUSINESS_ID, CorrectOrganisation, EndContactPerson, EndOrganisation,
     RegisterOrganisation,
@@ -72,7 +72,7 @@ pub(crate) mod tests {
 
     use crate::case_type::GENERAL_MATTER;
     use crate::clock;
-    use crate::events::{CaseEvent, Outcome, Party, PersonEvent, Priority};
+    use crate::events::{CaseEvent, Document, Outcome, Party, PersonEvent, Priority};
     use crate::ids::{CaseId, PersonId, TaskId};
     use crate::model::{CaseNumber, Headline};
 
@@ -154,6 +154,21 @@ pub(crate) mod tests {
     pub(crate) fn task_added() -> CaseEvent {
         let (task, what) = (task_id(), "look-into".to_owned());
         CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due: monday() }
+    }
+
+    pub(crate) fn document_added(file: u128) -> CaseEvent {
+        let document = Document {
+            file: kernel::FileId(Uuid::from_u128(file)),
+            name: Sealed::new(case_id(), format!("{file}.pdf")),
+            media_type: "application/pdf".into(),
+            size: 1234,
+            sha256: "ab".repeat(32),
+            kind: "contract".into(),
+            language: Some("fi".into()),
+            sender: None,
+            arrived: None,
+        };
+        CaseEvent::DocumentAdded { document, replaces: None }
     }
 
     pub(crate) const fn closed() -> CaseEvent {

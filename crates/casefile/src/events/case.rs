@@ -43,6 +43,23 @@ pub struct Document {
     pub size: u64,
     /// SHA-256 of the content, hex.
     pub sha256: String,
+    /// Code of what it is, with a text.
+    #[serde(default = "other")]
+    pub kind: String,
+    /// Code of the language it is in.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Who sent it, in the official's words.
+    #[serde(default)]
+    pub sender: Option<Sealed<String>>,
+    /// The day it arrived, when it was not the day it was added.
+    #[serde(default)]
+    pub arrived: Option<kernel::Date>,
+}
+
+/// Documents had no kind at first.
+fn other() -> String {
+    "other".to_owned()
 }
 
 /// Somebody a case concerns, or who acts in it.
@@ -202,6 +219,17 @@ pub enum CaseEvent {
     DocumentAdded {
         /// The file.
         document: Document,
+        /// The document that it is a new version of, which is kept.
+        #[serde(default)]
+        replaces: Option<FileId>,
+    },
+    /// A document counts no more; it is kept.
+    #[serde(rename = "case.document_set_aside")]
+    DocumentSetAside {
+        /// Which.
+        file: FileId,
+        /// Why.
+        reason: Sealed<String>,
     },
     /// There is something to do.
     #[serde(rename = "case.task_added")]
@@ -296,6 +324,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.assigned", schema: 1 },
         Kind { name: "case.note_added", schema: 1 },
         Kind { name: "case.document_added", schema: 1 },
+        Kind { name: "case.document_set_aside", schema: 1 },
         Kind { name: "case.task_added", schema: 1 },
         Kind { name: "case.task_taken", schema: 1 },
         Kind { name: "case.task_released", schema: 1 },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, Meta, Refusal, Row, Sealed, State, Ts, UserId};
+use kernel::{Access, Class, Date, FileId, Meta, Refusal, Row, Sealed, State, Ts, UserId};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
@@ -59,6 +59,10 @@ pub struct KnownCase {
     pub waiting: BTreeMap<String, Waiting>,
     /// Files, oldest first.
     pub documents: Vec<(Ts, UserId, Document)>,
+    /// Newer versions, by the file they replace.
+    pub replaced: BTreeMap<FileId, FileId>,
+    /// Documents that count no more, and why; nothing once erased.
+    pub set_aside: BTreeMap<FileId, Option<String>>,
     /// Its parties beside the applicant, by role, oldest first.
     pub parties: Vec<(Party, String)>,
     /// Other cases that have to do with it, and what they are to it.
@@ -167,6 +171,30 @@ impl KnownCase {
         matches!(self.class, Class::Normal) && self.compartment.is_none()
     }
 
+    /// A document by its file.
+    #[must_use]
+    pub fn document(&self, file: FileId) -> Option<&(Ts, UserId, Document)> {
+        self.documents.iter().find(|(_, _, d)| d.file == file)
+    }
+
+    /// The newest version of each document, oldest first.
+    pub fn current_documents(&self) -> impl DoubleEndedIterator<Item = &(Ts, UserId, Document)> {
+        self.documents.iter().filter(|(_, _, d)| !self.replaced.contains_key(&d.file))
+    }
+
+    /// Which version of a document a file is, from one.
+    #[must_use]
+    pub fn version_of(&self, file: FileId) -> usize {
+        let (mut version, mut at) = (1, file);
+        while let Some((old, _)) = self.replaced.iter().find(|(_, new)| **new == at) {
+            (version, at) = (version + 1, *old);
+            if version > self.documents.len() {
+                break;
+            }
+        }
+        version
+    }
+
     /// Is somebody a party to it in a role? The applicant is one.
     #[must_use]
     pub fn has_party(&self, party: Party, role: &str) -> bool {
@@ -246,6 +274,8 @@ impl State for Case {
                 clocks: BTreeMap::new(),
                 waiting: BTreeMap::new(),
                 documents: Vec::new(),
+                replaced: BTreeMap::new(),
+                set_aside: BTreeMap::new(),
                 parties: Vec::new(),
                 linked: BTreeMap::new(),
             }));
@@ -270,8 +300,12 @@ impl KnownCase {
     fn take(&mut self, event: CaseEvent, meta: Meta<'_>) {
         match event {
             CaseEvent::Assigned { handler } => self.handler = handler,
-            CaseEvent::DocumentAdded { document } => {
+            CaseEvent::DocumentAdded { document, replaces } => {
+                self.replaced.extend(replaces.map(|old| (old, document.file)));
                 self.documents.push((meta.at(), UserId(meta.actor()), document));
+            }
+            CaseEvent::DocumentSetAside { file, reason } => {
+                self.set_aside.insert(file, reason.into_option());
             }
             CaseEvent::TaskAdded { task, what, priority, due } => {
                 self.tasks.insert(task, Task { what, priority, due, state: TaskState::Open });

@@ -1,8 +1,8 @@
 //! The acts on both engines, from a person's registration to a case opened again.
 
 use casefile::acts::{
-    AddDocument, AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask,
-    OpenCase, RecordResidenceRight, ReopenCase, ResumeClock, StopClock, TakeTask,
+    About, AddDocument, AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson,
+    FinishTask, OpenCase, RecordResidenceRight, ReopenCase, ResumeClock, StopClock, TakeTask,
 };
 use casefile::case_clock::Wait;
 use casefile::clock::Clock;
@@ -118,7 +118,12 @@ async fn a_case_lives_from_opening_to_reopening() {
         assert_eq!(line(&office, "aino", case).await.handler, Some(aino.user));
 
         let file = stored(&office, case, b"hello").await;
-        let document = || AddDocument { case, file: file.clone(), name: "letter.txt".to_owned() };
+        let document = || AddDocument {
+            case,
+            file: file.clone(),
+            name: "letter.txt".to_owned(),
+            about: About::default(),
+        };
         office.run("aino", document()).await.unwrap();
         assert_eq!(refused(office.run("aino", document()).await), "document-known");
         office.run("aino", AddNote { case, text: "Called".to_owned() }).await.unwrap();

@@ -10,6 +10,7 @@
 mod acts;
 mod cases;
 mod clocks;
+mod documents;
 mod erased;
 mod family;
 mod hostile;

@@ -1,19 +1,42 @@
 //! Attaches an uploaded file to a case.
 
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject};
+use kernel::{
+    Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject,
+};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Problem, Reader, Request};
+use web::form::Shown;
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
+use super::{ACCEPTED, BYTES_MAX};
 use crate::acts::case_draft;
+use crate::case_type;
 use crate::events::{CaseEvent, Document};
 use crate::ids::CaseId;
+use crate::model::LANGUAGES;
 use crate::rights::WORK;
 use crate::state::Case;
 
-/// What is taken: what people send as evidence.
-const ACCEPTED: &str = "application/pdf,image/jpeg,image/png,text/plain";
-/// Twenty megabytes: a long scan; larger ones are a mistake or an attack.
-const BYTES_MAX: usize = 20_000_000;
+/// What is said of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// Code of what it is.
+    pub kind: String,
+    /// Code of the language it is in.
+    pub language: Option<String>,
+    /// Who sent it.
+    pub sender: Option<String>,
+    /// The day it arrived.
+    pub arrived: Option<Date>,
+}
+
+impl Default for About {
+    fn default() -> About {
+        About { kind: OTHER.to_owned(), language: None, sender: None, arrived: None }
+    }
+}
+
+/// A document of which nothing is said.
+const OTHER: &str = "other";
 
 /// Attaches a file.
 #[derive(Debug, Clone)]
@@ -24,6 +47,8 @@ pub struct AddDocument {
     pub file: StoredFile,
     /// The name its sender gave it.
     pub name: String,
+    /// What is said of it.
+    pub about: About,
 }
 
 impl Act for AddDocument {
@@ -40,8 +65,16 @@ impl Act for AddDocument {
         Ok(())
     }
 
-    fn decide(&self, case: &Case, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.open()?;
+        let kind = &self.about.kind;
+        let kinds = case_type::of(&known.case_type).map_or(&[][..], |k| &k.document_kinds);
+        if kind != OTHER && !kinds.contains(kind) {
+            return Err(Refusal::new("document-kind-unknown").at("kind"));
+        }
+        if self.about.arrived.is_some_and(|day| day > ctx.today) {
+            return Err(Refusal::new("date-future").at("arrived"));
+        }
         if known.documents.iter().any(|(_, _, d)| d.file == self.file.id) {
             return Err(Refusal::new("document-known").at("file"));
         }
@@ -51,18 +84,35 @@ impl Act for AddDocument {
             media_type: self.file.media_type.clone(),
             size: self.file.size,
             sha256: self.file.sha256.clone(),
+            kind: kind.clone(),
+            language: self.about.language.clone(),
+            sender: self.about.sender.clone().map(|sender| Sealed::new(self.case, sender)),
+            arrived: self.about.arrived,
         };
-        Ok(Changes::one(self.case, &CaseEvent::DocumentAdded { document }))
+        Ok(Changes::one(self.case, &CaseEvent::DocumentAdded { document, replaces: None }))
     }
 }
 
 impl FormAct for AddDocument {
     fn fields() -> Vec<Field> {
-        vec![Field::file("file", ACCEPTED, BYTES_MAX)]
+        vec![
+            Field::file("file", ACCEPTED, BYTES_MAX),
+            Field::drafted("kind", Shown::Folded).optional(),
+            Field::drafted("language", Shown::Folded).optional(),
+            Field::text("sender", Limit::NAME).optional(),
+            Field::date("arrived").optional(),
+        ]
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
-        case_draft(request, Self::NAME).await.map(|(draft, _)| draft)
+        let (draft, case) = case_draft(request, Self::NAME).await?;
+        let known = case.known().ok_or(Problem::NotFound)?;
+        let kinds = case_type::of(&known.case_type).map_or(&[][..], |k| &k.document_kinds);
+        let kind = |k: &String| (k.clone(), request.ui.code("document-kind-", k).plain());
+        let language = |code: &str| (code.to_owned(), request.ui.code("language-", code).plain());
+        Ok(draft
+            .options("kind", kinds.iter().map(kind).collect())
+            .options("language", LANGUAGES.iter().map(|code| language(code)).collect()))
     }
 
     fn file_subject(request: &Request) -> Option<Subject> {
@@ -71,9 +121,13 @@ impl FormAct for AddDocument {
 
     fn read(form: &mut Reader<'_>) -> Option<AddDocument> {
         let (case, upload) = (form.param("id"), form.file("file"));
+        let (kind, language) = (form.maybe_choice("kind"), form.maybe_choice("language"));
+        let (sender, arrived) = (form.maybe_text("sender"), form.maybe_date("arrived"));
         let upload = upload??;
         let file = upload.stored.clone().ok()?;
-        Some(AddDocument { case: case?, file, name: upload.name.clone() })
+        let kind = kind?.unwrap_or_else(|| OTHER.to_owned());
+        let about = About { kind, language: language?, sender: sender?, arrived: arrived? };
+        Some(AddDocument { case: case?, file, name: upload.name.clone(), about })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -96,7 +150,8 @@ mod tests {
             sha256: "ab".repeat(32),
             media_type: "application/pdf".into(),
         };
-        AddDocument { case: case_id(), file, name: "passport.pdf".into() }
+        let about = About { sender: Some("The police".into()), ..About::default() };
+        AddDocument { case: case_id(), file, name: "passport.pdf".into(), about }
     }
 
     fn added() -> CaseEvent {
@@ -107,13 +162,28 @@ mod tests {
                 media_type: "application/pdf".into(),
                 size: 1234,
                 sha256: "ab".repeat(32),
+                kind: "other".into(),
+                language: None,
+                sender: Some(Sealed::new(case_id(), "The police".into())),
+                arrived: None,
             },
+            replaces: None,
         }
     }
 
     #[test]
     fn a_file_is_attached_with_its_hash() {
         given::<Case>([opened()]).when(act(), ()).then([added()]);
+    }
+
+    #[test]
+    fn no_unheard_of_kind_and_no_day_to_come() {
+        let about = About { kind: "poem".into(), ..About::default() };
+        let poem = AddDocument { about, ..act() };
+        given::<Case>([opened()]).when(poem, ()).then_refused("document-kind-unknown");
+        let about = About { arrived: Some("2099-01-01".parse().unwrap()), ..About::default() };
+        let early = AddDocument { about, ..act() };
+        given::<Case>([opened()]).when(early, ()).then_refused("date-future");
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub(super) struct DocumentRow<'a> {
     pub(super) name: String,
     pub(super) at: Ts,
     pub(super) by: String,
+    pub(super) sender: String,
+    pub(super) version: usize,
+    pub(super) aside: bool,
 }
 
 #[derive(askama::Template)]
@@ -50,9 +53,19 @@ impl<'a> DocumentTable<'a> {
         names: &mut Names,
     ) -> Result<DocumentTable<'a>, Problem> {
         let mut rows = Vec::with_capacity(take);
-        for (at, by, document) in case.documents.iter().rev().skip(skip).take(take) {
+        for (at, by, document) in case.current_documents().rev().skip(skip).take(take) {
             let (name, by) = (document_name(ui, document), UserId::to_owned(by));
-            rows.push(DocumentRow { document, name, at: *at, by: names.of(by).await? });
+            let sender = document.sender.as_ref().map(|s| s.get().cloned());
+            let erased = || ui.t("casefile-erased").plain();
+            rows.push(DocumentRow {
+                document,
+                name,
+                at: *at,
+                by: names.of(by).await?,
+                sender: sender.map_or_else(String::new, |s| s.unwrap_or_else(erased)),
+                version: case.version_of(document.file),
+                aside: case.set_aside.contains_key(&document.file),
+            });
         }
         Ok(DocumentTable { ui, id, rows })
     }
@@ -68,7 +81,7 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
     let mut names = Names::new(&request);
     let table = DocumentTable::read(ui, id, case, (skip, PAGE), &mut names).await?;
     let next = skip.saturating_add(PAGE);
-    let next = (next < case.documents.len()).then(|| next.to_string());
+    let next = (next < case.current_documents().count()).then(|| next.to_string());
     let pager = Pager::new(ui, next.as_deref());
     let body = DocumentsPage { ui, number: number.clone(), table, pager };
     Ok(Page::new(ui.t("casefile-documents"), &body)?
@@ -77,20 +90,35 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
         .into())
 }
 
-/// A document of a case: the look at it is recorded before its first byte is sent.
+/// A document of a case to keep.
 pub(in crate::pages) async fn document(request: Request) -> Result<Reply, Problem> {
+    send(request, false).await
+}
+
+/// A document of a case to look at: only kinds that browsers show without running anything.
+pub(in crate::pages) async fn view(request: Request) -> Result<Reply, Problem> {
+    send(request, true).await
+}
+
+/// May the browser show it in place?
+pub(super) fn is_shown(media_type: &str) -> bool {
+    media_type == "application/pdf" || media_type.starts_with("image/")
+}
+
+/// The look at a document is recorded before its first byte is sent.
+async fn send(request: Request, inline: bool) -> Result<Reply, Problem> {
     let (id, file): (CaseId, FileId) = (request.param("id")?, request.param("file")?);
     let opened = request.kernel.open::<Case>(&request.who, id, SEE, "case.document").await?;
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     // Content and name have one key: when it is destroyed there is nothing left to send.
-    let found = case.documents.iter().find(|(_, _, d)| d.file == file && d.name.get().is_some());
+    let found = case.document(file).filter(|(_, _, d)| d.name.get().is_some());
     let (_, _, document) = found.ok_or(Problem::NotFound)?;
     let entry = request.kernel.entry(&request.who, AuditKind::Read, "case.document");
     request.kernel.audit(entry.about("file", file.0).detail(format!("case {id}"))).await?;
     Ok(Reply::File(File {
         name: document_name(&request.ui, document),
         media_type: document.media_type.clone(),
-        inline: false,
+        inline: inline && is_shown(&document.media_type),
         content: Content::Stored(file),
     }))
 }

@@ -109,6 +109,7 @@ const fn own_words(event: &CaseEvent) -> bool {
             | CaseEvent::Reopened { .. }
             | CaseEvent::PartyRemoved { .. }
             | CaseEvent::ProtectionChanged { .. }
+            | CaseEvent::DocumentSetAside { .. }
             | CaseEvent::Unlinked { .. }
     )
 }
@@ -142,8 +143,8 @@ async fn details(
             reason.map(|r| r.into_option().unwrap_or_else(erased)),
         ),
         CaseEvent::Closed { outcome } => ui.code("case-close-outcome-", code(outcome)).plain(),
-        CaseEvent::DocumentAdded { document } => {
-            let link = format!("/cases/{id}/documents/{}", document.file);
+        CaseEvent::DocumentAdded { document, .. } => {
+            let link = format!("/cases/{id}/documents/{}/about", document.file);
             return Ok((String::new(), Some((document_name(ui, &document), link))));
         }
         CaseEvent::StatusSet { status } => ui.code("status-word-", status).plain(),
@@ -158,6 +159,7 @@ async fn details(
         }
         CaseEvent::PartyRemoved { reason, .. }
         | CaseEvent::ProtectionChanged { reason, .. }
+        | CaseEvent::DocumentSetAside { reason, .. }
         | CaseEvent::Unlinked { reason, .. } => reason.into_option().unwrap_or_else(erased),
         CaseEvent::Linked { other, relation } => {
             let label = ui.code("case-link-relation-", code(relation)).plain();
@@ -195,9 +197,10 @@ fn clock_change(
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// What a change of a time limit is called: it says which way it went.
+/// What a change of a time limit or a new version is called: it says which way it went.
 const fn clock_title(event: &CaseEvent) -> Option<&'static str> {
     match event {
+        CaseEvent::DocumentAdded { replaces: Some(_), .. } => Some("event-case-document-replaced"),
         CaseEvent::ClockChanged { clock: Clock::Running { .. }, reason: Some(_), .. } => {
             Some("event-case-clock-extended")
         }

@@ -1,12 +1,14 @@
 //! A case at one glance: header, time limits, tasks, documents, and what happened in words.
 
+mod document;
 mod documents;
 mod find_party;
 mod glance;
 mod history;
 mod presence;
 
-pub(super) use documents::{document, show as documents};
+pub(super) use document::show as document_about;
+pub(super) use documents::{document, show as documents, view as document_view};
 pub(super) use find_party::show as find_party;
 pub(super) use history::show as history;
 pub(super) use presence::show as presence;
@@ -83,7 +85,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         tasks: tasks(&request, case, &mut names).await?,
         links: links(&request, id, case).await?,
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
-        more_documents: case.documents.len() > NEWEST_ITEMS_MAX,
+        more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
         panels: request.panels(Case::STREAM, id).await?,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),
