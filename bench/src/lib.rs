@@ -5,6 +5,7 @@
 mod bare;
 mod check;
 mod commands;
+mod law;
 mod notes;
 mod pgbench;
 mod refold;
@@ -111,6 +112,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "check",
         about: "cargo check of one system after a change, everything below it checked before",
         run: check::run,
+    },
+    Measurement {
+        name: "law",
+        about: "the law engine over a million permits, beside the same rule written by hand, and one by one",
+        run: law::run,
     },
     Measurement {
         name: "soak",

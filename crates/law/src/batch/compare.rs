@@ -190,8 +190,8 @@ impl Batch<'_> {
         let (mut left, mut right) = (self.scratch(), after.scratch());
         for start in (0..self.cases()).step_by(BLOCK) {
             let count = BLOCK.min(self.cases() - start);
-            self.block(start, count, false, &mut left);
-            after.block(start, count, false, &mut right);
+            self.block(start, count, None, &mut left);
+            after.block(start, count, None, &mut right);
             let before = by_class(left.rows.get(one), &before_class, &left.faults, none, count);
             let later = by_class(right.rows.get(two), &after_class, &right.faults, none, count);
             impact.tally(start, &before, &later);

@@ -5,37 +5,45 @@
     reason = "narrowing a comparison's 0 or 1 to a byte is exact, and `as` is what vectorises"
 )]
 
-/// Cases a block: everything a block needs stays in the first-level cache.
-pub(super) const BLOCK: usize = 512;
+/// Cases a block: few enough to stay in the second-level cache, enough that beginning a step costs
+/// little (docs/adr/0005).
+pub(super) const BLOCK: usize = 4096;
 /// A bit a case.
 pub(super) type Bits = [u64; BLOCK / 64];
 /// A byte a case.
 pub(super) type Bytes = [u8; BLOCK];
 
-/// `into += how many of up to four cuts a value has reached`.
+/// How many of up to four cuts a value has reached: set, or added to what `into` holds.
 #[inline(always)]
 pub(super) fn pieces<T: Copy + PartialOrd>(
     values: &[T],
     a: T,
     more: [Option<T>; 3],
+    set: bool,
     into: &mut Bytes,
 ) {
     match more {
-        [None, ..] => count(values, into, |x| u8::from(x >= a)),
-        [Some(b), None, _] => count(values, into, |x| u8::from(x >= a) + u8::from(x >= b)),
+        [None, ..] => count(values, set, into, |x| u8::from(x >= a)),
+        [Some(b), None, _] => count(values, set, into, |x| u8::from(x >= a) + u8::from(x >= b)),
         [Some(b), Some(c), None] => {
-            count(values, into, |x| u8::from(x >= a) + u8::from(x >= b) + u8::from(x >= c));
+            count(values, set, into, |x| u8::from(x >= a) + u8::from(x >= b) + u8::from(x >= c));
         }
-        [Some(b), Some(c), Some(d)] => count(values, into, |x| {
+        [Some(b), Some(c), Some(d)] => count(values, set, into, |x| {
             u8::from(x >= a) + u8::from(x >= b) + u8::from(x >= c) + u8::from(x >= d)
         }),
     }
 }
 
 #[inline(always)]
-fn count<T: Copy>(values: &[T], into: &mut Bytes, reached: impl Fn(T) -> u8) {
-    for (out, value) in into.iter_mut().zip(values) {
-        *out = out.wrapping_add(reached(*value));
+fn count<T: Copy>(values: &[T], set: bool, into: &mut Bytes, reached: impl Fn(T) -> u8) {
+    if set {
+        for (out, value) in into.iter_mut().zip(values) {
+            *out = reached(*value);
+        }
+    } else {
+        for (out, value) in into.iter_mut().zip(values) {
+            *out = out.wrapping_add(reached(*value));
+        }
     }
 }
 

@@ -116,14 +116,7 @@ impl<'a> Batch<'a> {
         let mut scratch = self.scratch();
         for start in (0..self.cases).step_by(BLOCK) {
             let count = BLOCK.min(self.cases - start);
-            self.block(start, count, true, &mut scratch);
-            for (bytes, block) in codes.by_node.iter_mut().zip(&scratch.codes) {
-                if let (Some(to), Some(from)) =
-                    (bytes.get_mut(start..start + count), block.get(..count))
-                {
-                    to.copy_from_slice(from);
-                }
-            }
+            self.block(start, count, Some(&mut codes.by_node), &mut scratch);
             codes.faults.extend(scratch.faults.drain(..).map(|(at, fault)| (start + at, fault)));
         }
     }
@@ -182,27 +175,46 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// Rules on `count` cases from `start` on; with `all`, all row numbers are there as bytes, too.
-    pub(super) fn block(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
+    /// Rules on `count` cases from `start` on; row numbers go to `into`, by decision and case, when
+    /// somebody wants them.
+    pub(super) fn block(
+        &self,
+        start: usize,
+        count: usize,
+        into: Option<&mut [Vec<u8>]>,
+        scratch: &mut Scratch,
+    ) {
         #[cfg(target_arch = "x86_64")]
         if wide() {
             #[expect(unsafe_code, reason = "the machine was asked on the line above")]
             // SAFETY: `block_avx2` needs nothing but the instructions of AVX2.
             unsafe {
-                return self.block_avx2(start, count, all, scratch);
+                return self.block_avx2(start, count, into, scratch);
             }
         }
-        self.block_plain(start, count, all, scratch);
+        self.block_plain(start, count, into, scratch);
     }
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn block_avx2(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
-        self.block_plain(start, count, all, scratch);
+    fn block_avx2(
+        &self,
+        start: usize,
+        count: usize,
+        into: Option<&mut [Vec<u8>]>,
+        scratch: &mut Scratch,
+    ) {
+        self.block_plain(start, count, into, scratch);
     }
 
     #[inline(always)]
-    fn block_plain(&self, start: usize, count: usize, all: bool, scratch: &mut Scratch) {
+    fn block_plain(
+        &self,
+        start: usize,
+        count: usize,
+        mut into: Option<&mut [Vec<u8>]>,
+        scratch: &mut Scratch,
+    ) {
         scratch.values.clear();
         for step in &self.plan.steps {
             match step {
@@ -211,11 +223,18 @@ impl<'a> Batch<'a> {
                 Step::Mask(index) => self.mask(*index, scratch),
                 Step::Table { node, rows } => {
                     self.table(*node, rows, scratch);
-                    if all || self.plan.bytes.get(*node) == Some(&true) {
-                        codes(scratch, *node);
+                    let read = self.plan.bytes.get(*node) == Some(&true);
+                    numbers(*node, read, place(&mut into, *node, start..start + count), scratch);
+                }
+                Step::Scalar { node } => {
+                    self.scalar_step(*node, start, count, scratch);
+                    if let (Some(out), Some(codes)) =
+                        (place(&mut into, *node, start..start + count), scratch.codes.get(*node))
+                        && let Some(codes) = codes.get(..count)
+                    {
+                        out.copy_from_slice(codes);
                     }
                 }
-                Step::Scalar { node } => self.scalar_step(*node, start, count, scratch),
             }
         }
     }
@@ -464,12 +483,41 @@ fn wide() -> bool {
     std::arch::is_x86_feature_detected!("avx2")
 }
 
-/// Turns the answered cases of a decision into row numbers.
+/// Where the row numbers of a decision are wanted, for some cases.
 #[inline(always)]
-fn codes(scratch: &mut Scratch, node: usize) {
-    let (Some(rows), Some(into)) = (scratch.rows.get(node), scratch.codes.get_mut(node)) else {
+fn place<'p>(
+    into: &'p mut Option<&mut [Vec<u8>]>,
+    node: usize,
+    cases: std::ops::Range<usize>,
+) -> Option<&'p mut [u8]> {
+    into.as_deref_mut()?.get_mut(node)?.get_mut(cases)
+}
+
+/// The row numbers of a decision as bytes, for the steps that read them and for whoever wants them.
+#[inline(always)]
+fn numbers(node: usize, read: bool, wanted: Option<&mut [u8]>, scratch: &mut Scratch) {
+    let (Some(rows), Some(codes)) = (scratch.rows.get(node), scratch.codes.get_mut(node)) else {
         return;
     };
+    let Some(wanted) = wanted else {
+        if read {
+            number(rows, codes);
+        }
+        return;
+    };
+    // A whole block that no step reads goes straight to its place.
+    if !read && let Ok(whole) = <&mut Bytes>::try_from(&mut *wanted) {
+        return number(rows, whole);
+    }
+    number(rows, codes);
+    if let Some(codes) = codes.get(..wanted.len()) {
+        wanted.copy_from_slice(codes);
+    }
+}
+
+/// Turns the answered cases of a decision into row numbers.
+#[inline(always)]
+fn number(rows: &[Bits], into: &mut Bytes) {
     if rows.is_empty() {
         return;
     }
@@ -505,10 +553,10 @@ fn cut_at<T: Copy + PartialOrd + TryFrom<i64>>(
 ) {
     // Every cut lies between two numbers the column holds, so that none is lost here.
     let mut cuts = cuts.iter().filter_map(|cut| T::try_from(*cut).ok());
-    into.fill(0);
-    let Some(values) = values else { return };
+    let (Some(values), Some(first)) = (values, cuts.next()) else { return into.fill(0) };
+    kernel::pieces(values, first, [cuts.next(), cuts.next(), cuts.next()], true, into);
     while let Some(first) = cuts.next() {
-        kernel::pieces(values, first, [cuts.next(), cuts.next(), cuts.next()], into);
+        kernel::pieces(values, first, [cuts.next(), cuts.next(), cuts.next()], false, into);
     }
 }
 
