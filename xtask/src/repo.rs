@@ -59,11 +59,12 @@ fn walk(root: &Path, folder: &Path, found: &mut Vec<File>) -> Result<()> {
         let path = entry.path();
         let name = entry.file_name();
         let kind = entry.file_type()?;
+        // In a second work tree `.git` is a file that says where the first one is.
+        if NOT_OURS.iter().any(|no| name == *no) {
+            continue;
+        }
         if kind.is_dir() {
-            let skip = NOT_OURS.iter().any(|no| name == *no);
-            if !skip {
-                walk(root, &path, found)?;
-            }
+            walk(root, &path, found)?;
         } else if kind.is_file()
             && let Ok(text) = std::fs::read_to_string(&path)
         {

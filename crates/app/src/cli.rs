@@ -53,8 +53,10 @@ pub struct DemoOptions {
     /// Address to listen at; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Cases in a new population.
-    #[arg(long, default_value_t = 400)]
+    /// Cases in a new population, up to a million; 0 makes an empty house.
+    ///
+    /// A million take about ten gigabytes of disk for each engine.
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub cases: u32,
     /// Offers a language that is laid out from right to left, to see pages mirrored.
     #[arg(long)]

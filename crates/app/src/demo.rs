@@ -1,9 +1,11 @@
 //! The command `uma demo`: the house with made-up people, on this machine only.
 #![expect(clippy::print_stdout, reason = "the command's answer")]
 
+use anyhow::Context as _;
 use casefile::personas::{self, Persona};
-use casefile::population::{Official, Population};
-use kernel::{Kernel, ListQuery, NotDone, UserId, Who};
+use casefile::population::{Batch, Official, Population};
+use kernel::{Kernel, ListQuery, Migration, NotDone, Portion, SealedLoad, UserId, Who};
+use web::System;
 
 use crate::cli::DemoOptions;
 use crate::config::Config;
@@ -21,8 +23,15 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let config = config(&options);
     let mut systems = house::systems();
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
+    if kernel.is_half_loaded().await? {
+        anyhow::bail!(
+            "the population in {} was cut off while it was being made; delete the folder{} and begin anew",
+            options.data.display(),
+            if options.database.is_some() { " and both databases" } else { "" }
+        );
+    }
     let people = personas::add(&kernel).await.map_err(not_done)?;
-    populate(&kernel, options.cases, &people).await?;
+    populate(&kernel, &systems, &options, &people).await?;
     let face = web::Config {
         demo: true,
         mirror: options.mirror,
@@ -59,13 +68,46 @@ fn config(options: &DemoOptions) -> Config {
     }
 }
 
+/// Cases in one commit: large enough that the disk is not what is waited for, and some tens of
+/// megabytes of memory.
+const COMMIT_CASES: u32 = 1000;
+/// From so many cases on, indexes are made after the rows: before, it would take longer.
+const LARGE: u32 = 20_000;
+
 /// Loads the population into a house that has no cases yet.
-async fn populate(kernel: &Kernel, cases: u32, people: &[(UserId, Persona)]) -> anyhow::Result<()> {
+async fn populate(
+    kernel: &Kernel,
+    systems: &[System],
+    options: &DemoOptions,
+    people: &[(UserId, Persona)],
+) -> anyhow::Result<()> {
     let one = ListQuery { limit: 1, ..ListQuery::default() };
     let found = casefile::CASES.page(kernel, &Who::machine(), &one).await.map_err(not_done)?;
-    if !found.rows.is_empty() {
+    if !found.rows.is_empty() || options.cases == 0 {
         return Ok(());
     }
+    let migrations = web::migrations(systems);
+    let begun: &[Migration] = if options.cases >= LARGE { &migrations } else { &[] };
+    kernel.begin_load(begun).await?;
+    let loaded = load(kernel, options.cases, people).await;
+    loaded.with_context(|| {
+        format!(
+            "the population was not loaded to its end; look for free space, delete {} and begin anew",
+            options.data.display()
+        )
+    })?;
+    let bar = bar("Making indexes");
+    let mut progress = |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(0));
+        bar.set_position(u64::try_from(done).unwrap_or(0));
+    };
+    kernel.end_load(begun, &mut progress).await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Seals the next commit while the one before is being written.
+async fn load(kernel: &Kernel, cases: u32, people: &[(UserId, Persona)]) -> anyhow::Result<()> {
     let officials: Vec<Official> = people
         .iter()
         .filter(|(_, persona)| persona.handles_cases())
@@ -73,14 +115,39 @@ async fn populate(kernel: &Kernel, cases: u32, people: &[(UserId, Persona)]) -> 
         .collect();
     let bar = bar("Making up people and cases");
     bar.set_length(u64::from(cases));
-    for batch in Population::new(SEED, cases, kernel.now(), &officials)? {
-        let batch = batch?;
-        let by = Who { user: batch.by, ..Who::machine() };
-        kernel.load_streams(&by, "population.load", batch.streams).await?;
-        bar.inc(u64::from(batch.cases));
+    let mut population = Population::new(SEED, cases, kernel.now(), &officials)?;
+    let mut sealed: Option<(SealedLoad, u32)> = None;
+    loop {
+        let (portions, next) = commit_of(&mut population)?;
+        let write = async {
+            if let Some((load, cases)) = sealed.take() {
+                kernel.write_load(load).await?;
+                bar.inc(u64::from(cases));
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        let seal = kernel.seal_load("population.load", portions);
+        let (written, load) = tokio::join!(write, seal);
+        written?;
+        if next == 0 {
+            bar.finish_and_clear();
+            return Ok(());
+        }
+        sealed = Some((load?, next));
     }
-    bar.finish_and_clear();
-    Ok(())
+}
+
+/// Batches for one commit, and how many cases they are; none at the end.
+fn commit_of(population: &mut Population) -> anyhow::Result<(Vec<Portion>, u32)> {
+    let (mut portions, mut cases) = (Vec::new(), 0);
+    while cases < COMMIT_CASES
+        && let Some(batch) = population.next()
+    {
+        let Batch { by, cases: more, streams, files } = batch?;
+        cases += more;
+        portions.push(Portion { who: Who { user: by, ..Who::machine() }, streams, files });
+    }
+    Ok((portions, cases))
 }
 
 fn not_done(not_done: NotDone) -> anyhow::Error {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::act::{Cause, Changes, Claim, Done, NewJob, Run};
 use crate::audit::AuditKind;
-use crate::db::{CommitError, Guard, Lane, Miss, Value, Write, WriteSet, hash_parts};
+use crate::db::{CommitError, Guard, Miss, Value, Write, WriteSet, hash_parts};
 use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
 use crate::refusal::{Fault, NotDone};
@@ -117,9 +117,9 @@ fn reacts(kernel: &Kernel, kind: &str) -> bool {
     kernel.0.registry.reactions.iter().any(|r| r.on.contains(&kind))
 }
 
-type ByStream = BTreeMap<Uuid, (&'static str, Vec<NewEvent>)>;
+pub(crate) type ByStream = BTreeMap<Uuid, (&'static str, Vec<NewEvent>)>;
 
-fn by_stream(events: Vec<NewEvent>) -> ByStream {
+pub(crate) fn by_stream(events: Vec<NewEvent>) -> ByStream {
     let mut streams = ByStream::new();
     for event in events {
         streams.entry(event.stream).or_insert((event.stream_kind, Vec::new())).1.push(event);
@@ -157,11 +157,41 @@ pub(crate) fn append(
     events: Vec<NewEvent>,
     keys: &Keys,
 ) -> Result<Batch, Fault> {
+    let mut recorded = Vec::with_capacity(events.len());
+    let mut writes = Vec::new();
+    let mut head = loaded.head;
+    for (event, body) in sealed_events(kernel, envelope, loaded, stream, events, keys)? {
+        head = event.hash;
+        writes.push(event_write(&event, envelope, body));
+        for reaction in
+            kernel.0.registry.reactions.iter().filter(|r| r.on.contains(&event.kind.as_str()))
+        {
+            writes.push(outbox_write(&event, reaction.name, envelope.at));
+        }
+        recorded.push(event);
+    }
+    for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
+        let (before, after) = projection.rows(stream, &loaded.events, &recorded)?;
+        writes.extend(difference(&before, &after).iter().map(row_write));
+    }
+    writes.extend(new_subjects(stream, &loaded.events, &recorded));
+    let version = recorded.last().map_or(loaded.version, |e| e.version);
+    Ok(Batch { bump: bump(stream, kind, loaded.version, version, &head), writes, recorded })
+}
+
+/// New events of a stream as they will be read back, each with the body that is stored.
+pub(crate) fn sealed_events(
+    kernel: &Kernel,
+    envelope: &Envelope<'_>,
+    loaded: &Loaded,
+    stream: Uuid,
+    events: Vec<NewEvent>,
+    keys: &Keys,
+) -> Result<Vec<(Recorded, String)>, Fault> {
     let mut head = loaded.head;
     // A machine clock that jumped back must not reorder a stream.
     let at = loaded.events.last().map_or(envelope.at, |last| envelope.at.max(last.at));
-    let mut recorded = Vec::with_capacity(events.len());
-    let mut writes = Vec::new();
+    let mut sealed = Vec::with_capacity(events.len());
     for (version, mut event) in (loaded.version + 1..).zip(events) {
         let id = kernel.next_id();
         mark_erased(&mut event.body, keys)?;
@@ -183,21 +213,9 @@ pub(crate) fn append(
         let body = text(&stored)?;
         head = event_hash(&head, &event, &envelope.cause, &envelope.basis, &body);
         event.hash = head;
-        writes.push(event_write(&event, envelope, body));
-        for reaction in
-            kernel.0.registry.reactions.iter().filter(|r| r.on.contains(&event.kind.as_str()))
-        {
-            writes.push(outbox_write(&event, reaction.name, envelope.at));
-        }
-        recorded.push(event);
+        sealed.push((event, body));
     }
-    for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
-        let (before, after) = projection.rows(stream, &loaded.events, &recorded)?;
-        writes.extend(difference(&before, &after).iter().map(row_write));
-    }
-    writes.extend(new_subjects(stream, &loaded.events, &recorded));
-    let version = recorded.last().map_or(loaded.version, |e| e.version);
-    Ok(Batch { bump: bump(stream, kind, loaded.version, version, &head), writes, recorded })
+    Ok(sealed)
 }
 
 /// Notes which other subjects' values a stream holds, so that erasure finds its rows.
@@ -263,22 +281,43 @@ fn event_write(e: &Recorded, envelope: &Envelope<'_>, body: String) -> Write {
             "INSERT INTO event (stream_id, version, id, kind, schema_version, at, actor, on_behalf_of, act, cause, basis, body, hash) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         ),
-        vec![
-            e.stream.into(),
-            e.version.into(),
-            e.id.into(),
-            e.kind.as_str().into(),
-            i64::from(e.schema).into(),
-            e.at.into(),
-            e.actor.into(),
-            e.on_behalf_of.into(),
-            e.act.as_str().into(),
-            envelope.cause.as_str().into(),
-            envelope.basis.as_str().into(),
-            body.into(),
-            Value::Bytes(e.hash.to_vec()),
-        ],
+        event_values(e, envelope, body),
     )
+}
+
+/// The columns of `event` in the order of [`event_values`].
+pub(crate) const EVENT_COLUMNS: [&str; 13] = [
+    "stream_id",
+    "version",
+    "id",
+    "kind",
+    "schema_version",
+    "at",
+    "actor",
+    "on_behalf_of",
+    "act",
+    "cause",
+    "basis",
+    "body",
+    "hash",
+];
+
+pub(crate) fn event_values(e: &Recorded, envelope: &Envelope<'_>, body: String) -> Vec<Value> {
+    vec![
+        e.stream.into(),
+        e.version.into(),
+        e.id.into(),
+        e.kind.as_str().into(),
+        i64::from(e.schema).into(),
+        e.at.into(),
+        e.actor.into(),
+        e.on_behalf_of.into(),
+        e.act.as_str().into(),
+        envelope.cause.as_str().into(),
+        envelope.basis.as_str().into(),
+        body.into(),
+        Value::Bytes(e.hash.to_vec()),
+    ]
 }
 
 /// Due at once by the clock, also when the stream's own time is ahead of a clock that jumped back.
@@ -318,7 +357,7 @@ fn token(
     Some(Write::new(insert, binds).free_else(Miss::Again))
 }
 
-fn claim_write(claim: &Claim) -> Write {
+pub(crate) fn claim_write(claim: &Claim) -> Write {
     let binds = vec![claim.value.as_str().into(), claim.kind.into(), claim.stream.into()];
     if claim.take {
         Write::new(sql!("INSERT INTO claim (value, kind, stream_id) VALUES ($1, $2, $3)"), binds)
@@ -401,62 +440,4 @@ pub fn statements(table: &'static Table) -> RowStatements {
             )),
         }
     })
-}
-
-/// A stream that does not exist yet with its history, for loading many at once.
-#[derive(Debug)]
-pub struct NewStream {
-    /// What happened, oldest first, and when it is recorded as having happened.
-    pub stages: Vec<(Ts, Changes)>,
-}
-
-impl Kernel {
-    /// Loads many new streams in one set, through the same fold and rows as acts. For populations
-    /// and migrations of old data; one audit row stands for the whole set.
-    ///
-    /// # Errors
-    /// A fault when the database is away, or when a stream or claimed value exists.
-    pub async fn load_streams(
-        &self,
-        who: &Who,
-        act: &str,
-        streams: Vec<NewStream>,
-    ) -> Result<(), Fault> {
-        let mut set = WriteSet { lane: Lane::Batch, ..WriteSet::default() };
-        let mut subjects = BTreeSet::new();
-        let mut histories = Vec::with_capacity(streams.len());
-        for NewStream { stages } in streams {
-            let mut history = Vec::with_capacity(stages.len());
-            for (at, Changes { events, claims, jobs }) in stages {
-                let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
-                events.iter().for_each(|e| open_subjects(&e.body, &mut subjects));
-                set.writes.extend(claims.iter().map(claim_write));
-                for job in &jobs {
-                    set.writes.push(job_write(self, who, job, at)?);
-                }
-                history.push((at, events));
-            }
-            histories.push(history);
-        }
-        let keys = self.keys().ensure(&subjects, Class::Normal, self.now()).await?;
-        for history in histories {
-            let mut loaded = BTreeMap::<Uuid, Loaded>::new();
-            for (at, events) in history {
-                let (cause, basis) = (String::new(), String::new());
-                let envelope = Envelope { who, act, cause, basis, at };
-                for (stream, (kind, events)) in by_stream(events) {
-                    let before = loaded.entry(stream).or_default();
-                    let batch = append(self, &envelope, before, stream, kind, events, &keys)?;
-                    set.writes.push(batch.bump);
-                    set.writes.extend(batch.writes);
-                    before.extend(kind, batch.recorded);
-                }
-            }
-        }
-        set.audit.push(self.entry(who, AuditKind::Write, act));
-        self.db().commit(set).await.map_err(|e| match e {
-            CommitError::Fault(f) | CommitError::Retry(f) => f,
-            CommitError::Missed(m) => Fault::message(format!("loading met what exists: {m:?}")),
-        })
-    }
 }

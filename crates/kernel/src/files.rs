@@ -236,7 +236,7 @@ async fn commit(kernel: &Kernel, writes: Vec<Write>) -> Result<(), Fault> {
     })
 }
 
-fn chunk_context(file: FileId, n: i64) -> Vec<u8> {
+pub(crate) fn chunk_context(file: FileId, n: i64) -> Vec<u8> {
     [file.0.as_bytes(), &n.to_be_bytes()[..]].concat()
 }
 

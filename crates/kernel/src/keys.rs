@@ -18,7 +18,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::db::migrate::{Migration, migrate};
-use crate::db::{CommitError, Db, Miss, Value, Write, WriteSet};
+use crate::db::{CommitError, Db, Inserts, Lane, Miss, Value, Write, WriteSet};
 use crate::refusal::Fault;
 use crate::rights::Class;
 use crate::seal::Subject;
@@ -32,6 +32,8 @@ const CACHE_LIFE: Duration = Duration::from_secs(60);
 /// Subjects asked for in one read; fewer are asked for with the last one repeated.
 const ASKED_AT_ONCE: usize = 16;
 const NONCE: usize = 24;
+/// Up to so many new keys go in as statements, which tell what exists already; more are a load.
+const FEW: usize = 64;
 
 /// Wraps and unwraps data keys: a file by default, a hardware module or vault later.
 pub trait KeyRing: Send + Sync + 'static {
@@ -296,33 +298,57 @@ impl KeyStore {
         at: Ts,
     ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
         let mut found = self.find(subjects).await?;
-        let missing: Vec<Subject> =
+        let missing: BTreeSet<Subject> =
             subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
-        if missing.is_empty() {
-            return Ok(found);
+        if !missing.is_empty() {
+            found.extend(self.make(&missing, class, at).await?);
         }
-        let mut writes = Vec::with_capacity(missing.len());
-        let mut fresh = Vec::with_capacity(missing.len());
-        for subject in missing {
+        Ok(found)
+    }
+
+    /// As [`KeyStore::ensure`], for subjects that are all new as far as anyone knows: a load asks
+    /// for thousands, and finding out that none is there would take longer than making them.
+    pub(crate) async fn make(
+        &self,
+        subjects: &BTreeSet<Subject>,
+        class: Class,
+        at: Ts,
+    ) -> Result<Keys, Fault> {
+        if subjects.is_empty() {
+            return Ok(Keys::new());
+        }
+        let mut rows = Vec::with_capacity(subjects.len());
+        let mut fresh = Keys::with_capacity(subjects.len());
+        for subject in subjects {
             let key = Zeroizing::new(rand::random::<[u8; 32]>());
-            let wrapped = self.ring.wrap(class, subject, &key)?;
-            writes.push(
-                Write::new(
-                    sql!("INSERT INTO data_key (subject, class, wrapped, created_at, destroyed_at) VALUES ($1, $2, $3, $4, NULL)"),
-                    vec![subject.0.into(), class.level().into(), wrapped.into(), at.into()],
-                )
-                .free_else(Miss::Again),
-            );
-            fresh.push((subject, Some(DataKey(key))));
+            let wrapped = self.ring.wrap(class, *subject, &key)?;
+            rows.push(vec![(*subject).into(), class.level().into(), wrapped.into(), at.into()]);
+            fresh.insert(*subject, Some(DataKey(key)));
         }
-        match self.db.commit(WriteSet { writes, ..WriteSet::default() }).await {
+        let set = if rows.len() <= FEW {
+            let insert = sql!(
+                "INSERT INTO data_key (subject, class, wrapped, created_at, destroyed_at) VALUES ($1, $2, $3, $4, NULL)"
+            );
+            let write = |row| Write::new(insert, row).free_else(Miss::Again);
+            WriteSet { writes: rows.into_iter().map(write).collect(), ..WriteSet::default() }
+        } else {
+            let columns = &["subject", "class", "wrapped", "created_at"];
+            let inserts = vec![Inserts { table: "data_key", columns, rows }];
+            WriteSet { lane: Lane::Batch, inserts, ..WriteSet::default() }
+        };
+        let many = !set.inserts.is_empty();
+        match self.db.commit(set).await {
             Ok(()) => {
-                self.remember(fresh.iter().cloned());
-                found.extend(fresh);
-                Ok(found)
+                if !many {
+                    self.remember(fresh.iter().map(|(s, k)| (*s, k.clone())));
+                }
+                Ok(fresh)
             }
             // Someone else made one of them in this moment: theirs counts.
             Err(CommitError::Missed(_)) => Box::pin(self.ensure(subjects, class, at)).await,
+            Err(CommitError::Fault(_)) if many && !self.find(subjects).await?.is_empty() => {
+                Box::pin(self.ensure(subjects, class, at)).await
+            }
             Err(CommitError::Fault(f) | CommitError::Retry(f)) => Err(f),
         }
     }

@@ -313,7 +313,7 @@ impl Kernel {
                 lane: Lane::Batch,
                 guards: vec![Guard { stream, version }],
                 writes: changes.iter().map(row_write).collect(),
-                audit: Vec::new(),
+                ..WriteSet::default()
             };
             match self.db().commit(set).await {
                 Ok(()) => return Ok(changes.len()),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use casefile::acts::{AddNote, CloseCase, TakeTask};
 use casefile::population::{Official, Population};
 use casefile::{CASES, CaseId, CaseLine, Outcome};
-use kernel::{Class, Engine, ListQuery, NotDone, Who};
+use kernel::{Class, Engine, ListQuery, NotDone, Portion, Who};
 
 use crate::office::{Office, in_offices, setup};
 
@@ -86,7 +86,9 @@ async fn populated(office: &Office, cases: u32) -> Vec<CaseId> {
     for batch in Population::new(7, cases, office.world.now(), &[official]).unwrap() {
         let batch = batch.unwrap();
         let by = Who { user: batch.by, ..Who::machine() };
-        office.kernel().load_streams(&by, "population.load", batch.streams).await.unwrap();
+        let portion = Portion { who: by, streams: batch.streams, files: batch.files };
+        let load = office.kernel().seal_load("population.load", vec![portion]).await.unwrap();
+        office.kernel().write_load(load).await.unwrap();
     }
     let mut query = asked(&[], "number", 100);
     let machine = Who::machine();

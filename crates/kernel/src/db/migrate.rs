@@ -46,6 +46,18 @@ const VIEW: &str = "CREATE VIEW IF NOT EXISTS";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
+/// Secondary indexes of the migrations: the statement that takes each away, and the one that makes
+/// it.
+pub(crate) fn indexes(migrations: &[Migration]) -> Vec<(String, String)> {
+    let statements = migrations.iter().flat_map(Migration::statements);
+    let made = statements.filter_map(|statement| {
+        let rest = statement.strip_prefix("CREATE INDEX IF NOT EXISTS ")?;
+        let name = rest.split_whitespace().next()?;
+        Some((format!("DROP INDEX IF EXISTS {name}"), statement))
+    });
+    made.collect()
+}
+
 /// Brings the tables to today's shape; returns the names of what was new.
 ///
 /// # Errors

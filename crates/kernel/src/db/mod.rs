@@ -17,7 +17,7 @@ mod value;
 mod write;
 
 pub use value::{DbRow, FromValue, Value};
-pub use write::{Check, CommitError, Guard, Lane, Miss, Write, WriteSet};
+pub use write::{Check, CommitError, Guard, Inserts, Lane, Miss, Write, WriteSet};
 
 pub(crate) use chain::hash_parts;
 pub(crate) use value::plain;

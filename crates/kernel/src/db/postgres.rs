@@ -4,19 +4,21 @@
 //! the next. Every transaction may be run again, so serialisation failures are told apart.
 
 use std::borrow::Cow;
+use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::future::{join_all, try_join_all};
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{NoTls, Statement};
 
 use super::chain::Chain;
 use super::value::{DbRow, Value};
-use super::write::{Check, CommitError, Miss, Write, WriteSet};
+use super::write::{Check, CommitError, Inserts, Miss, Write, WriteSet};
 use crate::refusal::Fault;
 
 /// How long a caller waits for a free connection before the page says the database is away.
@@ -87,7 +89,7 @@ impl Postgres {
         }
         let mut guards = set.guards;
         guards.sort_unstable_by_key(|g| g.stream);
-        let outcome = transact(&client, &guards, &writes).await;
+        let outcome = transact(&client, &guards, &writes, &set.inserts).await;
         // The chain moves on only with a certain commit, stays with a certain rollback, and is
         // given up when nobody knows: a new one starts, and verification sees both as whole.
         if let Some((held, next)) = chain {
@@ -110,6 +112,7 @@ async fn transact(
     client: &Object,
     guards: &[super::Guard],
     writes: &[Write],
+    inserts: &[Inserts],
 ) -> Result<(), CommitError> {
     let guard_sql = "SELECT version FROM stream WHERE stream_id = $1 FOR SHARE";
     let statements = try_join_all(writes.iter().map(|w| client.prepare_cached(&w.sql)))
@@ -126,7 +129,8 @@ async fn transact(
                 client.batch_execute("BEGIN"),
                 run_all(client, &statements, writes)
             );
-            return begun.map_err(classify).and(written);
+            begun.map_err(classify).and(written)?;
+            return copy_all(client, inserts).await;
         };
         client.batch_execute("BEGIN").await.map_err(classify)?;
         for guard in guards {
@@ -141,6 +145,7 @@ async fn transact(
             }
         }
         run_all(client, &statements, writes).await?;
+        copy_all(client, inserts).await?;
         for guard in guards.iter().filter(|g| g.version == 0) {
             let delete = "DELETE FROM stream WHERE stream_id = $1";
             let delete = client.prepare_cached(delete).await.map_err(classify)?;
@@ -191,6 +196,24 @@ async fn run_all(
             }
             (Err(e), _) => return Err(classify(e)),
         }
+    }
+    Ok(())
+}
+
+/// Copies rows in: many times faster than a statement each.
+async fn copy_all(client: &Object, inserts: &[Inserts]) -> Result<(), CommitError> {
+    for Inserts { table, columns, rows } in inserts {
+        let columns = columns.join(", ");
+        let shape = client.prepare_cached(&format!("SELECT {columns} FROM {table}")).await;
+        let shape = shape.map_err(classify)?;
+        let types: Vec<Type> = shape.columns().iter().map(|c| c.type_().clone()).collect();
+        let copy = format!("COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)");
+        let sink = client.copy_in(&copy).await.map_err(classify)?;
+        let mut writer = pin!(BinaryCopyInWriter::new(sink, &types));
+        for row in rows {
+            writer.as_mut().write(&params(row)).await.map_err(classify)?;
+        }
+        writer.finish().await.map_err(classify)?;
     }
     Ok(())
 }

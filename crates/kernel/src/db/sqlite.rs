@@ -17,7 +17,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::chain::Chain;
 use super::value::{DbRow, Value};
-use super::write::{Check, CommitError, Lane, Miss, Write, WriteSet};
+use super::write::{Check, CommitError, Inserts, Lane, Miss, Write, WriteSet};
 use crate::refusal::Fault;
 
 /// Commands that wait at most; beyond that callers queue outside. Bounds memory, not throughput.
@@ -325,6 +325,10 @@ impl Writer {
         for write in &set.writes {
             execute(&self.conn, write, dirty)?;
         }
+        for inserts in &set.inserts {
+            *dirty = true;
+            insert_all(&self.conn, inserts).map_err(|e| fault(&e))?;
+        }
         for entry in &set.audit {
             let chain = self.chain.get_or_insert_with(Chain::start);
             execute(&self.conn, &chain.append(entry), dirty)?;
@@ -360,6 +364,17 @@ fn execute(conn: &Connection, write: &Write, dirty: &mut bool) -> Result<(), Com
             Check::Any | Check::Free(_) | Check::One(_) => Err(fault(&e).into()),
         },
     }
+}
+
+fn insert_all(conn: &Connection, inserts: &Inserts) -> rusqlite::Result<()> {
+    let Inserts { table, columns, rows } = inserts;
+    let marks: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), marks.join(", "));
+    let mut statement = conn.prepare_cached(&sql)?;
+    for row in rows {
+        statement.execute(rusqlite::params_from_iter(row))?;
+    }
+    Ok(())
 }
 
 /// Is it a key that exists already?

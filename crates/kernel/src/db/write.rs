@@ -52,6 +52,17 @@ pub enum Check {
     Free(Miss),
 }
 
+/// New rows of one table, written together: PostgreSQL copies them in, SQLite keeps one statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inserts {
+    /// Where they go.
+    pub table: &'static str,
+    /// Names of the columns.
+    pub columns: &'static [&'static str],
+    /// One value a column.
+    pub rows: Vec<Vec<Value>>,
+}
+
 /// Why a set did not commit although nothing is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Miss {
@@ -93,6 +104,8 @@ pub struct WriteSet {
     pub guards: Vec<Guard>,
     /// Statements in order. Those that may miss come first, so that a miss leaves nothing behind.
     pub writes: Vec<Write>,
+    /// Rows of loads, after the writes. A key that exists is a fault: nothing else writes these.
+    pub inserts: Vec<Inserts>,
     /// Audit rows, chained by the writer.
     pub audit: Vec<AuditEntry>,
 }
@@ -106,13 +119,13 @@ impl WriteSet {
                 entry.detail = entry.detail.replace('\0', "\u{fffd}");
             }
         }
-        for write in &self.writes {
-            if write.binds.iter().any(|b| matches!(b, Value::Text(text) if text.contains('\0'))) {
-                return Err(Fault::message(format!(
-                    "a null character in a text of: {}",
-                    write.sql
-                )));
-            }
+        let null = |b: &Value| matches!(b, Value::Text(text) if text.contains('\0'));
+        let told = |of: &str| Err(Fault::message(format!("a null character in a text of: {of}")));
+        if let Some(write) = self.writes.iter().find(|w| w.binds.iter().any(null)) {
+            return told(&write.sql);
+        }
+        if let Some(i) = self.inserts.iter().find(|i| i.rows.iter().flatten().any(null)) {
+            return told(i.table);
         }
         Ok(())
     }

@@ -1,6 +1,9 @@
 //! One act on several streams, several values claimed at once, and many streams loaded at once.
 
-use kernel::{Act, Changes, Ctx, Fault, NewStream, NotDone, Read, Refusal, Right, Run, Who};
+use kernel::{
+    Act, Changes, Ctx, Engine, Fault, FileId, NewFile, NewStream, NotDone, Portion, Read, Refusal,
+    Right, Run, Who,
+};
 use testkit::World;
 use uuid::Uuid;
 
@@ -169,6 +172,48 @@ async fn a_loaded_history_keeps_its_instants_and_is_shown_and_heard_like_any_oth
         world.verify().await;
         let audit = world.kernel.audit_verify(&mut |_, _| {}).await.unwrap();
         assert_eq!(audit.told, [""; 0]);
+    })
+    .await;
+}
+
+/// How many secondary indexes the database has.
+async fn indexes(world: &World) -> i64 {
+    let sql = match world.engine() {
+        Engine::Sqlite => {
+            "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        }
+        Engine::Postgres => {
+            "SELECT COUNT(*) FROM pg_indexes WHERE schemaname = 'public' AND indexdef NOT LIKE '%UNIQUE%'"
+        }
+    };
+    parcel::count(world, sql, vec![]).await
+}
+
+#[tokio::test]
+async fn a_large_load_has_its_indexes_in_the_end_and_one_cut_off_is_told() {
+    parcel::on_both(|world| async move {
+        let kernel = &world.kernel;
+        let before = indexes(&world).await;
+        assert!(before > 5 && !kernel.is_half_loaded().await.unwrap());
+        kernel.begin_load(kernel::MIGRATIONS).await.unwrap();
+        assert!(kernel.is_half_loaded().await.unwrap());
+        assert!(indexes(&world).await < before);
+        let subject = new_parcel(&world);
+        let id = FileId(kernel.next_id());
+        let letter = || NewFile::new(id, subject.0, world.now(), "text/plain", b"hello".to_vec());
+        let streams = vec![NewStream { stages: vec![(world.now(), first(subject, "A", &[]))] }];
+        let files = vec![letter().unwrap()];
+        let portion = Portion { who: Who::machine(), streams, files };
+        let load = kernel.seal_load("parcel.load", vec![portion]).await.unwrap();
+        kernel.write_load(load).await.unwrap();
+        let mut steps = 0;
+        kernel.end_load(kernel::MIGRATIONS, &mut |_, _| steps += 1).await.unwrap();
+        assert!(steps > 5 && !kernel.is_half_loaded().await.unwrap());
+        assert_eq!(indexes(&world).await, before);
+        assert_eq!(kernel.file_chunk(id, 0).await.unwrap().unwrap(), b"hello");
+        assert_eq!(letter().unwrap().stored().size, 5);
+        assert!(NewFile::new(id, subject.0, world.now(), "text/plain", Vec::new()).is_err());
+        world.verify().await;
     })
     .await;
 }
