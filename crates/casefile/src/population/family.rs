@@ -131,7 +131,7 @@ impl Population {
         let mut kin = vec![(RelationKind::Spouse, spouse)];
         if self.chance(WITH_CHILDREN_PERCENT) {
             // Nobody here has become a parent before they were grown up.
-            let born = of.born.earliest().map_or(at.date().year(), |born| born.year());
+            let born = of.born.earliest().map_or(at.date().year(), kernel::Date::year);
             let grown = at.date().year() - born - CHILD_YEARS_MAX - 1;
             let oldest = grown.clamp(0, CHILD_YEARS_MAX);
             for _ in 0..self.random.usize(1..=CHILDREN_ITEMS_MAX) {

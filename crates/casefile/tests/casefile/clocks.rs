@@ -79,7 +79,7 @@ async fn silence_is_told_of_once_and_again_after_the_next_one() {
             office.kernel().run(&Who::machine(), act, Run::default()).await.unwrap();
         }
         assert_eq!((told(&office, case).await, told(&office, lively).await), (1, 0));
-        assert!(office.browser("aino").await.get("/work").await.has("Nothing has happened"));
+        assert!(office.browser("aino").await.get("/work").await.has("Silent case"));
         office.world.days_pass(40);
         office.kernel().run_due_jobs().await.unwrap();
         assert_eq!(told(&office, case).await, 1, "while it is not done there is no other");
@@ -138,6 +138,8 @@ async fn who_is_here_is_told_to_colleagues_and_forgotten_when_they_leave() {
         assert_eq!(mikael.get(&format!("{path}/presence")).await.status, 404, "not opened yet");
         aino.get(&path).await;
         assert!(until(&mut mikael, &path, "Aino Virtanen has this open too").await);
+        let page = mikael.get(&path).await;
+        assert!(page.has("<div id=\"presence\"") && !page.has("&lt;div"), "{}", page.body);
         let sign = format!("{path}/presence");
         assert!(until(&mut mikael, &sign, "Aino Virtanen has this open too").await);
         // Oskari sees nothing of it, nor can he ask.

@@ -23,6 +23,9 @@ pub(super) struct PresenceNotice<'a> {
     presence: Presence,
 }
 
+// It stands inside the page as it is: all it shows was escaped by its own template.
+impl askama::filters::HtmlSafe for PresenceNotice<'_> {}
+
 impl<'a> PresenceNotice<'a> {
     /// Notes that the user is here, and says who else is: colleagues who share a unit with them and
     /// still may see the case.
