@@ -75,6 +75,7 @@ async function speaks(page: Page, language: Language): Promise<void> {
   await expect(page).toHaveTitle(/\S/);
   await expect(page.locator('h1')).toHaveCount(1);
   expect(await page.content()).not.toContain('⟦');
+  expect(await page.locator('body').innerText(), 'markup is shown as text').not.toMatch(/<\/(div|p|span|table|ul|section)>/);
 }
 
 /** The text spacing that people may set for themselves: WCAG 2.2, 1.4.12. */

@@ -75,7 +75,8 @@ test('a matter from registration to the auditor', async ({ page }) => {
     await page.locator('main input[type="file"]').setInputFiles(SCAN);
     await press(page, 'Attach');
     await expect(page.locator('main table')).toContainText(SCAN.name);
-    const [download] = await Promise.all([page.waitForEvent('download'), follow(page, SCAN.name)]);
+    await follow(page, SCAN.name);
+    const [download] = await Promise.all([page.waitForEvent('download'), follow(page, 'Download')]);
     expect(download.suggestedFilename()).toBe(SCAN.name);
   });
 

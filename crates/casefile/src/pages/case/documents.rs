@@ -43,6 +43,9 @@ pub(super) struct DocumentTable<'a> {
     pub(super) rows: Vec<DocumentRow<'a>>,
 }
 
+// It stands inside pages as it is: all it shows was escaped by its own template.
+impl askama::filters::HtmlSafe for DocumentTable<'_> {}
+
 impl<'a> DocumentTable<'a> {
     /// So many documents, newest first, after so many that were shown before.
     pub(super) async fn read(
