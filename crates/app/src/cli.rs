@@ -55,7 +55,7 @@ pub struct DemoOptions {
     pub listen: SocketAddr,
     /// Cases in a new population, up to a million; 0 makes an empty house.
     ///
-    /// A million take about ten gigabytes of disk for each engine.
+    /// Each takes about twelve kilobytes of disk: a million twelve gigabytes.
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub cases: u32,
     /// Offers a language that is laid out from right to left, to see pages mirrored.
