@@ -1,6 +1,6 @@
 //! `cargo xtask law`: everything a keeper of the law needs at the command line.
 //!
-//! check, test, gen [--check], show, explain, compare, tck, soak.
+//! check, test, gen [--check], show, explain, compare, tck, oracle, soak.
 
 mod soak;
 
@@ -18,6 +18,7 @@ const HELP: &str = "cargo xtask law
   compare V1 V2 CASES.jsonl [--as-of D]   two versions over the same cases; a version is
                                           DECISION/2024-11-01 or a file.dmn
   tck DIR                                 run a checkout of the DMN test suite
+  oracle ANSWERS [SEED]                   random models beside another engine: every difference
   soak SECONDS [SEED]                     damage the law at random and watch for panics";
 
 /// Runs one command.
@@ -36,12 +37,26 @@ pub fn run(args: &[String]) -> Result<()> {
         ["compare", before, after, cases, rest @ ..] => compare(before, after, cases, rest),
         ["soak", seconds] => soak::run(seconds.parse()?, 1, &|text| say(text)),
         ["soak", seconds, seed] => soak::run(seconds.parse()?, seed.parse()?, &|text| say(text)),
+        ["oracle", answers] => oracle(answers, "1"),
+        ["oracle", answers, seed] => oracle(answers, seed),
         ["tck", folder] => tck(Path::new(folder)),
         _ => {
             say(HELP);
             if words.is_empty() { Ok(()) } else { bail!("unknown command: {}", words.join(" ")) }
         }
     }
+}
+
+/// The other engine is a program of its own, so that nothing of it is part of UMA.
+fn oracle(answers: &str, seed: &str) -> Result<()> {
+    let root = root();
+    let mut command = crate::run::cargo(&root);
+    command.args(["run", "--release", "--locked", "--manifest-path", "bench/oracle/Cargo.toml"]);
+    command.arg("--target-dir").arg(root.join("target/oracle")).args(["--", answers, seed]);
+    if !crate::run::aloud(&mut command)?.ok {
+        bail!("the engines differ, or the other one does not build");
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "a command speaks on standard output")]

@@ -192,6 +192,11 @@ fn browser(session: &mut Session) -> Result<Outcome> {
     if !run::aloud(types.args(["--no-install", "tsc", "--noEmit"]))?.ok {
         return Ok(Outcome::of(false).note("the browser tests have type errors"));
     }
+    // The pages are those of this source, also when this stage runs alone.
+    let mut build = run::cargo(&session.root);
+    if !run::aloud(build.args(["build", "--workspace", "--bins"]))?.ok {
+        return Ok(Outcome::of(false).note("the program does not build"));
+    }
     let mut command = run::command("npx", &folder);
     // One journey runs on PostgreSQL too, on two databases of its own.
     command.env("UMA_TEST_BROWSER_DATABASE", postgres::fresh(&session.root, "uma_browser")?);
