@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use kernel::Refusal;
 use serde::Deserialize;
 
+use crate::events::Party;
+
 /// The built-in kind: whatever comes to an authority and belongs to no process.
 pub const GENERAL_MATTER: &str = "general-matter";
 
@@ -56,9 +58,12 @@ pub struct CaseType {
     /// The status word when the wait is over.
     #[serde(default)]
     pub resumed: Option<String>,
-    /// What its parties may be, beside the applicant.
+    /// What persons may be in it, beside the applicant.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// What organisations may be in it.
+    #[serde(default)]
+    pub organisation_roles: Vec<String>,
     /// What its documents may be.
     #[serde(default)]
     pub document_kinds: Vec<String>,
@@ -69,6 +74,15 @@ impl CaseType {
     #[must_use]
     pub fn first_status(&self) -> &str {
         self.statuses.first().map_or("", String::as_str)
+    }
+
+    /// What such a party may be in it.
+    #[must_use]
+    pub fn roles_of(&self, party: Party) -> &[String] {
+        match party {
+            Party::Person(_) => &self.roles,
+            Party::Organisation(_) => &self.organisation_roles,
+        }
     }
 }
 

@@ -282,6 +282,10 @@ const CASE: &[Sample] = &[
         r#"{"party":{"person":"019cad8f-ac00-700e-8392-754934ea1540"},"role":"spouse"}"#,
     ),
     sample(
+        "case.party_added",
+        r#"{"party":{"organisation":"019cad8f-ac00-700e-8392-754934ea1541"},"role":"employer"}"#,
+    ),
+    sample(
         "case.party_removed",
         r#"{"party":{"person":"019cad8f-ac00-700e-8392-754934ea1540"},"role":"spouse",
             "reason":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be",

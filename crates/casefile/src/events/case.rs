@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
-use crate::ids::{CaseId, PersonId, TaskId};
+use crate::ids::{CaseId, OrganisationId, PersonId, TaskId};
 use crate::model::{CaseNumber, Headline};
 
 /// Why a case was closed.
@@ -68,6 +68,8 @@ fn other() -> String {
 pub enum Party {
     /// A human being.
     Person(PersonId),
+    /// An employer, a school or another organisation.
+    Organisation(OrganisationId),
 }
 
 impl Party {
@@ -76,6 +78,38 @@ impl Party {
     pub const fn id(self) -> Uuid {
         match self {
             Party::Person(person) => person.0,
+            Party::Organisation(organisation) => organisation.0,
+        }
+    }
+
+    /// The page about it.
+    #[must_use]
+    pub fn href(self) -> String {
+        match self {
+            Party::Person(person) => format!("/persons/{person}"),
+            Party::Organisation(organisation) => format!("/organisations/{organisation}"),
+        }
+    }
+}
+
+/// In addresses and forms: what it is and its id, such as `person:019cad8f-...`.
+impl std::fmt::Display for Party {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Party::Person(person) => write!(formatter, "person:{person}"),
+            Party::Organisation(organisation) => write!(formatter, "organisation:{organisation}"),
+        }
+    }
+}
+
+impl std::str::FromStr for Party {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Party, ()> {
+        match text.split_once(':') {
+            Some(("person", id)) => id.parse().map(Party::Person).map_err(|_| ()),
+            Some(("organisation", id)) => id.parse().map(Party::Organisation).map_err(|_| ()),
+            _ => Err(()),
         }
     }
 }

@@ -17,10 +17,12 @@ mod work;
 use std::collections::HashMap;
 
 use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
-use web::{ActRoute, MenuItem, PageRoute, Request, Ui};
+use uuid::Uuid;
+use web::{ActRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
+use crate::rows::{PARTIES, PartyLine};
 use crate::words::born;
 
 /// Rows on a page of a list.
@@ -127,6 +129,19 @@ fn query(request: &Request, filters: &[&str]) -> ListQuery {
         after: request.query.get("after").map(str::to_owned),
         limit: PAGE,
     }
+}
+
+/// A page of the cases somebody is a party to, as far as the user may see them, newest first, and the
+/// cursor of the next page.
+async fn cases_of(
+    request: &Request,
+    party: Uuid,
+    after: Option<String>,
+) -> Result<(Vec<PartyLine>, Option<String>), Problem> {
+    let filters = vec![("party".to_owned(), party.to_string())];
+    let query = ListQuery { filters, order: None, limit: PAGE, after };
+    let page = PARTIES.page(&request.kernel, &request.who, &query).await?;
+    Ok((page.rows.iter().map(PartyLine::read).collect::<Result<_, _>>()?, page.next))
 }
 
 /// Names of users, asked for once a page.

@@ -3,7 +3,7 @@
 use kernel::{ListQuery, UserId};
 use uuid::Uuid;
 use web::form::text_key;
-use web::parts::{SummaryList, Timeline, TimelineItem};
+use web::parts::{Pager, SummaryList, Timeline, TimelineItem};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::pairs::name_of;
@@ -12,7 +12,7 @@ use crate::events::OrganisationEvent;
 use crate::ids::{OrganisationId, PersonId};
 use crate::model::{BusinessId, ContactPerson, Reach};
 use crate::rights::{AUDIT, SEE, WORK};
-use crate::rows::{REPRESENTED, RepresentedLine};
+use crate::rows::{PartyLine, REPRESENTED, RepresentedLine};
 use crate::state::{KnownOrganisation, Organisation};
 use crate::words;
 
@@ -27,6 +27,8 @@ struct OrganisationPage<'a> {
     summary: SummaryList,
     people: Vec<PersonLine>,
     represented: Vec<(PersonId, String, String)>,
+    cases: Vec<PartyLine>,
+    pager: Pager,
     history: Timeline,
     may_work: bool,
     may_audit: bool,
@@ -61,6 +63,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             link: None,
         });
     }
+    let after = request.query.get("after").map(str::to_owned);
+    let (cases, next) = super::cases_of(&request, id.0, after).await?;
     let body = OrganisationPage {
         ui,
         id,
@@ -70,6 +74,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         summary: summary(ui, known),
         people: known.contact_persons.iter().map(|(id, p)| person(ui, *id, p)).collect(),
         represented: represented(&request, id.0).await?,
+        cases,
+        pager: Pager::new(ui, next.as_deref()),
         history: Timeline::new(ui, history),
         may_work: request.who.may(WORK),
         may_audit: request.who.may(AUDIT),

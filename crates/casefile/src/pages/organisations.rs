@@ -1,7 +1,7 @@
 //! Finding an organisation by words of its names or by its business id; choosing one that acts for
 //! somebody.
 
-use kernel::{AuditKind, ListQuery};
+use kernel::{AuditKind, DbRow, Fault, ListQuery};
 use web::parts::{FilterPanel, Pager};
 use web::{Page, Problem, Reply, Request, Ui};
 
@@ -38,10 +38,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let page = list.page(&request.kernel, &request.who, &query).await?;
     let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.organisations");
     request.kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
-    let mut rows = page.rows.iter().map(OrganisationLine::read).collect::<Result<Vec<_>, _>>()?;
-    // Two words of one name that begin alike give the organisation twice.
-    let mut seen = std::collections::HashSet::new();
-    rows.retain(|row| seen.insert(row.id));
+    let rows = lines(&page.rows)?;
     let kinds = ["employer", "school", "representative", "other"];
     let option = |code: &str| (code.to_owned(), ui.code("organisation-kind-", code).plain());
     let body = Organisations {
@@ -62,8 +59,16 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     Ok(Page::new(ui.t("organisations"), &body)?.into())
 }
 
+/// The organisations of a page, each once: two words of one name that begin alike give it twice.
+pub(super) fn lines(rows: &[DbRow]) -> Result<Vec<OrganisationLine>, Fault> {
+    let mut lines = rows.iter().map(OrganisationLine::read).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = std::collections::HashSet::new();
+    lines.retain(|line| seen.insert(line.id));
+    Ok(lines)
+}
+
 /// Filters for what was typed: a whole business id, or words.
-fn words(typed: &str) -> Vec<(String, String)> {
+pub(super) fn words(typed: &str) -> Vec<(String, String)> {
     if typed.chars().count() > QUERY_CHARS_MAX {
         return Vec::new();
     }

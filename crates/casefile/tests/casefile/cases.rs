@@ -3,7 +3,7 @@
 use casefile::acts::{
     AddParty, AssignCase, ChangeUnit, LinkCase, ProtectCase, RemoveParty, SetStatus, UnlinkCase,
 };
-use casefile::{Case, CaseId, LinkKind, PARTIES, PartyLine, PersonId};
+use casefile::{Case, CaseId, LinkKind, PARTIES, Party, PartyLine, PersonId};
 use kernel::{Class, ListQuery, State as _};
 
 use crate::office::{Office, in_offices, moved, refused};
@@ -23,7 +23,7 @@ async fn the_person_shows_every_case_they_are_a_party_to() {
         let spouse = office.person("Haddad", Class::Normal).await;
         let mut aino = office.browser("aino").await;
         let found = aino.get(&format!("/cases/{case}/parties/find?q=haddad")).await;
-        let form = format!("/cases/{case}/parties/new?person={spouse}");
+        let form = format!("/cases/{case}/parties/new?party=person:{spouse}");
         assert!(found.has(&form), "{}", found.body);
         moved(&aino.fill(&form, &[("role", "spouse")]).await);
         let page = aino.get(&format!("/cases/{case}")).await;
@@ -32,7 +32,11 @@ async fn the_person_shows_every_case_they_are_a_party_to() {
         assert_eq!(roles(&office, "aino", spouse).await, ["spouse"]);
         assert_eq!(roles(&office, "oskari", spouse).await, [""; 0], "another unit's case");
 
-        let add = |person, role: &str| AddParty { case, person, role: role.to_owned() };
+        let add = |person, role: &str| AddParty {
+            case,
+            party: Party::Person(person),
+            role: role.to_owned(),
+        };
         assert_eq!(refused(office.run("aino", add(spouse, "spouse")).await), "party-known");
         assert_eq!(refused(office.run("aino", add(spouse, "pirate")).await), "role-unknown");
         let hidden = office.person("Karzai", Class::Protected).await;
@@ -41,12 +45,13 @@ async fn the_person_shows_every_case_they_are_a_party_to() {
         let page = aino.get(&format!("/cases/{case}")).await;
         assert!(page.has("Child") && !page.has("Karzai"), "{}", page.body);
 
-        let path = format!("/cases/{case}/parties/{spouse}/spouse/remove");
+        let path = format!("/cases/{case}/parties/person:{spouse}/spouse/remove");
         moved(&aino.fill(&path, &[("reason", "Divorced")]).await);
         assert!(aino.get(&format!("/cases/{case}")).await.has("Divorced"));
         assert_eq!(roles(&office, "aino", spouse).await, [""; 0]);
         let reason = "Again".to_owned();
-        let again = RemoveParty { case, person: spouse, role: "spouse".into(), reason };
+        let again =
+            RemoveParty { case, party: Party::Person(spouse), role: "spouse".into(), reason };
         assert_eq!(refused(office.run("aino", again).await), "party-unknown");
         office.world.verify().await;
     })

@@ -1,8 +1,8 @@
 //! Organisations and representatives over HTTP; the business id that only one may hold.
 
-use casefile::acts::{AddRepresentative, EndOrganisation, WithdrawRepresentative};
+use casefile::acts::{AddParty, AddRepresentative, EndOrganisation, WithdrawRepresentative};
 use casefile::model::{Agent, RepresentativeRole};
-use casefile::{OrganisationId, Person, PersonId};
+use casefile::{OrganisationId, Party, Person, PersonId};
 use kernel::Class;
 use testkit::Browser;
 
@@ -33,6 +33,42 @@ fn with(
 async fn registered(browser: &mut Browser, form: &[(&str, &str)]) -> OrganisationId {
     let page = moved(&browser.fill("/organisations/new", form).await);
     page.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn an_employer_is_a_party_to_a_case_and_knows_its_cases() {
+    in_offices(|office| async move {
+        let case = office.case().await;
+        let mut aino = office.browser("aino").await;
+        let id = registered(&mut aino, &EMPLOYER).await;
+        let form = format!("/cases/{case}/parties/new?party=organisation:{id}");
+        for query in ["leip", "0112038-9"] {
+            let found = aino.get(&format!("/cases/{case}/parties/find?q={query}")).await;
+            assert!(found.has(&form), "{query}: {}", found.body);
+        }
+        let asked = aino.get(&form).await;
+        assert!(asked.has("School") && !asked.has("Spouse"), "{}", asked.body);
+        moved(&aino.fill(&form, &[("role", "employer")]).await);
+        let shown = aino.get(&format!("/cases/{case}")).await;
+        assert!(shown.has("Employer") && shown.has("Pohjolan Leipä Oy"), "{}", shown.body);
+        let page = format!("/organisations/{id}");
+        assert!(aino.get(&page).await.has("HEL-2026-000001"));
+        let mut oskari = office.browser("oskari").await;
+        assert!(!oskari.get(&page).await.has("HEL-2026-000001"), "another unit's case");
+
+        let (last, reason) = ("2026-03-01".parse().unwrap(), "Bankrupt".to_owned());
+        office.run("leila", EndOrganisation { organisation: id, last, reason }).await.unwrap();
+        let found = aino.get(&format!("/cases/{case}/parties/find?q=leip")).await;
+        assert!(!found.has(&form), "{}", found.body);
+        let party = Party::Organisation(id);
+        let late = AddParty { case, party, role: "school".to_owned() };
+        assert_eq!(refused(office.run("aino", late).await), "organisation-unknown");
+        let remove = format!("/cases/{case}/parties/{party}/employer/remove");
+        moved(&aino.fill(&remove, &[("reason", "Another employer")]).await);
+        assert!(!aino.get(&page).await.has("HEL-2026-000001"));
+        office.world.verify().await;
+    })
+    .await;
 }
 
 #[tokio::test]

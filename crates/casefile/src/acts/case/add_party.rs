@@ -1,4 +1,4 @@
-//! Makes a person a party to a case, in a role of its kind.
+//! Makes a person or an organisation a party to a case, in a role of its kind.
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
@@ -8,22 +8,22 @@ use web::{Draft, Field, FormAct, Problem, Reader, Request};
 use crate::acts::case_draft;
 use crate::case_type;
 use crate::events::{CaseEvent, Party};
-use crate::ids::{CaseId, PersonId};
+use crate::ids::CaseId;
 use crate::rights::{SEE, WORK};
-use crate::state::{Case, Person};
+use crate::state::{Case, Organisation, Person};
 
-/// Makes a person a party.
+/// Makes somebody a party.
 #[derive(Debug, Clone)]
 pub struct AddParty {
     /// To which case.
     pub case: CaseId,
     /// Who.
-    pub person: PersonId,
+    pub party: Party,
     /// Code of the role.
     pub role: String,
 }
 
-/// Is there such a person, whom the user may see?
+/// Is there such a party, whom the user may see?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found(pub bool);
 
@@ -38,18 +38,27 @@ impl Act for AddParty {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Found, Fault> {
-        Ok(Found(read.fold::<Person>(self.person).await?.known().is_some()))
+        Ok(Found(match self.party {
+            Party::Person(id) => read.fold::<Person>(id).await?.known().is_some(),
+            Party::Organisation(id) => {
+                let organisation = read.fold::<Organisation>(id).await?;
+                organisation.known().is_some_and(|known| known.ended.is_none())
+            }
+        }))
     }
 
     fn decide(&self, case: &Case, found: &Found, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.open()?;
         if !found.0 {
-            return Err(Refusal::new("person-unknown"));
+            return Err(Refusal::new(match self.party {
+                Party::Person(_) => "person-unknown",
+                Party::Organisation(_) => "organisation-unknown",
+            }));
         }
-        if !case_type::known(&known.case_type)?.roles.contains(&self.role) {
+        if !case_type::known(&known.case_type)?.roles_of(self.party).contains(&self.role) {
             return Err(Refusal::new("role-unknown").at("role"));
         }
-        let party = Party::Person(self.person);
+        let party = self.party;
         if known.has_party(party, &self.role) {
             return Err(Refusal::new("party-known").at("role"));
         }
@@ -60,27 +69,34 @@ impl Act for AddParty {
 
 impl FormAct for AddParty {
     fn fields() -> Vec<Field> {
-        vec![Field::hidden("person"), Field::drafted("role", Shown::Folded)]
+        vec![Field::hidden("party"), Field::drafted("role", Shown::Folded)]
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
-        let typed = request.query.get("person").or_else(|| request.form.get("person"));
-        let person: PersonId = typed.and_then(|p| p.parse().ok()).ok_or(Problem::NotFound)?;
+        let typed = request.query.get("party").or_else(|| request.form.get("party"));
+        let party: Party = typed.and_then(|p| p.parse().ok()).ok_or(Problem::NotFound)?;
         let (draft, case) = case_draft(request, Self::NAME).await?;
         let known = case.known().ok_or(Problem::NotFound)?;
-        let opened = request.kernel.open::<Person>(&request.who, person, SEE, Self::NAME).await?;
-        let roles = case_type::of(&known.case_type).map_or(&[][..], |kind| &kind.roles);
+        let (kernel, who) = (&request.kernel, &request.who);
+        let name = match party {
+            Party::Person(id) => {
+                kernel.open::<Person>(who, id, SEE, Self::NAME).await?.state.shown()
+            }
+            Party::Organisation(id) => {
+                kernel.open::<Organisation>(who, id, SEE, Self::NAME).await?.state.shown()
+            }
+        };
+        let roles = case_type::of(&known.case_type).map_or(&[][..], |kind| kind.roles_of(party));
         let option = |r: &String| (r.clone(), request.ui.code("party-role-", r).plain());
         Ok(draft
-            .value("person", person)
-            .arg("name", opened.state.shown().unwrap_or_default())
+            .value("party", party)
+            .arg("name", name.unwrap_or_default())
             .options("role", roles.iter().map(option).collect()))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AddParty> {
-        let (case, person, role) =
-            (form.param("id"), form.reference("person"), form.choice("role"));
-        Some(AddParty { case: case?, person: person?, role: role? })
+        let (case, party, role) = (form.param("id"), form.reference("party"), form.choice("role"));
+        Some(AddParty { case: case?, party: party?, role: role? })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -94,9 +110,10 @@ mod tests {
 
     use super::*;
     use crate::acts::tests::{case_id, closed, opened, other_id, party_added};
+    use crate::ids::OrganisationId;
 
     fn act(role: &str) -> AddParty {
-        AddParty { case: case_id(), person: other_id(), role: role.into() }
+        AddParty { case: case_id(), party: Party::Person(other_id()), role: role.into() }
     }
 
     #[test]
@@ -108,6 +125,18 @@ mod tests {
         given::<Case>([opened(), party_added("spouse")])
             .when(act("sponsor"), Found(true))
             .then([party_added("sponsor")]);
+    }
+
+    #[test]
+    fn an_organisation_is_a_party_in_a_role_of_organisations() {
+        let party = Party::Organisation(OrganisationId(Uuid::from_u128(7)));
+        let act = |role: &str| AddParty { case: case_id(), party, role: role.into() };
+        let added = CaseEvent::PartyAdded { party, role: "employer".into() };
+        given::<Case>([opened()]).when(act("employer"), Found(true)).then([added]);
+        given::<Case>([opened()]).when(act("spouse"), Found(true)).then_refused("role-unknown");
+        let refused = given::<Case>([opened()]).when(act("employer"), Found(false));
+        refused.then_refused("organisation-unknown");
+        assert_eq!(party.to_string().parse(), Ok(party));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use crate::acts::case_draft;
 use crate::events::{CaseEvent, Party};
-use crate::ids::{CaseId, PersonId};
+use crate::ids::CaseId;
 use crate::rights::WORK;
 use crate::state::{APPLICANT, Case};
 
@@ -16,7 +16,7 @@ pub struct RemoveParty {
     /// To which case.
     pub case: CaseId,
     /// Who.
-    pub person: PersonId,
+    pub party: Party,
     /// In which role.
     pub role: String,
     /// Why.
@@ -39,7 +39,7 @@ impl Act for RemoveParty {
 
     fn decide(&self, case: &Case, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.open()?;
-        let party = Party::Person(self.person);
+        let party = self.party;
         if self.role == APPLICANT && known.has_party(party, APPLICANT) {
             return Err(Refusal::new("party-applicant"));
         }
@@ -59,18 +59,18 @@ impl FormAct for RemoveParty {
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let (draft, case) = case_draft(request, Self::NAME).await?;
-        let (person, role): (PersonId, String) = (request.param("party")?, request.param("role")?);
+        let (party, role): (Party, String) = (request.param("party")?, request.param("role")?);
         let known = case.known().ok_or(Problem::NotFound)?;
-        if !known.has_party(Party::Person(person), &role) {
+        if !known.has_party(party, &role) {
             return Err(Problem::NotFound);
         }
         Ok(draft.arg("role", request.ui.code("party-role-", &role).plain()))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<RemoveParty> {
-        let (case, person, role) = (form.param("id"), form.param("party"), form.param("role"));
+        let (case, party, role) = (form.param("id"), form.param("party"), form.param("role"));
         let reason = form.text("reason");
-        Some(RemoveParty { case: case?, person: person?, role: role?, reason: reason? })
+        Some(RemoveParty { case: case?, party: party?, role: role?, reason: reason? })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -84,10 +84,11 @@ mod tests {
 
     use super::*;
     use crate::acts::tests::{case_id, opened, other_id, party_added, person_id};
+    use crate::ids::PersonId;
 
-    fn act(person: PersonId, role: &str) -> RemoveParty {
+    fn act(party: PersonId, role: &str) -> RemoveParty {
         let reason = "Divorced".to_owned();
-        RemoveParty { case: case_id(), person, role: role.into(), reason }
+        RemoveParty { case: case_id(), party: Party::Person(party), role: role.into(), reason }
     }
 
     #[test]

@@ -5,11 +5,11 @@ use web::parts::SummaryList;
 use web::{Html, Problem, Request, Ui};
 
 use crate::events::{Party, code};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, OrganisationId, PersonId};
 use crate::pages::Names;
 use crate::residence_right::ResidenceRight;
 use crate::rights::{CLASSIFY, WORK};
-use crate::state::{APPLICANT, KnownCase, Person, Status};
+use crate::state::{APPLICANT, KnownCase, Organisation, Person, Status};
 
 /// The header of a case.
 pub(super) struct Glance {
@@ -47,16 +47,18 @@ impl Glance {
         case: &KnownCase,
         names: &mut Names,
     ) -> Result<Glance, Problem> {
-        let (applicant, name) = seen(request, Party::Person(case.applicant)).await?;
+        let (applicant, name) = person(request, case.applicant).await?;
         let mut parties = Vec::with_capacity(case.parties.len());
         for (party, role) in &case.parties {
-            let (_, name) = seen(request, *party).await?;
-            let Party::Person(person) = party;
+            let name = match *party {
+                Party::Person(id) => person(request, id).await?.1,
+                Party::Organisation(id) => organisation(request, id).await?,
+            };
             parties.push(PartyRow {
                 role: request.ui.code("party-role-", role).plain(),
                 name,
-                href: format!("/persons/{person}"),
-                remove: format!("/cases/{id}/parties/{person}/{role}/remove"),
+                href: party.href(),
+                remove: format!("/cases/{id}/parties/{party}/{role}/remove"),
             });
         }
         let handler = match case.handler {
@@ -68,10 +70,9 @@ impl Glance {
     }
 }
 
-/// A party as far as the user may see them, and their name. The look at the case is recorded and
+/// A person as far as the user may see them, and their name. The look at the case is recorded and
 /// names the person; their page is not opened.
-async fn seen(request: &Request, party: Party) -> Result<(Person, String), Problem> {
-    let Party::Person(id) = party;
+async fn person(request: &Request, id: PersonId) -> Result<(Person, String), Problem> {
     let (person, _) = request.kernel.peek::<Person>(id).await?;
     let visible = State::access(&person).is_some_and(|a| request.who.sees(&a));
     if !visible {
@@ -79,6 +80,12 @@ async fn seen(request: &Request, party: Party) -> Result<(Person, String), Probl
     }
     let name = person.shown().unwrap_or_else(|| request.ui.t("casefile-erased").plain());
     Ok((person, name))
+}
+
+/// The name of an organisation: everybody who sees the case sees it.
+async fn organisation(request: &Request, id: OrganisationId) -> Result<String, Problem> {
+    let (organisation, _) = request.kernel.peek::<Organisation>(id).await?;
+    Ok(organisation.shown().unwrap_or_else(|| request.ui.t("casefile-erased").plain()))
 }
 
 fn summary(

@@ -7,7 +7,7 @@ use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{clock_words, document_name};
 use crate::clock::Clock;
-use crate::events::{CaseEvent, Party, code};
+use crate::events::{CaseEvent, code};
 use crate::ids::CaseId;
 use crate::pages::Names;
 use crate::requests;
@@ -149,9 +149,8 @@ async fn details(
         }
         CaseEvent::StatusSet { status } => ui.code("status-word-", status).plain(),
         CaseEvent::PartyAdded { party, role } => {
-            let Party::Person(person) = party;
             let role = ui.code("party-role-", role).plain();
-            return Ok((String::new(), Some((role, format!("/persons/{person}")))));
+            return Ok((String::new(), Some((role, party.href()))));
         }
         CaseEvent::UnitChanged { unit, reason } => {
             let reason = reason.into_option().unwrap_or_else(erased);

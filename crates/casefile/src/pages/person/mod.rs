@@ -5,20 +5,20 @@ mod family;
 mod history;
 mod representatives;
 
-use kernel::{Date, ListQuery};
+use kernel::Date;
 use web::parts::{SummaryList, Timeline};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use self::contacts::ContactLine;
 use self::family::{ComparedLine, FamilyLine, Others};
 use self::representatives::RepresentativeLine;
-use super::{Names, PAGE};
+use super::Names;
 use crate::events::code;
 use crate::ids::PersonId;
 use crate::model::{Name, NameKind, TravelDocument};
 use crate::residence_right::ResidenceRight;
 use crate::rights::{AUDIT, CLASSIFY, PROTECT, SEE, WORK};
-use crate::rows::{PARTIES, PartyLine};
+use crate::rows::PartyLine;
 use crate::state::{KnownPerson, Person};
 use crate::words;
 
@@ -106,12 +106,7 @@ async fn cases(
     let mut cases = Vec::new();
     let same = known.same().filter(|other| others.contains_key(other));
     for party in std::iter::once(person).chain(same) {
-        let filters = vec![("party".to_owned(), party.to_string())];
-        let query = ListQuery { filters, order: None, limit: PAGE, after: None };
-        let page = PARTIES.page(&request.kernel, &request.who, &query).await?;
-        for row in &page.rows {
-            cases.push(PartyLine::read(row)?);
-        }
+        cases.extend(super::cases_of(request, party.0, None).await?.0);
     }
     cases.sort_by_key(|line| std::cmp::Reverse(line.case.changed));
     Ok(cases)
