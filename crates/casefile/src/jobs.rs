@@ -1,11 +1,11 @@
-//! What the file does by itself: it tells of cases in which nothing happens, and forgets who was
-//! present.
+//! What the file does by itself: it tells of cases in which nothing happens, protects cases as
+//! their applicants are protected, and forgets who was present.
 
-use kernel::{Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, Who};
+use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, Who};
 
-use crate::acts::NoteQuiet;
+use crate::acts::{FollowApplicant, NoteQuiet};
 use crate::case_type;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, PersonId};
 use crate::rows;
 
 /// Four times a day: a silence is counted in days.
@@ -16,9 +16,13 @@ const BATCH_ROWS_MAX: i64 = 500;
 const PRESENCE_SECONDS: i64 = 600;
 const DAY_SECONDS: i64 = 86_400;
 
+/// The job that protects the cases of an applicant who is protected more than before.
+pub(crate) const FOLLOW_APPLICANT: &str = "casefile.follow_applicant";
+
 pub(crate) fn all() -> Vec<JobKind> {
     vec![
         JobKind::new("casefile.quiet", |run| Box::pin(tell_of_quiet(run))).every(QUIET_SECONDS),
+        JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new("casefile.presence", |run| {
             Box::pin(async move {
                 let before = run.kernel.now().plus_seconds(-PRESENCE_SECONDS);
@@ -44,15 +48,34 @@ async fn tell_of_quiet(run: JobRun) -> Result<(), Fault> {
         let Some(last) = batch.last() else { return Ok(()) };
         after = *last;
         for (_, case) in &batch {
-            let told = Run { cause: Cause::Job(run.id), ..Run::default() };
-            match run.kernel.run(&Who::machine(), NoteQuiet { case: *case }, told).await {
-                // Closed or erased meanwhile.
-                Ok(_) | Err(NotDone::Refused(_) | NotDone::NotFound) => {}
-                Err(NotDone::Fault(fault)) => return Err(fault),
-                Err(other) => return Err(Fault::message(format!("{case}: {other:?}"))),
-            }
+            by_itself(&run, *case, NoteQuiet { case: *case }).await?;
         }
         looked += i64::try_from(batch.len()).unwrap_or(0);
         run.progress(looked, 0);
+    }
+}
+
+/// Goes through every case the person applied in, one after the other: killed in the middle it begins
+/// again, and a case that is protected enough stays as it is.
+async fn follow_applicant(run: JobRun) -> Result<(), Fault> {
+    let person: PersonId = serde_json::from_value(run.payload.clone())?;
+    let mut after = (Ts::from_micros(0), CaseId(uuid::Uuid::nil()));
+    loop {
+        let batch = rows::applied_in(&run.kernel, person, after, BATCH_ROWS_MAX).await?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = *last;
+        for (_, case) in &batch {
+            by_itself(&run, *case, FollowApplicant { case: *case }).await?;
+        }
+    }
+}
+
+/// Runs an act of the machine on a case; one that is closed or erased meanwhile needs it no longer.
+async fn by_itself<A: Act>(run: &JobRun, case: CaseId, act: A) -> Result<(), Fault> {
+    let cause = Run { cause: Cause::Job(run.id), ..Run::default() };
+    match run.kernel.run(&Who::machine(), act, cause).await {
+        Ok(_) | Err(NotDone::Refused(_) | NotDone::NotFound) => Ok(()),
+        Err(NotDone::Fault(fault)) => Err(fault),
+        Err(other) => Err(Fault::message(format!("{case}: {other:?}"))),
     }
 }

@@ -34,6 +34,7 @@ casefile-missing = Missing
 casefile-case-type = Kind of case
 casefile-right-in-force = Right to stay in force
 casefile-right-none = None recorded
+casefile-protection-follows = Follows the protection of the applicant
 casefile-protection = Protection
 casefile-protected-name = Protected person
 casefile-parties = Parties

@@ -34,6 +34,7 @@ casefile-missing = Puuttuu
 casefile-case-type = Asian laji
 casefile-right-in-force = Voimassa oleva oleskeluoikeus
 casefile-right-none = Ei merkitty
+casefile-protection-follows = Seuraa hakijan suojausta
 casefile-protection = Suojaus
 casefile-protected-name = Suojattu henkilö
 casefile-parties = Asianosaiset

@@ -34,6 +34,7 @@ casefile-missing = Saknas
 casefile-case-type = Slag av ärende
 casefile-right-in-force = Gällande uppehållsrätt
 casefile-right-none = Inte antecknad
+casefile-protection-follows = Följer den sökandes skydd
 casefile-protection = Skydd
 casefile-protected-name = Skyddad person
 casefile-parties = Parter

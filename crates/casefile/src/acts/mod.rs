@@ -8,8 +8,8 @@ mod person;
 mod task;
 
 pub use case::{
-    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, LOOK_INTO, LinkCase,
-    OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
+    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, FollowApplicant, LOOK_INTO,
+    LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};

@@ -233,8 +233,11 @@ pub enum CaseEvent {
         class: Class,
         /// The circle of those who see it; nothing when there is none.
         compartment: Option<Uuid>,
-        /// Why.
+        /// Why, in the official's words.
         reason: Sealed<String>,
+        /// Whose protection it follows, when nobody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because_of: Option<Party>,
     },
     /// An official has it now, or nobody.
     #[serde(rename = "case.assigned")]

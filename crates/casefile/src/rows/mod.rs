@@ -21,6 +21,7 @@ pub(crate) use deadline::{by_word, quiet_since};
 pub use link::{LINKS, LinkLine};
 pub(crate) use organisation::organisation;
 pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
+pub(crate) use party::applied_in;
 pub use party::{PARTIES, PartyLine};
 pub(crate) use person::person;
 pub use person::{PERSONS, PersonLine, word_filters};

@@ -1,10 +1,10 @@
 //! Rows of parties to cases, and the list over them.
 
-use kernel::{DbRow, Fault, Filter, FilterKind, List, Order, Row, Table};
+use kernel::{DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Row, Table, Ts};
 
 use super::CaseLine;
-use crate::ids::CaseId;
-use crate::state::KnownCase;
+use crate::ids::{CaseId, PersonId};
+use crate::state::{APPLICANT, KnownCase};
 
 pub(super) static PARTY: Table =
     Table { name: "casefile_party", columns: &["stream_id", "party", "role", "opened_at"], key: 3 };
@@ -18,6 +18,23 @@ pub(super) fn parties(id: CaseId, known: &KnownCase) -> Vec<Row> {
         Row::new(&PARTY, vec![id.into(), party.id().into(), role.into(), known.opened.into()])
     };
     parties.into_iter().map(row).collect()
+}
+
+/// Cases a person applied in, oldest first, after one of them.
+pub(crate) async fn applied_in(
+    kernel: &Kernel,
+    person: PersonId,
+    after: (Ts, CaseId),
+    limit: i64,
+) -> Result<Vec<(Ts, CaseId)>, Fault> {
+    let select = kernel::sql!(
+        "SELECT p.opened_at, p.stream_id FROM casefile_party p WHERE p.party = $1 AND p.role = $2 \
+         AND (p.opened_at, p.stream_id) > ($3, $4) ORDER BY p.opened_at, p.stream_id LIMIT $5"
+    );
+    let (at, case) = after;
+    let binds = vec![person.into(), APPLICANT.into(), at.into(), case.into(), limit.into()];
+    let rows = kernel.fetch(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 /// The cases somebody is a party to, newest first, and in which role.

@@ -152,6 +152,43 @@ async fn protection_takes_the_plain_rows_and_those_without_clearance_away() {
 }
 
 #[tokio::test]
+async fn the_cases_of_an_applicant_in_danger_are_protected_with_them() {
+    in_offices(|office| async move {
+        let person = office.person("Rahimi", Class::Normal).await;
+        let (one, two) = (
+            office.open("aino", person, "Lost card").await,
+            office.open("aino", person, "New passport").await,
+        );
+        let other = office.case().await;
+        let to = Some(office.who("aino").await.user);
+        office.run("aino", AssignCase { case: one, to }).await.unwrap();
+        let reclassify = |class| {
+            let reason = "A threat".to_owned();
+            casefile::acts::ReclassifyPerson { person, class, reason }
+        };
+        office.run("maria", reclassify(Class::Protected)).await.unwrap();
+        office.world.settle().await;
+        for case in [one, two] {
+            let known = office.known(case).await;
+            assert_eq!((known.class, known.handler), (Class::Protected, None));
+            assert_eq!(
+                office.browser("aino").await.get(&format!("/cases/{case}")).await.status,
+                404
+            );
+        }
+        assert_eq!(office.known(other).await.class, Class::Normal);
+        let page = office.browser("maria").await.get(&format!("/cases/{one}")).await;
+        assert!(page.has("Follows the protection of the applicant"), "{}", page.body);
+
+        office.run("maria", reclassify(Class::Normal)).await.unwrap();
+        office.world.settle().await;
+        assert_eq!(office.known(one).await.class, Class::Protected, "an official looks first");
+        office.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_status_word_is_shown_filtered_and_stale_when_someone_was_faster() {
     in_offices(|office| async move {
         let (case, other): (CaseId, CaseId) = (office.case().await, office.case().await);

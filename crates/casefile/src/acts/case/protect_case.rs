@@ -1,9 +1,10 @@
 //! Changes how protected a case is: with more protection its plain rows vanish in the same moment.
 
-use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed, User};
+use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
+use super::follow_applicant::will_see;
 use super::given_back;
 use crate::acts::case_draft;
 use crate::events::CaseEvent;
@@ -42,11 +43,8 @@ impl Act for ProtectCase {
         let case = read.fold::<Case>(self.case).await?;
         let Some(known) = case.known() else { return Ok(HandlerSees(true)) };
         let Some(handler) = known.handler else { return Ok(HandlerSees(true)) };
-        let user = read.fold::<User>(handler).await?;
-        let (unit, class, compartment) = (known.unit.clone(), self.class, self.compartment);
-        let access = kernel::Access { unit, class, compartment };
-        let who = user.who(handler, None, crate::rights::GRANTS);
-        Ok(HandlerSees(who.is_some_and(|who| who.sees(&access))))
+        let (class, compartment) = (self.class, self.compartment);
+        Ok(HandlerSees(will_see(read, handler, known, class, compartment).await?))
     }
 
     fn decide(&self, case: &Case, sees: &HandlerSees, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -60,7 +58,7 @@ impl Act for ProtectCase {
             return Err(Refusal::new("class-above-own").at("class"));
         }
         let reason = Sealed::new(self.case, self.reason.clone());
-        let changed = CaseEvent::ProtectionChanged { class, compartment, reason };
+        let changed = CaseEvent::ProtectionChanged { class, compartment, reason, because_of: None };
         let changes = Changes::one(self.case, &changed);
         Ok(if sees.0 { changes } else { changes.and(given_back(self.case, known)) })
     }
@@ -117,7 +115,8 @@ mod tests {
 
     fn protected() -> CaseEvent {
         let reason = Sealed::new(case_id(), "A threat".into());
-        CaseEvent::ProtectionChanged { class: Class::Protected, compartment: None, reason }
+        let class = Class::Protected;
+        CaseEvent::ProtectionChanged { class, compartment: None, reason, because_of: None }
     }
 
     #[test]

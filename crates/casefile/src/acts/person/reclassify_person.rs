@@ -8,6 +8,7 @@ use super::alive;
 use crate::acts::{known, person_draft};
 use crate::events::{PersonEvent, from_code};
 use crate::ids::PersonId;
+use crate::jobs::FOLLOW_APPLICANT;
 use crate::rights::CLASSIFY;
 use crate::state::Person;
 
@@ -46,7 +47,12 @@ impl Act for ReclassifyPerson {
         }
         let reason = Sealed::new(self.person, self.reason.clone());
         let reclassified = PersonEvent::Reclassified { class: self.class, reason };
-        Ok(Changes::one(self.person, &reclassified))
+        let changes = Changes::one(self.person, &reclassified);
+        Ok(if self.class > known.class {
+            changes.job(FOLLOW_APPLICANT, &self.person, None)
+        } else {
+            changes
+        })
     }
 }
 

@@ -108,7 +108,7 @@ const fn own_words(event: &CaseEvent) -> bool {
             | CaseEvent::NoteAdded { .. }
             | CaseEvent::Reopened { .. }
             | CaseEvent::PartyRemoved { .. }
-            | CaseEvent::ProtectionChanged { .. }
+            | CaseEvent::ProtectionChanged { because_of: None, .. }
             | CaseEvent::DocumentSetAside { .. }
             | CaseEvent::Unlinked { .. }
     )
@@ -155,6 +155,10 @@ async fn details(
         CaseEvent::UnitChanged { unit, reason } => {
             let reason = reason.into_option().unwrap_or_else(erased);
             ui.t("casefile-unit-because").arg("unit", unit).arg("reason", reason).plain()
+        }
+        CaseEvent::ProtectionChanged { because_of: Some(party), .. } => {
+            let follows = ui.t("casefile-protection-follows").plain();
+            return Ok((String::new(), Some((follows, party.href()))));
         }
         CaseEvent::PartyRemoved { reason, .. }
         | CaseEvent::ProtectionChanged { reason, .. }
