@@ -1,5 +1,6 @@
 //! How the made-up cases go on: opened, taken, waiting for the applicant, closed.
 
+use jiff::Span;
 use kernel::{Changes, Class, Fault, FileId, NewFile, NewStream, Sealed, Ts, UserId};
 use serde::Deserialize;
 
@@ -7,12 +8,23 @@ use super::{Official, Population, empty, made};
 use crate::acts::{CASE_NUMBER, LOOK_INTO};
 use crate::case_type::GENERAL_MATTER;
 use crate::clock::{self, Clock};
-use crate::events::{CaseEvent, Document, Outcome, Priority};
+use crate::events::{CaseEvent, Document, Outcome, Party, Priority};
 use crate::ids::{CaseId, PersonId, TaskId};
-use crate::model::{CaseNumber, Headline};
+use crate::model::{CaseNumber, Headline, OrganisationKind};
 
 /// Cases younger than this are often open, older ones seldom.
 const YOUNG_DAYS: i64 = 75;
+/// Of a hundred open cases so many have been left alone; of the others something was noted in the last
+/// days.
+const QUIET_PERCENT: u8 = 4;
+const FOLLOW_UP_DAYS: i64 = 20;
+/// How a case stands as it goes on: status words of general matters.
+const RECEIVED: &str = "received";
+const WAITING: &str = "waiting-for-customer";
+const PREPARED: &str = "being-prepared";
+const DECIDED: &str = "decided";
+/// Whom a stopped case waits for.
+const CUSTOMER: &str = "customer";
 /// Writing a note takes a while.
 pub(super) const NOTE_SECONDS: i64 = 240;
 
@@ -32,25 +44,29 @@ pub(super) struct Matter {
     /// Does the matter wait for the applicant in between?
     #[serde(default)]
     waits: bool,
+    /// An organisation of this kind is a party to it.
+    #[serde(default)]
+    party: Option<OrganisationKind>,
 }
 
 fn letter() -> String {
     "Letter of the applicant".to_owned()
 }
 
-#[derive(Deserialize)]
-struct MattersFile {
+/// What cases are about, and what is noted while they are open.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Matters {
     matters: Vec<Matter>,
+    follow_ups: Vec<String>,
 }
 
 /// The matters of the file.
 ///
 /// # Errors
 /// A bug when the file cannot be read.
-pub(super) fn read() -> Result<Vec<Matter>, Fault> {
-    let file: Result<MattersFile, _> =
-        toml::from_str(include_str!("../../population/matters.toml"));
-    Ok(file.map_err(Fault::bug)?.matters)
+pub(super) fn read() -> Result<Matters, Fault> {
+    toml::from_str(include_str!("../../population/matters.toml")).map_err(Fault::bug)
 }
 
 impl Population {
@@ -62,10 +78,15 @@ impl Population {
         official: &Official,
     ) -> Result<(NewStream, NewFile), Fault> {
         let id = CaseId(self.id(opened));
-        let matter = self.random.choice(&self.matters).cloned().ok_or_else(empty)?;
+        let matter = self.random.choice(&self.matters.matters).cloned().ok_or_else(empty)?;
         let mut story = Story::open(self, id, opened, official, (applicant, class), &matter)?;
         let (letter, event) = self.letter(id, opened, &matter)?;
-        story.push(opened, &[event]);
+        let party = matter.party.and_then(|kind| Some((kind, self.organisation(kind)?)));
+        let party = party.map(|(kind, id)| CaseEvent::PartyAdded {
+            party: Party::Organisation(id),
+            role: kind.code(),
+        });
+        story.push(opened, &[vec![event], party.into_iter().collect()].concat());
         let age = (self.now.micros() - opened.micros()) / 86_400_000_000;
         let taken = self.chance(if age < 14 { 35 } else { 99 });
         if taken {
@@ -88,8 +109,25 @@ impl Population {
             let at = self.later(last, 0..6);
             let outcome = if self.chance(6) { Outcome::Withdrawn } else { Outcome::Done };
             story.close(at, &matter, outcome)?;
+        } else if taken {
+            self.follow_up(&mut story)?;
         }
         Ok((NewStream { stages: story.stages }, letter))
+    }
+
+    /// What was noted on a case that is still open: of most there is something from the last weeks.
+    fn follow_up(&mut self, story: &mut Story) -> Result<(), Fault> {
+        if self.chance(QUIET_PERCENT) {
+            return Ok(());
+        }
+        let ago = Span::new().days(self.random.i64(0..FOLLOW_UP_DAYS));
+        let day = self.now.date().saturating_sub(ago);
+        let at = self.in_office_hours(day);
+        if at > story.at() {
+            let note = self.random.choice(&self.matters.follow_ups).cloned().ok_or_else(empty)?;
+            story.push(at, &[story.note(&note)]);
+        }
+        Ok(())
     }
 
     /// The letter that the case began with.
@@ -163,7 +201,7 @@ impl Story {
                 unit,
                 class,
                 case_type: GENERAL_MATTER.into(),
-                status: "received".into(),
+                status: RECEIVED.into(),
             },
         )
         .record(
@@ -191,19 +229,22 @@ impl Story {
     fn take(&mut self, at: Ts, official: UserId, note: &str) {
         let (task, first) = (self.task, self.note(note));
         let assigned = CaseEvent::Assigned { handler: Some(official) };
-        self.push(at, &[assigned, CaseEvent::TaskTaken { task, by: official }]);
+        let taken = CaseEvent::TaskTaken { task, by: official };
+        self.push(at, &[assigned, taken, status(PREPARED)]);
         self.push(at.plus_seconds(NOTE_SECONDS), &[first]);
     }
 
     fn stop(&mut self, at: Ts) -> Result<(), Fault> {
         self.clock = made(self.clock.stop(at.date()))?;
-        self.push(at, &[self.clock_changed()]);
+        let reason = Some(Sealed::new(self.case, "Asked the customer for more".to_owned()));
+        let stopped = self.clock_changed(Some(CUSTOMER.to_owned()), reason);
+        self.push(at, &[stopped, status(WAITING)]);
         Ok(())
     }
 
     fn resume(&mut self, at: Ts) -> Result<(), Fault> {
         self.clock = made(self.clock.resume(at.date()))?;
-        self.push(at, &[self.clock_changed()]);
+        self.push(at, &[self.clock_changed(None, None), status(PREPARED)]);
         Ok(())
     }
 
@@ -211,14 +252,25 @@ impl Story {
         self.clock = made(self.clock.end(at.date()))?;
         let (task, last) = (self.task, self.note(&matter.last));
         let done = CaseEvent::TaskDone { task };
-        self.push(at, &[last]);
+        match outcome {
+            Outcome::Done => self.push(at, &[last, status(DECIDED)]),
+            _ => self.push(at, &[last]),
+        }
         let closed = CaseEvent::Closed { outcome };
-        self.push(at.plus_seconds(NOTE_SECONDS), &[closed, self.clock_changed(), done]);
+        self.push(at.plus_seconds(NOTE_SECONDS), &[closed, self.clock_changed(None, None), done]);
         Ok(())
     }
 
-    fn clock_changed(&self) -> CaseEvent {
+    fn clock_changed(
+        &self,
+        waits_for: Option<String>,
+        reason: Option<Sealed<String>>,
+    ) -> CaseEvent {
         let (name, clock) = (GENERAL_MATTER.into(), self.clock.clone());
-        CaseEvent::ClockChanged { name, clock, waits_for: None, reason: None }
+        CaseEvent::ClockChanged { name, clock, waits_for, reason }
     }
+}
+
+fn status(word: &str) -> CaseEvent {
+    CaseEvent::StatusSet { status: word.to_owned() }
 }

@@ -98,8 +98,13 @@ impl Population {
         changes.record(person, &PersonEvent::ContactAdded { id, contact })
     }
 
+    /// A street that every town has.
+    pub(super) fn street(&mut self) -> Result<&'static str, Fault> {
+        self.random.choice(STREETS).copied().ok_or_else(empty)
+    }
+
     fn home(&mut self) -> Result<Reach, Fault> {
-        let street = self.random.choice(STREETS).ok_or_else(empty)?;
+        let street = self.street()?;
         let (code, postal_code) = self.random.choice(TOWNS).copied().ok_or_else(empty)?;
         let town = made(Municipality::new(code))?.name(false).to_owned();
         let (house, flat) = (self.random.u32(1..60), self.random.u32(1..40));

@@ -1,10 +1,12 @@
 //! Made-up people and cases, the same for the same seed: for demos, measurements and tests.
 //!
 //! [`Population`] draws batches; who the people are stands in `people`, how their cases go on in
-//! `cases`, whom they live with in `family`. A new kind of fact is one more method there, drawn from the same source of chance.
+//! `cases`, whom they live with in `family`, where they work and study in `organisations`. A new kind of
+//! fact is one more method there, drawn from the same source of chance.
 
 mod cases;
 mod family;
+mod organisations;
 mod people;
 
 use std::collections::BTreeMap;
@@ -13,10 +15,12 @@ use jiff::Span;
 use kernel::{Class, Date, Fault, NewFile, NewStream, Refusal, Ts, UserId};
 use uuid::Uuid;
 
-use self::cases::Matter;
+use self::cases::Matters;
+use self::organisations::Organisation;
 use self::people::People;
 use crate::clock::is_working_day;
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
+use crate::model::OrganisationKind;
 
 /// The oldest case is this old; the others follow evenly until today.
 const DAYS: i64 = 300;
@@ -39,7 +43,7 @@ pub struct Batch {
     pub by: UserId,
     /// Cases in it.
     pub cases: u32,
-    /// Persons and cases.
+    /// Organisations, persons and cases.
     pub streams: Vec<NewStream>,
     /// Files of the cases.
     pub files: Vec<NewFile>,
@@ -54,7 +58,11 @@ pub struct Population {
     now: Ts,
     officials: Vec<Official>,
     people: Vec<People>,
-    matters: Vec<Matter>,
+    matters: Matters,
+    /// Employers and schools to be registered before the first case.
+    unregistered: Vec<Organisation>,
+    /// Those registered.
+    organisations: Vec<(OrganisationKind, OrganisationId)>,
     /// Last number by unit and year.
     numbers: BTreeMap<(String, i16), u64>,
 }
@@ -79,6 +87,8 @@ impl Population {
             officials: officials.to_vec(),
             people: people::read()?,
             matters: cases::read()?,
+            unregistered: organisations::read()?,
+            organisations: Vec::new(),
             numbers: BTreeMap::new(),
         })
     }
@@ -106,6 +116,10 @@ impl Population {
             files: Vec::with_capacity(size),
         };
         let size = u32::try_from(size).unwrap_or(1);
+        if self.made == 0 {
+            let first = self.opened();
+            batch.streams.extend(self.register_organisations(first)?);
+        }
         while self.made < self.cases && batch.cases < size {
             let opened = self.opened();
             let class = if self.random.u8(0..100) < 3 { Class::Protected } else { Class::Normal };
