@@ -134,8 +134,9 @@ fn file_response(with: &Answering<'_>, file: File) -> Response {
     if let Ok(value) = HeaderValue::try_from(disposition) {
         headers.insert(CONTENT_DISPOSITION, value);
     }
-    // Whatever it holds, it runs nothing and reaches nothing.
-    let sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    // Whatever it holds, it runs nothing and reaches nothing; only our own pages frame it.
+    let sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                   frame-ancestors 'self'";
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(sandbox));
     response
 }
@@ -275,7 +276,8 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
 fn guard_headers(with: &Answering<'_>, response: &mut Response) {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; \
-         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; \
+         img-src 'self' data: blob:; frame-src 'self'; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types htmx ProseMirrorClipboard",
         with.ui.nonce()

@@ -43,12 +43,17 @@ async fn a_document_says_who_opened_it_and_runs_nothing_where_it_is_shown() {
         moved(&aino.attach(&new, "letter.pdf", b"%PDF-1.7\nhello").await);
         let file = office.known(case).await.documents[0].2.file;
         let about = format!("/cases/{case}/documents/{file}/about");
-        assert!(aino.get(&about).await.has("Nobody yet."));
+        let page = aino.get(&about).await;
+        assert!(page.has("Nobody yet.") && page.has("<iframe"), "{}", page.body);
+        assert!(
+            page.headers["content-security-policy"].to_str().unwrap().contains("frame-src 'self'")
+        );
         let mut mikael = office.browser("mikael").await;
         let view = mikael.get(&format!("/cases/{case}/documents/{file}/view")).await;
         let header = |name: &str| view.headers[name].to_str().unwrap().to_owned();
         assert!(header("content-disposition").starts_with("inline"));
         assert!(header("content-security-policy").starts_with("sandbox"));
+        assert!(header("content-security-policy").contains("frame-ancestors 'self'"));
         assert!(aino.get(&about).await.has("Mikael Lindström"));
         let mut oskari = office.browser("oskari").await;
         for path in [about.clone(), format!("/cases/{case}/documents/{file}/view")] {
@@ -66,6 +71,37 @@ async fn a_document_says_who_opened_it_and_runs_nothing_where_it_is_shown() {
         moved(&aino.fill(&aside, &[("reason", "Of another person")]).await);
         assert!(aino.get(&about).await.has("Of another person"));
         assert_eq!(aino.get(&format!("/cases/{case}/documents/{file}")).await.status, 200);
+        office.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_page_of_a_document_shows_a_picture_and_a_text_and_records_the_look() {
+    in_offices(|office| async move {
+        let case = office.case().await;
+        let mut aino = office.browser("aino").await;
+        let new = format!("/cases/{case}/documents/new");
+        moved(&aino.attach(&new, "face.png", b"\x89PNG\r\n\x1a\n and so on").await);
+        moved(&aino.attach(&new, "page.txt", b"Just <b>a</b> letter.").await);
+        moved(&aino.attach(&new, "long.txt", &b"word ".repeat(9_000)).await);
+        let documents = office.known(case).await.documents;
+        let path = |n: usize| format!("/cases/{case}/documents/{}", documents[n].2.file);
+        let mut mikael = office.browser("mikael").await;
+
+        let picture = mikael.get(&format!("{}/about", path(0))).await;
+        assert!(picture.has(&format!("src=\"{}/view\"", path(0))), "{}", picture.body);
+        assert!(picture.has("Nobody yet."), "the page alone is no look at the picture");
+        mikael.length(&format!("{}/view", path(0))).await;
+        assert!(mikael.get(&format!("{}/about", path(0))).await.has("Mikael Lindström"));
+
+        let text = mikael.get(&format!("{}/about", path(1))).await;
+        assert!(text.has(" letter.") && !text.has("<b>a</b>"), "{}", text.body);
+        assert!(!text.has("Nobody yet."), "a text that is shown has been looked at");
+        assert!(!text.has("Only the beginning"));
+        assert!(mikael.get(&format!("{}/about", path(2))).await.has("Only the beginning"));
+        let mut oskari = office.browser("oskari").await;
+        assert_eq!(oskari.get(&format!("{}/about", path(1))).await.status, 404);
         office.world.verify().await;
     })
     .await;

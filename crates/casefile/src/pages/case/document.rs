@@ -6,6 +6,7 @@ use web::{Page, Problem, Reply, Request, Ui};
 
 use super::document_name;
 use super::documents::is_shown;
+use super::preview::Preview;
 use crate::events::Document;
 use crate::ids::CaseId;
 use crate::pages::Names;
@@ -27,6 +28,7 @@ struct DocumentPage<'a> {
     versions: Vec<VersionLine>,
     looks: Vec<(Ts, String)>,
     shown: bool,
+    preview: Preview,
     may_work: bool,
     current: bool,
 }
@@ -50,6 +52,7 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
     let name = document_name(ui, document);
     let erased = || ui.t("casefile-erased").plain();
     let aside = case.set_aside.get(&file).map(|why| why.clone().unwrap_or_else(erased));
+    let preview = Preview::read(&request, id, document).await?;
     let body = DocumentPage {
         ui,
         id,
@@ -60,6 +63,7 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
         versions: versions(ui, case, file),
         looks: looks(&request, file, &mut names).await?,
         shown: is_shown(&document.media_type) && document.name.get().is_some(),
+        preview,
         may_work: request.who.may(WORK) && case.status == Status::Open,
         current: !case.replaced.contains_key(&file),
     };

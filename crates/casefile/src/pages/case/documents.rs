@@ -116,12 +116,22 @@ async fn send(request: Request, inline: bool) -> Result<Reply, Problem> {
     // Content and name have one key: when it is destroyed there is nothing left to send.
     let found = case.document(file).filter(|(_, _, d)| d.name.get().is_some());
     let (_, _, document) = found.ok_or(Problem::NotFound)?;
-    let entry = request.kernel.entry(&request.who, AuditKind::Read, "case.document");
-    request.kernel.audit(entry.about("file", file.0).detail(format!("case {id}"))).await?;
+    record_look(&request, id, file).await?;
     Ok(Reply::File(File {
         name: document_name(&request.ui, document),
         media_type: document.media_type.clone(),
         inline: inline && is_shown(&document.media_type),
         content: Content::Stored(file),
     }))
+}
+
+/// Writes down that the user looks at a document.
+pub(super) async fn record_look(
+    request: &Request,
+    id: CaseId,
+    file: FileId,
+) -> Result<(), Problem> {
+    let entry = request.kernel.entry(&request.who, AuditKind::Read, "case.document");
+    request.kernel.audit(entry.about("file", file.0).detail(format!("case {id}"))).await?;
+    Ok(())
 }

@@ -6,6 +6,7 @@ mod find_party;
 mod glance;
 mod history;
 mod presence;
+mod preview;
 
 pub(super) use document::show as document_about;
 pub(super) use documents::{document, show as documents, view as document_view};
