@@ -24,6 +24,16 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
+    /// Every kind.
+    pub const ALL: [AuditKind; 6] = [
+        AuditKind::Read,
+        AuditKind::Write,
+        AuditKind::Search,
+        AuditKind::Export,
+        AuditKind::Denied,
+        AuditKind::SignIn,
+    ];
+
     /// Stored code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -40,8 +50,7 @@ impl AuditKind {
     /// Reads a stored code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<AuditKind> {
-        use AuditKind::{Denied, Export, Read, Search, SignIn, Write};
-        [Read, Write, Search, Export, Denied, SignIn].into_iter().find(|k| k.code() == code)
+        AuditKind::ALL.into_iter().find(|k| k.code() == code)
     }
 }
 
@@ -123,8 +132,8 @@ pub(crate) fn audit_hash(prev: &[u8; 32], lane: Uuid, seq: i64, e: &AuditEntry) 
 /// The audit record, newest first: for auditors, under a right of the system that shows it.
 pub static AUDIT: crate::list::List = crate::list::List {
     name: "audit",
-    columns: "a.at, a.actor, a.kind, a.act, a.subject_kind, a.subject, a.detail",
-    width: 7,
+    columns: "a.at, a.actor, a.kind, a.act, a.subject_kind, a.subject, a.detail, a.lane, a.seq, a.hash",
+    width: 10,
     from: "audit a",
     always: "",
     protected: None,
@@ -138,6 +147,21 @@ pub static AUDIT: crate::list::List = crate::list::List {
             name: "actor",
             sql: "a.actor = ?",
             kind: crate::list::FilterKind::Uuid,
+        },
+        crate::list::Filter {
+            name: "since",
+            sql: "a.at >= ?",
+            kind: crate::list::FilterKind::Since,
+        },
+        crate::list::Filter {
+            name: "until",
+            sql: "a.at < ?",
+            kind: crate::list::FilterKind::Until,
+        },
+        crate::list::Filter {
+            name: "kind",
+            sql: "a.kind = ?",
+            kind: crate::list::FilterKind::Text,
         },
     ],
     orders: &[crate::list::Order {

@@ -28,6 +28,10 @@ pub enum FilterKind {
     Uuid,
     /// A date.
     Date,
+    /// A date, for a column of instants from its beginning in Finland on.
+    Since,
+    /// A date, for a column of instants before its end in Finland.
+    Until,
     /// A number.
     Int,
     /// No value: the filter is on or off.
@@ -238,17 +242,20 @@ fn parse(filter: &Filter, value: &str) -> Result<Vec<Value>, Refusal> {
         FilterKind::Text => vec![value.into()],
         FilterKind::Prefix => vec![value.into(), format!("{value}\u{10FFFF}").into()],
         FilterKind::Uuid => vec![Value::Uuid(value.parse().map_err(|_| wrong())?)],
-        FilterKind::Date => {
-            let date: Date = value.parse().map_err(|_| wrong())?;
-            // Before the year 1 the engines differ: as text it sorts elsewhere.
-            if date.year() < 1 {
-                return Err(wrong());
-            }
-            vec![Value::Date(date)]
+        FilterKind::Date => vec![Value::Date(date(value).ok_or_else(wrong)?)],
+        FilterKind::Since => vec![Ts::start_of(date(value).ok_or_else(wrong)?).into()],
+        FilterKind::Until => {
+            let next = date(value).and_then(|date| date.tomorrow().ok()).ok_or_else(wrong)?;
+            vec![Ts::start_of(next).into()]
         }
         FilterKind::Int => vec![Value::Int(value.parse().map_err(|_| wrong())?)],
         FilterKind::Flag => Vec::new(),
     })
+}
+
+/// A date; before the year 1 the engines differ: as text it sorts elsewhere.
+fn date(value: &str) -> Option<Date> {
+    value.parse().ok().filter(|date: &Date| date.year() >= 1)
 }
 
 /// A cursor is the last row's order values with a keyed hash, so that it cannot be made up.

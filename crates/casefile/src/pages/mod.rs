@@ -52,6 +52,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/lead", LEAD, lead::show),
         PageRoute::get("/deadlines", LEAD, deadlines::show),
         PageRoute::get("/audit", AUDIT, audit::show),
+        PageRoute::get("/audit/export", AUDIT, audit::export),
     ]
 }
 

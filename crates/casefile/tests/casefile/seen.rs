@@ -138,6 +138,54 @@ async fn every_look_at_a_person_a_case_and_a_document_can_be_found() {
     .await;
 }
 
+#[tokio::test]
+async fn the_audit_record_is_searched_by_day_and_kind_and_taken_along_as_a_file() {
+    in_offices(|office| async move {
+        let person = office.person("Rahimi", Class::Normal).await;
+        let case = office.open("aino", person, "Address of residence").await;
+        let mut mikael = office.browser("mikael").await;
+        assert_eq!(mikael.get(&format!("/persons/{person}")).await.status, 200);
+        let mut oskari = office.browser("oskari").await;
+        assert_eq!(oskari.get(&format!("/cases/{case}")).await.status, 404);
+
+        let mut johanna = office.browser("johanna").await;
+        let today = office.kernel().now().date();
+        let (before, after) = (today.yesterday().unwrap(), today.tomorrow().unwrap());
+        let names = |shown: &Shown| {
+            ["Mikael Lindström", "Oskari Mäkelä"].map(|name| words(shown).contains(name))
+        };
+        for (query, wanted) in [
+            (format!("since={today}&until={today}"), [true, true]),
+            (format!("until={before}"), [false, false]),
+            (format!("since={after}"), [false, false]),
+            (format!("kind=denied&since={today}"), [false, true]),
+            ("kind=denied".to_owned(), [false, true]),
+            (format!("kind=read&subject={person}"), [true, false]),
+        ] {
+            let shown = johanna.get(&format!("/audit?{query}")).await;
+            assert_eq!(names(&shown), wanted, "{query}: {}", shown.body);
+        }
+        let wrong = johanna.get("/audit?since=yesterday").await;
+        assert!(wrong.status == 422 && wrong.has("cannot be read"), "{}", wrong.body);
+        // Whoever asks about a person is led to the looks at their cases.
+        let shown = johanna.get(&format!("/audit?subject={person}")).await;
+        assert!(shown.has(&format!("/audit?subject={case}")), "{}", shown.body);
+        assert!(shown.has(&format!("/audit/export?subject={person}")), "{}", shown.body);
+
+        let file = johanna.get(&format!("/audit/export?subject={person}")).await;
+        assert_eq!(file.status, 200);
+        let lines: Vec<&str> = file.body.lines().collect();
+        assert!(lines[0].starts_with("at,actor,actor_name,kind"), "{}", file.body);
+        let look = lines.iter().find(|line| line.contains("Mikael Lindström,read,person")).unwrap();
+        assert!(look.contains(&person.to_string()), "{look}");
+        let taken = johanna.get("/audit?kind=export").await;
+        assert!(taken.has("Took the audit record along"), "{}", taken.body);
+        assert_eq!(mikael.get("/audit/export").await.status, 403);
+        office.world.verify().await;
+    })
+    .await;
+}
+
 async fn mikael_id(office: &crate::office::Office) -> kernel::UserId {
     office.who("mikael").await.user
 }
