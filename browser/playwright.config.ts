@@ -14,9 +14,9 @@ const journeys = /journeys\/.*\.spec\.ts/;
 export default defineConfig<object, Options>({
   testDir: 'tests',
   outputDir: 'results',
-  // One server and one browser at a time: the machines this runs on are small.
-  workers: 1,
-  fullyParallel: false,
+  // Two servers and two browsers at a time: the machines this runs on are small.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
