@@ -270,5 +270,5 @@ async fn on_paper_the_menu_takes_no_room_and_a_line_says_where_it_is_from() {
 async fn a_long_name_breaks_within_its_cell() {
     let mut face = Face::new().await;
     let staff = style(&mut face, "staff").await;
-    assert!(staff.contains(".ds-table>tbody>tr>*{overflow-wrap:anywhere}"));
+    assert!(staff.contains(".ds-table>tbody>tr>:has(>bdi){overflow-wrap:anywhere}"));
 }
