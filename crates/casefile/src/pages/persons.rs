@@ -41,8 +41,6 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let numbered = by_document(&request, typed).await?;
     let (rows, next) = if searched {
         let page = PERSONS.page(&request.kernel, &request.who, &query).await?;
-        let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.persons");
-        request.kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
         let mut rows = numbered;
         for row in &page.rows {
             rows.push(PersonLine::read(row)?);
@@ -50,6 +48,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         // Two words of one name that begin alike give the person twice, one after the other.
         let mut seen = std::collections::HashSet::new();
         rows.retain(|row| seen.insert(row.id));
+        let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.persons");
+        request.kernel.audit(entry.detail(format!("{} rows", rows.len()))).await?;
         (rows, page.next)
     } else {
         (Vec::new(), None)
