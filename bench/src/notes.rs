@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use kernel::{
-    Act, Changes, Clock, Ctx, Db, EventSet, Fault, FileKeyRing, Kernel, KeyStore, Kind, Meta,
-    Migration, Projection, Reaction, Read, Refusal, Registry, Right, Row, Run, Sealed, State,
+    Act, BlindIndex, Changes, Clock, Ctx, Db, EventSet, Fault, FileKeyRing, Kernel, KeyStore, Kind,
+    Meta, Migration, Projection, Reaction, Read, Refusal, Registry, Right, Row, Run, Sealed, State,
     StreamKey as _, SystemClock, SystemIds, Table, Who,
 };
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ impl State for Notes {
         self.erased += i64::from(text.get().is_none());
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         let values = vec![stream.into(), HEADLINE.into(), self.count.into(), self.erased.into()];
         vec![Row::new(&NOTES, values)]
     }

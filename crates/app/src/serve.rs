@@ -15,7 +15,7 @@ use crate::house;
 use crate::stores::{self, Purpose};
 
 /// Where the search field in the header leads.
-pub const SEARCH: &str = "/persons";
+pub const SEARCH: &str = "/search";
 
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {

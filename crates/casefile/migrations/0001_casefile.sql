@@ -9,13 +9,14 @@ CREATE TABLE IF NOT EXISTS casefile_person (
   compartment UUID
 );
 
--- Folded words of every name, in every script, of persons of the normal class.
+-- Folded words of every name, in every script, and the birth date; of persons of a protected class
+-- keyed hashes of them.
 CREATE TABLE IF NOT EXISTS casefile_person_word (
   stream_id UUID NOT NULL,
   word TEXT NOT NULL,
   PRIMARY KEY (stream_id, word)
 );
-CREATE INDEX IF NOT EXISTS casefile_person_by_word ON casefile_person_word (word, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_person_by_word ON casefile_person_word (word, stream_id DESC);
 
 CREATE TABLE IF NOT EXISTS casefile_case (
   stream_id UUID PRIMARY KEY,
@@ -39,6 +40,15 @@ CREATE TABLE IF NOT EXISTS casefile_case (
   class BIGINT NOT NULL,
   compartment UUID
 );
+
+-- Folded words of headline, notes and documents; of protected cases keyed hashes of them.
+CREATE TABLE IF NOT EXISTS casefile_case_word (
+  stream_id UUID NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY (stream_id, word)
+);
+CREATE INDEX IF NOT EXISTS casefile_case_by_text ON casefile_case_word (word, stream_id DESC);
+
 CREATE INDEX IF NOT EXISTS casefile_case_by_number ON casefile_case (number, stream_id);
 CREATE INDEX IF NOT EXISTS casefile_case_by_running ON casefile_case (series, year, running);
 CREATE INDEX IF NOT EXISTS casefile_case_by_change ON casefile_case (changed_at, stream_id);

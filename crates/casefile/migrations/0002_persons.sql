@@ -1,5 +1,5 @@
 -- Exact keys of persons: name and year of birth, numbers of documents. Of persons of a protected
--- class there are keyed hashes of document numbers alone.
+-- class there are keyed hashes of them.
 CREATE TABLE IF NOT EXISTS casefile_person_key (
   stream_id UUID NOT NULL,
   key TEXT NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS casefile_organisation_word (
   word TEXT NOT NULL,
   PRIMARY KEY (stream_id, word)
 );
-CREATE INDEX IF NOT EXISTS casefile_organisation_by_word ON casefile_organisation_word (word, stream_id);
+CREATE INDEX IF NOT EXISTS casefile_organisation_by_word ON casefile_organisation_word (word, stream_id DESC);
 
 -- Whom a person or an organisation represents.
 CREATE TABLE IF NOT EXISTS casefile_representation (

@@ -35,9 +35,9 @@ pub use ids::{CaseId, OrganisationId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
-    CASES, CaseLine, DEADLINES, DeadlineLine, LINKS, LinkLine, ORGANISATIONS,
+    CASES, CASES_BY_WORD, CaseLine, DEADLINES, DeadlineLine, LINKS, LinkLine, ORGANISATIONS,
     ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine,
-    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, word_filters,
+    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine,
 };
 pub use state::{
     APPLICANT, Case, KnownCase, KnownOrganisation, KnownPerson, Organisation, Person, Status, Task,
@@ -64,15 +64,14 @@ pub fn system() -> System {
         lists: vec![
             &CASES,
             &TASKS,
-            &PERSONS,
             &PAIRS,
             &ORGANISATIONS,
-            &ORGANISATIONS_BY_WORD,
             &REPRESENTED,
             &PARTIES,
             &LINKS,
             &DEADLINES,
         ],
+        searches: vec![&PERSONS, &ORGANISATIONS_BY_WORD, &CASES_BY_WORD],
         ..System::new("casefile", TEXTS)
     }
 }
@@ -95,6 +94,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/clocks.fi.ftl"),
         "\n",
         include_str!("../texts/documents.fi.ftl"),
+        "\n",
+        include_str!("../texts/search.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -112,6 +113,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/clocks.sv.ftl"),
         "\n",
         include_str!("../texts/documents.sv.ftl"),
+        "\n",
+        include_str!("../texts/search.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -129,5 +132,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/clocks.en.ftl"),
         "\n",
         include_str!("../texts/documents.en.ftl"),
+        "\n",
+        include_str!("../texts/search.en.ftl"),
     ),
 };

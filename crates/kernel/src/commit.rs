@@ -171,7 +171,7 @@ pub(crate) fn append(
         recorded.push(event);
     }
     for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
-        let (before, after) = projection.rows(stream, &loaded.events, &recorded)?;
+        let (before, after) = projection.rows(stream, &loaded.events, &recorded, kernel.blind())?;
         writes.extend(difference(&before, &after).iter().map(row_write));
     }
     writes.extend(new_subjects(stream, &loaded.events, &recorded));

@@ -7,6 +7,7 @@ use serde::de::{
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use crate::blind::BlindIndex;
 use crate::refusal::Fault;
 use crate::rights::Access;
 use crate::rows::Row;
@@ -173,8 +174,9 @@ pub trait State: Default + Send + Sync + 'static {
     /// Takes one event in. Pure, total: a stored event is never refused.
     fn apply(&mut self, event: Self::Event, meta: Meta<'_>);
 
-    /// The rows that show this state in lists: a pure function of it.
-    fn rows(&self, _stream: Uuid) -> Vec<Row> {
+    /// The rows that show this state in lists: a pure function of it. What must not stand in them in
+    /// plain words stands there as a keyed hash.
+    fn rows(&self, _stream: Uuid, _blind: &BlindIndex) -> Vec<Row> {
         Vec::new()
     }
 

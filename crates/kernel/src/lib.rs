@@ -6,6 +6,7 @@
 
 mod act;
 mod audit;
+mod blind;
 mod checkpoint;
 mod commit;
 pub mod db;
@@ -22,6 +23,7 @@ mod refusal;
 mod rights;
 mod rows;
 mod seal;
+mod search;
 mod session;
 mod store;
 mod time;
@@ -33,6 +35,7 @@ pub use inventory;
 
 pub use act::{Act, Cause, Changes, Done, NewJob, Run};
 pub use audit::{AUDIT, AuditEntry, AuditKind};
+pub use blind::BlindIndex;
 pub use checkpoint::Checkpoint;
 pub use commit::{RowStatements, statements};
 pub use db::migrate::{Migration, check_collation, migrate};
@@ -49,6 +52,7 @@ pub use refusal::{Fault, FaultKind, NotDone, Refusal};
 pub use rights::{Access, Class, Ctx, MACHINE, Right, RightGrant, UserId, Who};
 pub use rows::{Row, RowChange, Table, difference};
 pub use seal::{SEAL, Sealed, Subject, erase_all};
+pub use search::{SCAN_MAX, Search, SearchPage, SearchQuery, Term};
 pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_password};
 pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};

@@ -104,14 +104,16 @@ pub struct ListPage {
     pub next: Option<String>,
 }
 
-struct Composed {
-    sql: String,
-    binds: Vec<Value>,
+/// A statement as it is put together.
+#[derive(Default)]
+pub(crate) struct Composed {
+    pub(crate) sql: String,
+    pub(crate) binds: Vec<Value>,
 }
 
 impl Composed {
     /// Adds a fragment, numbering its `?` marks.
-    fn add(&mut self, fragment: &str, binds: impl IntoIterator<Item = Value>) {
+    pub(crate) fn add(&mut self, fragment: &str, binds: impl IntoIterator<Item = Value>) {
         let mut binds = binds.into_iter();
         for (n, part) in fragment.split('?').enumerate() {
             if n > 0 {
@@ -125,7 +127,7 @@ impl Composed {
 }
 
 /// The rows a user may see, as a fragment: the same rule as [`Who::sees`].
-fn visible(alias: &str, who: &Who) -> (String, Vec<Value>) {
+pub(crate) fn visible(alias: &str, who: &Who) -> (String, Vec<Value>) {
     let fragment = format!(
         "{alias}.class <= ? AND ({alias}.unit = '' OR EXISTS (SELECT 1 FROM kernel_user_unit vu WHERE vu.stream_id = ? AND vu.unit = {alias}.unit)) \
          AND ({alias}.compartment IS NULL OR EXISTS (SELECT 1 FROM kernel_user_compartment vc WHERE vc.stream_id = ? AND vc.compartment = {alias}.compartment))"
@@ -191,17 +193,11 @@ impl List {
         query: &ListQuery,
     ) -> Result<ListPage, NotDone> {
         let order = self.order(query.order.as_deref())?;
-        let mut filters = Vec::new();
-        for (name, value) in query.filters.iter().filter(|(_, v)| !v.trim().is_empty()) {
-            let filter = self.filters.iter().find(|f| f.name == name);
-            let filter =
-                filter.ok_or_else(|| Refusal::new("list-filter-unknown").with("name", name))?;
-            filters.push((filter, parse(filter, value.trim())?));
-        }
+        let filters = chosen(self.filters, &query.filters)?;
         let key = kernel.keys().ring().server_key("list cursors");
         let after = match query.after.as_deref() {
             None | Some("") => None,
-            Some(cursor) => Some(read_cursor(&key, self.name, order, cursor)?),
+            Some(cursor) => Some(read_cursor(&key, &place(self.name, order), cursor)?),
         };
         let limit = query.limit.clamp(1, PAGE_MAX);
         let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
@@ -209,8 +205,8 @@ impl List {
         let mut rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|row| write_cursor(&key, self.name, order, row, self.width));
+        let last = rows.last().and_then(|row| row.values().get(self.width..)).filter(|_| more);
+        let next = last.map(|values| write_cursor(&key, &place(self.name, order), values));
         for row in &mut rows {
             row.0.truncate(self.width);
         }
@@ -236,6 +232,21 @@ impl List {
     }
 }
 
+/// The filters that are asked for, with their values.
+pub(crate) fn chosen<'f>(
+    filters: &'f [Filter],
+    asked: &[(String, String)],
+) -> Result<Vec<(&'f Filter, Vec<Value>)>, Refusal> {
+    let asked = asked.iter().filter(|(_, value)| !value.trim().is_empty());
+    let filters = asked.map(|(name, value)| {
+        let filter = filters.iter().find(|f| f.name == name);
+        let filter =
+            filter.ok_or_else(|| Refusal::new("list-filter-unknown").with("name", name))?;
+        Ok((filter, parse(filter, value.trim())?))
+    });
+    filters.collect()
+}
+
 fn parse(filter: &Filter, value: &str) -> Result<Vec<Value>, Refusal> {
     let wrong = || Refusal::new("list-value-wrong").with("name", filter.name);
     Ok(match filter.kind {
@@ -258,38 +269,35 @@ fn date(value: &str) -> Option<Date> {
     value.parse().ok().filter(|date: &Date| date.year() >= 1)
 }
 
+/// Where a cursor holds: in a list in one order.
+fn place(list: &str, order: &Order) -> String {
+    format!("{list}\n{}\n", order.name)
+}
+
 /// A cursor is the last row's order values with a keyed hash, so that it cannot be made up.
-fn write_cursor(
-    key: &[u8; 32],
-    list: &str,
-    order: &Order,
-    row: &DbRow,
-    width: usize,
-) -> Result<String, Fault> {
-    let values: Vec<serde_json::Value> = row.values().iter().skip(width).map(encode).collect();
+pub(crate) fn write_cursor(key: &[u8; 32], place: &str, values: &[Value]) -> Result<String, Fault> {
+    let values: Vec<serde_json::Value> = values.iter().map(encode).collect();
     let body = serde_json::to_vec(&values).map_err(Fault::bug)?;
-    let mac = mac(key, list, order, &body);
+    let mac = mac(key, place, &body);
     Ok(URL_SAFE_NO_PAD.encode([&mac[..], &body].concat()))
 }
 
-fn read_cursor(
+pub(crate) fn read_cursor(
     key: &[u8; 32],
-    list: &str,
-    order: &Order,
+    place: &str,
     cursor: &str,
 ) -> Result<Vec<Value>, Refusal> {
     let wrong = || Refusal::new("list-cursor-wrong");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
     let (found, body) = bytes.split_first_chunk::<16>().ok_or_else(wrong)?;
-    if !bool::from(found.ct_eq(&mac(key, list, order, body))) {
+    if !bool::from(found.ct_eq(&mac(key, place, body))) {
         return Err(wrong());
     }
     let values: Vec<serde_json::Value> = serde_json::from_slice(body).map_err(|_| wrong())?;
     values.iter().map(|v| decode(v).ok_or_else(wrong)).collect()
 }
 
-fn mac(key: &[u8; 32], list: &str, order: &Order, body: &[u8]) -> [u8; 16] {
-    let place = format!("{list}\n{}\n", order.name);
+fn mac(key: &[u8; 32], place: &str, body: &[u8]) -> [u8; 16] {
     let whole = keyed_hash(key, &[place.as_bytes(), body].concat());
     let mut short = [0; 16];
     for (to, from) in short.iter_mut().zip(whole) {
@@ -355,40 +363,39 @@ mod tests {
     proptest! {
         #[test]
         fn a_cursor_reads_back_as_what_was_written(values in prop::collection::vec(any_value(), 0..4)) {
-            let row = DbRow(values.clone());
-            let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
-            prop_assert_eq!(read_cursor(&KEY, "cases", &ORDER, &cursor).unwrap(), values);
+            let cursor = write_cursor(&KEY, "cases", &values).unwrap();
+            prop_assert_eq!(read_cursor(&KEY, "cases", &cursor).unwrap(), values);
         }
 
         #[test]
         fn a_changed_cursor_is_refused(at in 0_usize..60, bit in 0_u8..8) {
-            let row = DbRow(vec![Value::Int(5), Value::Text("x".repeat(20))]);
-            let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
+            let values = [Value::Int(5), Value::Text("x".repeat(20))];
+            let cursor = write_cursor(&KEY, "cases", &values).unwrap();
             let mut bytes = URL_SAFE_NO_PAD.decode(&cursor).unwrap();
             let at = at % bytes.len();
             bytes[at] ^= 1 << bit;
             let changed = URL_SAFE_NO_PAD.encode(bytes);
             prop_assert_eq!(
-                read_cursor(&KEY, "cases", &ORDER, &changed).unwrap_err().code,
+                read_cursor(&KEY, "cases", &changed).unwrap_err().code,
                 "list-cursor-wrong"
             );
         }
 
         #[test]
         fn no_text_makes_reading_a_cursor_panic(cursor in any::<String>()) {
-            prop_assert!(read_cursor(&KEY, "cases", &ORDER, &cursor).is_err());
+            prop_assert!(read_cursor(&KEY, "cases", &cursor).is_err());
         }
     }
 
     #[test]
     fn a_cursor_of_another_list_order_or_server_is_refused() {
-        let row = DbRow(vec![Value::Int(5)]);
-        let cursor = write_cursor(&KEY, "cases", &ORDER, &row, 0).unwrap();
+        let here = place("cases", &ORDER);
+        let cursor = write_cursor(&KEY, &here, &[Value::Int(5)]).unwrap();
         let other = Order { name: "number", ..ORDER };
-        assert!(read_cursor(&KEY, "cases", &ORDER, &cursor).is_ok());
-        assert!(read_cursor(&KEY, "persons", &ORDER, &cursor).is_err());
-        assert!(read_cursor(&KEY, "cases", &other, &cursor).is_err());
-        assert!(read_cursor(&[8; 32], "cases", &ORDER, &cursor).is_err());
+        assert!(read_cursor(&KEY, &here, &cursor).is_ok());
+        assert!(read_cursor(&KEY, &place("persons", &ORDER), &cursor).is_err());
+        assert!(read_cursor(&KEY, &place("cases", &other), &cursor).is_err());
+        assert!(read_cursor(&[8; 32], &here, &cursor).is_err());
     }
 
     #[test]

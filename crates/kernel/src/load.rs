@@ -315,7 +315,7 @@ impl Sealing<'_> {
         let kernel = self.kernel;
         let projections = kernel.0.registry.projections.iter();
         for projection in projections.filter(|p| p.stream == loaded.kind) {
-            for row in projection.rows(stream, &[], &loaded.events)?.1 {
+            for row in projection.rows(stream, &[], &loaded.events, kernel.blind())?.1 {
                 self.put(row.table.name, row.table.columns, row.values);
             }
         }

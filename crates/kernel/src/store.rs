@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::act::{Act, Cause, Changes, Done, Run};
 use crate::audit::{AuditEntry, AuditKind};
+use crate::blind::BlindIndex;
 use crate::commit;
 use crate::db::{CommitError, Db, DbRow, Guard, Miss, Value};
 use crate::event::{Recorded, State, fold};
@@ -41,6 +42,8 @@ pub struct Registry {
     pub rights: Vec<crate::rights::RightGrant>,
     /// Every list, for the test that prepares their statements.
     pub lists: Vec<&'static crate::list::List>,
+    /// Their searches, for the same test.
+    pub searches: Vec<&'static crate::search::Search>,
 }
 
 impl Default for Registry {
@@ -55,6 +58,7 @@ impl Default for Registry {
                 .collect(),
             rights: crate::user::GRANTS.to_vec(),
             lists: vec![&crate::audit::AUDIT],
+            searches: Vec::new(),
         }
     }
 }
@@ -83,7 +87,7 @@ pub struct Projection {
     access: fn(&[Recorded]) -> Result<Option<Access>, Fault>,
 }
 
-type Fold = fn(Uuid, &[Recorded], &[Recorded]) -> Result<BeforeAfter, Fault>;
+type Fold = fn(Uuid, &[Recorded], &[Recorded], &BlindIndex) -> Result<BeforeAfter, Fault>;
 
 /// Rows of a stream before and after further events.
 pub(crate) type BeforeAfter = (Vec<Row>, Vec<Row>);
@@ -101,8 +105,9 @@ impl Projection {
         stream: Uuid,
         old: &[Recorded],
         new: &[Recorded],
+        blind: &BlindIndex,
     ) -> Result<BeforeAfter, Fault> {
-        (self.rows)(stream, old, new)
+        (self.rows)(stream, old, new, blind)
     }
 }
 
@@ -114,11 +119,12 @@ fn rows_of<S: State>(
     stream: Uuid,
     old: &[Recorded],
     new: &[Recorded],
+    blind: &BlindIndex,
 ) -> Result<BeforeAfter, Fault> {
     let mut state: S = fold(old)?;
-    let before = if old.is_empty() { Vec::new() } else { state.rows(stream) };
+    let before = if old.is_empty() { Vec::new() } else { state.rows(stream, blind) };
     crate::event::extend(&mut state, new)?;
-    Ok((before, state.rows(stream)))
+    Ok((before, state.rows(stream, blind)))
 }
 
 /// What everything else stands on; cheap to clone.
@@ -128,6 +134,7 @@ pub struct Kernel(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) db: Db,
     pub(crate) keys: KeyStore,
+    blind: BlindIndex,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) registry: Registry,
@@ -217,7 +224,8 @@ impl Kernel {
         let wake = tokio::sync::Notify::new();
         let failures = crate::session::Failures::default();
         let turns = Turns::default();
-        Kernel(Arc::new(Inner { db, keys, clock, ids, registry, wake, failures, turns }))
+        let blind = BlindIndex::of(keys.ring());
+        Kernel(Arc::new(Inner { db, keys, blind, clock, ids, registry, wake, failures, turns }))
     }
 
     /// The database, for reading rows.
@@ -244,12 +252,10 @@ impl Kernel {
         self.0.ids.next()
     }
 
-    /// A keyed hash of a text, for finding what must not stand in plain rows: equal texts give
-    /// equal hashes, and nobody without this server's keys learns a text from one.
+    /// Keyed hashes of texts that must not stand in plain rows, yet be found.
     #[must_use]
-    pub fn text_hash(&self, purpose: &str, text: &str) -> String {
-        let key = self.keys().ring().server_key(purpose);
-        crate::keys::keyed_hash(&key, text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
+    pub fn blind(&self) -> &BlindIndex {
+        &self.0.blind
     }
 
     /// What the systems registered.
@@ -473,7 +479,15 @@ impl Kernel {
     /// # Errors
     /// A fault when the database is away or full: then the answer must not be given either.
     pub async fn audit(&self, entry: AuditEntry) -> Result<(), Fault> {
-        self.db().commit_audit(vec![entry]).await
+        self.audit_all(vec![entry]).await
+    }
+
+    /// Records several looks at once; what was not recorded must not be shown.
+    ///
+    /// # Errors
+    /// As [`Kernel::audit`].
+    pub async fn audit_all(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
+        self.db().commit_audit(entries).await
     }
 
     pub(crate) async fn load(&self, stream: Uuid) -> Result<Loaded, Fault> {
@@ -581,10 +595,10 @@ impl Read<'_> {
         self.fold(id).await
     }
 
-    /// A keyed hash of a text; see [`Kernel::text_hash`].
+    /// Keyed hashes of texts; see [`Kernel::blind`].
     #[must_use]
-    pub fn text_hash(&self, purpose: &str, text: &str) -> String {
-        self.kernel.text_hash(purpose, text)
+    pub fn blind(&self) -> &BlindIndex {
+        self.kernel.blind()
     }
 
     /// Reads rows.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::act::{Act, Changes};
+use crate::blind::BlindIndex;
 use crate::event::{EventSet, Kind, Meta, State};
 use crate::refusal::{Fault, Refusal};
 use crate::rights::{Class, Ctx, Right, RightGrant, UserId, Who};
@@ -158,7 +159,7 @@ impl State for User {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         let User::Known { name: Some(name), login: Some(login), password, profile, enabled } = self
         else {
             return Vec::new();

@@ -284,7 +284,7 @@ impl Kernel {
         events.iter_mut().try_for_each(|e| open_body(&mut e.body, e.id, keys))?;
         let mut wanted = Vec::new();
         for projection in self.registry().projections.iter().filter(|p| p.stream == header.kind) {
-            wanted.extend(projection.rows(header.stream, &[], &events)?.1);
+            wanted.extend(projection.rows(header.stream, &[], &events, self.blind())?.1);
         }
         if self.db().engine() == Engine::Sqlite {
             for row in &mut wanted {

@@ -31,6 +31,6 @@ mod world;
 
 pub use browser::{Browser, Shown};
 pub use given::{Given, When, given, on};
-pub use samples::{Sample, check_samples};
+pub use samples::{Sample, blind, check_samples};
 pub use statements::{check_statements, statement_troubles, statements_in_source};
 pub use world::{Closed, Setup, World, for_both, for_engine};

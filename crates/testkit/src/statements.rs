@@ -157,6 +157,11 @@ fn texts(world: &World) -> Vec<Text> {
             texts.push(Text { sql, at: format!("list {}", list.name), scans: false });
         }
     }
+    for search in &registry.searches {
+        for (sql, _) in search.shapes(&somebody) {
+            texts.push(Text { sql, at: format!("search {}", search.name), scans: false });
+        }
+    }
     texts
 }
 
@@ -182,8 +187,15 @@ async fn sqlite_plan(db: &Db, sql: &str) -> Result<Option<String>, String> {
     let explain = format!("EXPLAIN QUERY PLAN {sql}");
     let rows = db.fetch(explain, binds).await.map_err(|e| e.to_string())?;
     let limited = sql.to_uppercase().contains(" LIMIT ");
-    for row in rows {
-        let step: String = row.get(3).map_err(|e| e.to_string())?;
+    let steps = rows.iter().map(|row| row.get(3)).collect::<Result<Vec<String>, _>>();
+    let steps = steps.map_err(|e| e.to_string())?;
+    // How a select within the select is read stands in steps of its own.
+    let within: Vec<String> = steps
+        .iter()
+        .filter_map(|step| step.strip_prefix("CO-ROUTINE ").or(step.strip_prefix("MATERIALIZE ")))
+        .map(|name| format!("SCAN {name}"))
+        .collect();
+    for step in steps.into_iter().filter(|step| !within.contains(step)) {
         let along_index = step.contains(" USING INDEX ") || step.contains(" USING COVERING INDEX ");
         let scan = step.starts_with("SCAN ") && step != "SCAN CONSTANT ROW";
         if scan && !(limited && along_index) {

@@ -245,7 +245,7 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
     scripts.extend(page.islands.iter().map(|name| app.assets.path(&format!("{name}.js"))));
     let done = with.done.as_deref().filter(|k| k.ends_with(".done") && ui.has(k)).map(|k| ui.t(k));
     // Whoever may not open the page that searches is not asked to search.
-    let search = app.config.search.filter(|path| menu.iter().any(|link| link.href == *path));
+    let search = app.search.filter(|(_, right)| ui.may(*right)).map(|(path, _)| path);
     let frame = Frame {
         ui,
         page,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use kernel::{Fault, Kernel, UserId};
+use kernel::{Fault, Kernel, Right, UserId};
 
 use crate::assets::Assets;
 use crate::cookies::Jar;
@@ -85,6 +85,8 @@ pub(crate) struct App {
     pub(crate) menu: Vec<MenuItem>,
     pub(crate) panels: Arc<[Panel]>,
     pub(crate) config: Config,
+    /// The page that searches, and who may open it.
+    pub(crate) search: Option<(&'static str, Right)>,
     pub(crate) assets: Assets,
     pub(crate) next_id: Arc<dyn Fn() -> uuid::Uuid + Send + Sync>,
 }

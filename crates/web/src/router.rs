@@ -68,7 +68,10 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
     menu.sort_by_key(|item| (item.order, item.path));
     let mut panels: Vec<_> = systems.iter().flat_map(|s| s.panels.iter().cloned()).collect();
     panels.sort_by_key(|panel| panel.order);
+    let pages = || systems.iter().flat_map(|s| &s.pages);
+    let search = config.search.and_then(|path| pages().find(|page| page.path == path));
     let app = Arc::new(App {
+        search: search.map(|page| (page.path, page.right)),
         kernel,
         texts,
         menu,

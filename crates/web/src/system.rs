@@ -27,6 +27,8 @@ pub struct System {
     pub jobs: Vec<JobKind>,
     /// Its lists, for the test that prepares and plans their statements.
     pub lists: Vec<&'static kernel::List>,
+    /// Its searches, for the same test.
+    pub searches: Vec<&'static kernel::Search>,
     /// Which roles hold its rights.
     pub rights: &'static [RightGrant],
     /// Acts that people do through forms.
@@ -52,6 +54,7 @@ impl System {
             reactions: Vec::new(),
             jobs: Vec::new(),
             lists: Vec::new(),
+            searches: Vec::new(),
             rights: &[],
             acts: Vec::new(),
             pages: Vec::new(),
@@ -71,6 +74,7 @@ pub fn registry(systems: &mut [System]) -> kernel::Registry {
         registry.reactions.append(&mut system.reactions);
         registry.jobs.append(&mut system.jobs);
         registry.lists.append(&mut system.lists);
+        registry.searches.append(&mut system.searches);
         registry.rights.extend_from_slice(system.rights);
     }
     registry

@@ -11,8 +11,12 @@ const OUTSIDE: [&str; 4] = ["testkit", "bench", "xtask", "stories"];
 
 /// Kernel modules that compose SQL from declared tables, columns and fragments; each composition
 /// is prepared on both engines by a test, like the texts that stand in `sql!`.
-const COMPOSERS: [&str; 3] =
-    ["crates/kernel/src/rows.rs", "crates/kernel/src/commit.rs", "crates/kernel/src/list.rs"];
+const COMPOSERS: [&str; 4] = [
+    "crates/kernel/src/rows.rs",
+    "crates/kernel/src/commit.rs",
+    "crates/kernel/src/list.rs",
+    "crates/kernel/src/search.rs",
+];
 
 /// Where SQL stands, and which tables it names.
 pub fn check(house: &House) -> Vec<Finding> {

@@ -19,9 +19,9 @@ pub use organisation::{
 };
 pub use person::{
     AddAddress, AddContact, AddRepresentative, AddTravelDocument, ChangeName, ComparePersons,
-    CorrectPerson, EndContact, EndNonDisclosure, EndRelation, NUMBER_HASH, ReclassifyPerson,
-    RecordLanguages, RecordName, RecordNonDisclosure, RecordRelation, RecordResidenceRight,
-    RegisterPerson, Typed, WithdrawRepresentative,
+    CorrectPerson, EndContact, EndNonDisclosure, EndRelation, ReclassifyPerson, RecordLanguages,
+    RecordName, RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
+    WithdrawRepresentative,
 };
 pub use task::{FinishTask, TakeTask};
 

@@ -49,9 +49,6 @@ pub enum PersonEvent {
     DocumentAdded {
         /// The document.
         document: Sealed<TravelDocument>,
-        /// Keyed hash of its number, by which it is found while the person is protected.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        number_hash: Option<Sealed<String>>,
     },
     /// A right to stay was recorded.
     #[serde(rename = "person.residence_right_recorded")]

@@ -34,13 +34,14 @@ impl CaseNumber {
         Ok(CaseNumber(format!("{unit}-{year}-{running:06}")))
     }
 
-    /// A number as typed: lower case, spaces around, and missing zeros are understood.
+    /// A number as typed: lower case, other marks or none between its parts, and missing zeros are
+    /// understood, such as `hel 2026/123` or `HEL2026123`.
     ///
     /// # Errors
     /// `case-number-malformed`.
     pub fn parse(typed: &str) -> Result<CaseNumber, Refusal> {
-        let (unit, year, running) = parts(typed.trim()).ok_or_else(malformed)?;
-        CaseNumber::new(unit, year, running)
+        let (unit, year, running) = typed_parts(typed).ok_or_else(malformed)?;
+        CaseNumber::new(&unit, year, running)
     }
 
     /// The number as shown.
@@ -94,6 +95,36 @@ fn parts(typed: &str) -> Option<(&str, i16, u64)> {
         return None;
     }
     Some((unit, year.parse().ok()?, running.parse().ok()?))
+}
+
+/// The parts of a number, however they are kept apart: the unit ends with its last letter, where
+/// nothing stands between it and the year.
+fn typed_parts(typed: &str) -> Option<(String, i16, u64)> {
+    let apart = |c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | '_' | '\u{2013}');
+    let found: Vec<&str> = typed.split(apart).filter(|part| !part.is_empty()).collect();
+    let (unit, digits) = match found.as_slice() {
+        [unit, year, running] => return numbers(unit, year, running),
+        [unit, digits] if unit.ends_with(|c: char| c.is_ascii_alphabetic()) => (*unit, *digits),
+        [whole, running] => {
+            let (unit, year) = split_unit(whole)?;
+            return numbers(unit, year, running);
+        }
+        [whole] => split_unit(whole)?,
+        _ => return None,
+    };
+    let (year, running) = digits.split_at_checked(4)?;
+    numbers(unit, year, running)
+}
+
+/// The unit's code and the digits behind it.
+fn split_unit(whole: &str) -> Option<(&str, &str)> {
+    let end = whole.rfind(|c: char| c.is_ascii_alphabetic())?;
+    whole.split_at_checked(end + 1)
+}
+
+fn numbers(unit: &str, year: &str, running: &str) -> Option<(String, i16, u64)> {
+    let number = format!("{unit}-{year}-{running}");
+    parts(&number).map(|(unit, year, running)| (unit.to_owned(), year, running))
 }
 
 /// Most characters of a headline: one line of a list on a narrow screen, folded once.
@@ -150,7 +181,16 @@ mod tests {
         let number = CaseNumber::new("HEL", 2026, 123).unwrap();
         assert_eq!(number.to_string(), "HEL-2026-000123");
         assert_eq!((number.unit(), number.year(), number.running()), ("HEL", 2026, 123));
-        for typed in ["HEL-2026-000123", " hel-2026-123 "] {
+        for typed in [
+            "HEL-2026-000123",
+            " hel-2026-123 ",
+            "hel 2026 123",
+            "HEL/2026/000123",
+            "Hel2026123",
+            "HEL2026-123",
+            "hel 2026000123",
+            "HEL\u{2013}2026\u{2013}123",
+        ] {
             assert_eq!(CaseNumber::parse(typed).unwrap(), number);
         }
         for bad in ["", "HEL", "HEL-2026", "HEL-26-1", "-2026-1", "HEL-2026-0", "HEL-2026-+1"] {

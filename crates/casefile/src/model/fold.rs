@@ -13,12 +13,29 @@ use super::text::is_invisible;
 /// their own that nobody leaves out. Marks of other scripts are part of the word and stay.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let lower = text.nfkd().collect::<String>().to_lowercase();
     let mut words = Words::default();
     for c in lower.nfkd() {
         words.take(c);
     }
     words.folded.nfc().collect()
+}
+
+/// The same for what most texts are.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !is_unseen(c));
+    for word in words {
+        if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().filter(|c| !is_unseen(*c)).map(|c| c.to_ascii_lowercase()));
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
 /// The folded words so far.
@@ -167,6 +184,12 @@ mod tests {
             let folded = fold(&typed);
             prop_assert_eq!(fold(&typed.to_uppercase()), folded.clone());
             prop_assert_eq!(fold(&typed.nfd().collect::<String>()), folded);
+        }
+
+        #[test]
+        fn plain_letters_fold_as_all_others_do(typed in "[ -~\\t\\n\\x00-\\x1f]{0,40}") {
+            let (plain, marked) = (format!("{typed} e"), format!("{typed} \u{e9}"));
+            prop_assert_eq!(fold(&plain), fold(&marked));
         }
 
         #[test]

@@ -22,6 +22,7 @@ mod representation;
 mod sex;
 mod text;
 mod validity;
+mod words;
 
 pub use authority::{Authority, AuthorityKind};
 pub use business_id::BusinessId;
@@ -41,6 +42,7 @@ pub use relation::{Relation, RelationKind};
 pub use representation::{Agent, Representation, RepresentativeRole};
 pub use sex::Sex;
 pub use validity::Validity;
+pub use words::{date_word, terms, words};
 
 #[cfg(test)]
 pub(crate) use contact::tests::home;

@@ -13,6 +13,7 @@ use web::form::text_key;
 use web::parts::{FilterPanel, Pager};
 use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
+use super::find::Typed;
 use super::{Names, PAGE};
 use crate::ids::{CaseId, PersonId};
 use crate::model::CaseNumber;
@@ -247,17 +248,19 @@ fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
-/// What the look has to be at: an id, or a case by its number. What is neither is nothing's id.
+/// What the look has to be at: an id, a case by its number, or else words that were searched for.
 async fn subject(request: &Request) -> Result<Option<Uuid>, Problem> {
     let Some(typed) = typed(request, "subject") else { return Ok(None) };
     if let Ok(id) = typed.parse() {
         return Ok(Some(id));
     }
-    let case = match CaseNumber::parse(typed) {
-        Ok(number) => rows::case_numbered(&request.kernel, &number).await?,
-        Err(_) => None,
-    };
-    Ok(Some(case.map_or(NOTHING, |case| case.0)))
+    Ok(Some(match CaseNumber::parse(typed) {
+        Ok(number) => {
+            let case = rows::case_numbered(&request.kernel, &number).await?;
+            case.map_or(NOTHING, |case| case.0)
+        }
+        Err(_) => Typed::new(typed).id(&request.kernel),
+    }))
 }
 
 /// Who has to have looked: an id, or what they type to sign in.

@@ -6,12 +6,14 @@ mod case;
 mod cases;
 mod choose;
 mod deadlines;
+mod find;
 mod lead;
 mod organisation;
 mod organisations;
 mod pairs;
 mod person;
 mod persons;
+mod search;
 mod work;
 
 use std::collections::HashMap;
@@ -33,6 +35,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
         PageRoute::get("/work", SEE, work::show),
         PageRoute::post("/work/take-next", WORK, work::take_next),
+        PageRoute::get("/search", SEE, search::show),
         PageRoute::get("/cases", SEE, cases::show),
         PageRoute::get("/cases/{id}", SEE, case::show),
         PageRoute::get("/cases/{id}/presence", SEE, case::presence),

@@ -1,25 +1,21 @@
 //! Finding an organisation by words of its names or by its business id; choosing one that acts for
 //! somebody.
 
-use kernel::{AuditKind, DbRow, Fault, ListQuery};
 use web::parts::{FilterPanel, Pager};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::PAGE;
+use super::find::{self, Found, Typed, Wanted};
 use crate::ids::PersonId;
-use crate::model::BusinessId;
 use crate::rights::WORK;
-use crate::rows::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine, word_filters};
-
-/// The longest search read: longer than any name.
-const QUERY_CHARS_MAX: usize = 300;
+use crate::rows::{ORGANISATIONS, OrganisationLine};
 
 #[derive(askama::Template)]
 #[template(path = "pages/organisations.html")]
 struct Organisations<'a> {
     ui: &'a Ui,
     filters: FilterPanel,
-    rows: Vec<OrganisationLine>,
+    found: Found<OrganisationLine>,
     pager: Pager,
     may_work: bool,
     /// For whom one is being chosen.
@@ -28,17 +24,14 @@ struct Organisations<'a> {
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let ui = &request.ui;
-    let typed = request.query.get("q").unwrap_or("").trim();
+    let typed = Typed::of(&request);
     let kind = request.query.get("kind").unwrap_or("").to_owned();
-    let mut filters = words(typed);
-    let list = if filters.is_empty() { &ORGANISATIONS } else { &ORGANISATIONS_BY_WORD };
-    filters.push(("kind".to_owned(), kind));
-    let after = request.query.get("after").map(str::to_owned);
-    let query = ListQuery { filters, after, limit: PAGE, order: None };
-    let page = list.page(&request.kernel, &request.who, &query).await?;
-    let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.organisations");
-    request.kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
-    let rows = lines(&page.rows)?;
+    let found = if typed.text.is_empty() || typed.too_long {
+        all(&request).await?
+    } else {
+        find::organisations(&request, &typed, &kind, Wanted::page(&request, PAGE)).await?
+    };
+    find::record(&request, "casefile.organisations", &typed, found.rows.len(), &[]).await?;
     let kinds = ["employer", "school", "representative", "other"];
     let option = |code: &str| (code.to_owned(), ui.code("organisation-kind-", code).plain());
     let body = Organisations {
@@ -51,29 +44,18 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
                 request.query.get("kind"),
                 kinds.map(option).into(),
             ),
-        rows,
-        pager: Pager::new(ui, page.next.as_deref()),
+        pager: Pager::new(ui, found.next.as_deref()),
+        found,
         may_work: request.who.may(WORK),
         person: request.query("for"),
     };
     Ok(Page::new(ui.t("organisations"), &body)?.into())
 }
 
-/// The organisations of a page, each once: two words of one name that begin alike give it twice.
-pub(super) fn lines(rows: &[DbRow]) -> Result<Vec<OrganisationLine>, Fault> {
-    let mut lines = rows.iter().map(OrganisationLine::read).collect::<Result<Vec<_>, _>>()?;
-    let mut seen = std::collections::HashSet::new();
-    lines.retain(|line| seen.insert(line.id));
-    Ok(lines)
-}
-
-/// Filters for what was typed: a whole business id, or words.
-pub(super) fn words(typed: &str) -> Vec<(String, String)> {
-    if typed.chars().count() > QUERY_CHARS_MAX {
-        return Vec::new();
-    }
-    match BusinessId::new("FIN", typed) {
-        Ok(id) => vec![("word".to_owned(), id.compact())],
-        Err(_) => word_filters(typed),
-    }
+/// All, in the order of their names.
+async fn all(request: &Request) -> Result<Found<OrganisationLine>, Problem> {
+    let query = super::query(request, &["kind"]);
+    let page = ORGANISATIONS.page(&request.kernel, &request.who, &query).await?;
+    let rows = page.rows.iter().map(OrganisationLine::read).collect::<Result<_, _>>()?;
+    Ok(Found { rows, next: page.next, unfinished: false })
 }

@@ -59,8 +59,7 @@ impl Population {
         let mut changes = Changes::one(id, &registered);
         if people.country != "XXA" && self.chance(85) {
             let document = Sealed::new(id, self.passport(&people, at.date())?);
-            changes =
-                changes.record(id, &PersonEvent::DocumentAdded { document, number_hash: None });
+            changes = changes.record(id, &PersonEvent::DocumentAdded { document });
         }
         let changes = self.told(id, &people.country, at, changes)?;
         let (changes, family) = self.family((id, class), &particulars, at, changes)?;

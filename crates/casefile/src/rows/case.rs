@@ -1,12 +1,13 @@
 //! Rows of cases, and the lists over them.
 
 use kernel::{
-    DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, UserId, Value,
+    BlindIndex, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Search, Table,
+    UserId, Value,
 };
 
-use super::{NEVER, link, party, task};
+use super::{NEVER, link, party, task, word};
 use crate::ids::CaseId;
-use crate::model::CaseNumber;
+use crate::model::{CaseNumber, words};
 use crate::state::{KnownCase, Status};
 
 pub(super) static CASE: Table = Table {
@@ -36,8 +37,11 @@ pub(super) static CASE: Table = Table {
     key: 1,
 };
 
+pub(super) static CASE_WORD: Table =
+    Table { name: "casefile_case_word", columns: &["stream_id", "word"], key: 2 };
+
 /// Rows of a case and its tasks. A protected case shows its number and no headline.
-pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
+pub(crate) fn case(id: CaseId, known: &KnownCase, blind: &BlindIndex) -> Vec<Row> {
     let open = known.headline.as_ref().filter(|_| known.is_plain());
     let headline: Value = open.map_or("".into(), |h| h.as_str().into());
     let mut rows = vec![Row::new(
@@ -68,8 +72,21 @@ pub(crate) fn case(id: CaseId, known: &KnownCase) -> Vec<Row> {
     rows.extend(party::parties(id, known));
     rows.extend(link::links(id, known));
     rows.extend(task::tasks(id, known, &headline));
+    let hash = (!known.is_plain()).then_some(blind);
+    let found = known.texts().flat_map(words).collect();
+    rows.extend(word::words(&CASE_WORD, id.0, found, hash));
     rows
 }
+
+/// Cases by words of their headlines, notes and documents.
+pub static CASES_BY_WORD: Search = Search {
+    name: "cases by word",
+    words: "casefile_case_word",
+    table: "casefile_case",
+    columns: "t.stream_id",
+    width: 1,
+    filters: &[],
+};
 
 /// Code of whom it waits for; `other` when that was not said.
 fn waits_for(known: &KnownCase) -> &str {

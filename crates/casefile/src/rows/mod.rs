@@ -11,10 +11,11 @@ mod person_pair;
 pub(crate) mod presence;
 mod representation;
 mod task;
+mod word;
 
 use kernel::{Projection, Table};
 
-pub use case::{CASES, CaseLine, UnitWork, open_work};
+pub use case::{CASES, CASES_BY_WORD, CaseLine, UnitWork, open_work};
 pub(crate) use case::{case, case_numbered, last_number, number_of};
 pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
@@ -24,11 +25,12 @@ pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
 pub(crate) use party::applied_in;
 pub use party::{PARTIES, PartyLine};
 pub(crate) use person::person;
-pub use person::{PERSONS, PersonLine, word_filters};
-pub(crate) use person_key::{hash_key, name_keys, number_key, read_with_keys, with_keys};
+pub use person::{PERSONS, PersonLine};
+pub(crate) use person_key::{name_keys, number_key, read_with_keys, with_keys};
 pub use person_pair::{PAIRS, PairLine};
 pub use representation::{REPRESENTED, RepresentedLine};
 pub use task::{TASKS, TaskLine};
+pub(crate) use word::hashed_terms;
 
 use crate::state::{Case, Organisation, Person};
 
@@ -45,7 +47,8 @@ pub fn projections() -> Vec<Projection> {
         &person_pair::PERSON_PAIR,
         &representation::REPRESENTATION,
     ];
-    static CASE_TABLES: [&Table; 4] = [&case::CASE, &task::TASK, &party::PARTY, &link::LINK];
+    static CASE_TABLES: [&Table; 5] =
+        [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
     vec![

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, Value};
+use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Search, Table, Value};
 
-use super::NEVER;
+use super::{NEVER, word};
 use crate::ids::OrganisationId;
-use crate::model::{BusinessId, fold};
+use crate::model::{BusinessId, fold, words};
 use crate::state::KnownOrganisation;
 
 pub(super) static ORGANISATION: Table = Table {
@@ -47,48 +47,36 @@ pub(crate) fn organisation(id: OrganisationId, known: &KnownOrganisation) -> Vec
             Value::Null,
         ],
     )];
-    let former = details.former.iter().map(|former| fold(&former.name));
-    let names: Vec<String> = std::iter::once(fold(&details.name)).chain(former).collect();
-    let mut words: BTreeSet<String> =
-        names.iter().flat_map(|name| name.split_whitespace()).map(str::to_owned).collect();
-    words.extend(details.business_id.as_ref().map(BusinessId::compact));
-    let word = |word: String| Row::new(&ORGANISATION_WORD, vec![id.into(), word.into()]);
-    rows.extend(words.into_iter().map(word));
+    let names = std::iter::once(&details.name).chain(details.former.iter().map(|f| &f.name));
+    let mut found: BTreeSet<String> = names.flat_map(|name| words(name)).collect();
+    found.extend(details.business_id.as_ref().map(BusinessId::compact));
+    rows.extend(word::words(&ORGANISATION_WORD, id.0, found, None));
     rows
 }
 
-const COLUMNS: &str = "o.stream_id, o.name, o.kind, o.business_id, o.town, o.ended";
+const KIND: Filter = Filter { name: "kind", sql: "t.kind = ?", kind: FilterKind::Text };
+const COLUMNS: &str = "t.stream_id, t.name, t.kind, t.business_id, t.town, t.ended";
 
 /// Organisations in the order of their names.
 pub static ORGANISATIONS: List = List {
     name: "organisations",
     columns: COLUMNS,
     width: 6,
-    from: "casefile_organisation o",
+    from: "casefile_organisation t",
     always: "",
-    protected: Some("o"),
-    filters: &[Filter { name: "kind", sql: "o.kind = ?", kind: FilterKind::Text }],
-    orders: &[Order { name: "name", columns: &["o.folded", "o.stream_id"], descending: false }],
+    protected: Some("t"),
+    filters: &[KIND],
+    orders: &[Order { name: "name", columns: &["t.folded", "t.stream_id"], descending: false }],
 };
 
 /// Organisations by words of their names, former ones among them, and by their business ids.
-pub static ORGANISATIONS_BY_WORD: List = List {
+pub static ORGANISATIONS_BY_WORD: Search = Search {
     name: "organisations by word",
+    words: "casefile_organisation_word",
+    table: "casefile_organisation",
     columns: COLUMNS,
     width: 6,
-    from: "casefile_organisation_word w JOIN casefile_organisation o ON o.stream_id = w.stream_id",
-    always: "",
-    protected: Some("o"),
-    filters: &[
-        Filter { name: "word", sql: "w.word >= ? AND w.word < ?", kind: FilterKind::Prefix },
-        Filter {
-            name: "also",
-            sql: "EXISTS (SELECT 1 FROM casefile_organisation_word v WHERE v.stream_id = o.stream_id AND v.word >= ? AND v.word < ?)",
-            kind: FilterKind::Prefix,
-        },
-        Filter { name: "kind", sql: "o.kind = ?", kind: FilterKind::Text },
-    ],
-    orders: &[Order { name: "word", columns: &["w.word", "w.stream_id"], descending: false }],
+    filters: &[KIND],
 };
 
 /// A row of these lists.

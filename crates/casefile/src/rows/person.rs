@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, Value};
+use kernel::{BlindIndex, Class, DbRow, Fault, Row, Search, Table, Value};
 
-use super::{person_key, person_pair, representation};
+use super::{person_key, person_pair, representation, word};
 use crate::ids::PersonId;
-use crate::model::{Name, PartialDate, fold};
+use crate::model::{Name, PartialDate, date_word, words};
 use crate::state::KnownPerson;
 
 pub(super) static PERSON: Table = Table {
@@ -26,74 +26,55 @@ pub(super) static PERSON: Table = Table {
 pub(super) static PERSON_WORD: Table =
     Table { name: "casefile_person_word", columns: &["stream_id", "word"], key: 2 };
 
-/// Rows of a person. An erased one has none; one of a protected class is not found by name, and
-/// nothing of who they are stands in plain rows.
-pub(crate) fn person(id: PersonId, known: &KnownPerson) -> Vec<Row> {
+/// Rows of a person. An erased one has none; of one of a protected class nothing of who they are
+/// stands in plain words.
+pub(crate) fn person(id: PersonId, known: &KnownPerson, blind: &BlindIndex) -> Vec<Row> {
     let Some(particulars) = &known.particulars else { return Vec::new() };
-    let row = |name: &str, others: String, born: String, nationalities: String| {
-        let values = vec![
+    let plain = known.class == Class::Normal;
+    let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
+    let nationalities: Vec<String> =
+        particulars.nationalities.iter().map(ToString::to_string).collect();
+    let (first, others) = shown.split_first().map_or(("", &[][..]), |(f, o)| (f.as_str(), o));
+    let said = |text: String| -> Value { if plain { text.into() } else { "".into() } };
+    let mut rows = vec![Row::new(
+        &PERSON,
+        vec![
             id.into(),
-            name.into(),
-            others.into(),
-            born.into(),
-            nationalities.into(),
+            said(first.to_owned()),
+            said(others.join(" · ")),
+            said(particulars.born.to_string()),
+            said(nationalities.join(" ")),
             "".into(),
             known.class.level().into(),
             Value::Null,
-        ];
-        Row::new(&PERSON, values)
-    };
-    if known.class != Class::Normal {
-        let mut rows = vec![row("", String::new(), String::new(), String::new())];
-        rows.extend(person_key::keys(id, known));
-        rows.extend(person_pair::pairs(id, known));
-        rows.extend(representation::representations(id, known));
-        return rows;
-    }
-    let shown: Vec<String> = particulars.names.iter().map(Name::shown).collect();
-    let (first, others) = shown.split_first().map_or(("", &[][..]), |(f, o)| (f.as_str(), o));
-    let nationalities: Vec<String> =
-        particulars.nationalities.iter().map(ToString::to_string).collect();
-    let born = particulars.born.to_string();
-    let mut rows = vec![row(first, others.join(" · "), born, nationalities.join(" "))];
-    let folded: Vec<String> = particulars.names.iter().map(Name::folded).collect();
-    let words: BTreeSet<&str> = folded.iter().flat_map(|n| n.split_whitespace()).collect();
-    rows.extend(words.into_iter().map(|w| Row::new(&PERSON_WORD, vec![id.into(), w.into()])));
-    rows.extend(person_key::keys(id, known));
+        ],
+    )];
+    let hash = (!plain).then_some(blind);
+    rows.extend(word::words(&PERSON_WORD, id.0, words_of(&shown, particulars.born), hash));
+    rows.extend(person_key::keys(id, known, blind));
     rows.extend(person_pair::pairs(id, known));
     rows.extend(representation::representations(id, known));
     rows
 }
 
-/// Persons by words of their names; the filters are prefixes of folded words.
-pub static PERSONS: List = List {
-    name: "persons",
-    columns: "p.stream_id, p.name, p.other_names, p.born, p.nationalities",
-    width: 5,
-    from: "casefile_person_word w JOIN casefile_person p ON p.stream_id = w.stream_id",
-    always: "",
-    protected: Some("p"),
-    filters: &[
-        Filter { name: "word", sql: "w.word >= ? AND w.word < ?", kind: FilterKind::Prefix },
-        Filter {
-            name: "also",
-            sql: "EXISTS (SELECT 1 FROM casefile_person_word v WHERE v.stream_id = p.stream_id AND v.word >= ? AND v.word < ?)",
-            kind: FilterKind::Prefix,
-        },
-    ],
-    orders: &[Order { name: "word", columns: &["w.word", "w.stream_id"], descending: false }],
-};
-
-/// Filters that find the persons with all words of a query: the longest word leads, since it is
-/// the rarest as a rule.
-#[must_use]
-pub fn word_filters(query: &str) -> Vec<(String, String)> {
-    let folded = fold(query);
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    words.sort_by_key(|w| std::cmp::Reverse(w.chars().count()));
-    let name = |n: usize| if n == 0 { "word" } else { "also" };
-    words.iter().enumerate().map(|(n, w)| (name(n).to_owned(), (*w).to_owned())).collect()
+/// The words of every name, in every script; the birth date; and the year, which is no beginning of
+/// it once it is hashed.
+fn words_of(names: &[String], born: PartialDate) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = names.iter().flat_map(|name| words(name)).collect();
+    found.extend(date_word(born));
+    found.extend(born.earliest().map(|day| day.year().to_string()));
+    found
 }
+
+/// Persons by words of their names and by their birth dates.
+pub static PERSONS: Search = Search {
+    name: "persons",
+    words: "casefile_person_word",
+    table: "casefile_person",
+    columns: "t.stream_id, t.name, t.other_names, t.born, t.nationalities, t.class",
+    width: 6,
+    filters: &[],
+};
 
 /// A row of [`PERSONS`].
 #[derive(Debug, Clone)]
@@ -108,6 +89,8 @@ pub struct PersonLine {
     pub born: PartialDate,
     /// Codes of nationalities.
     pub nationalities: String,
+    /// Is it a person of a protected class, of whom the row says nothing?
+    pub protected: bool,
 }
 
 impl PersonLine {
@@ -122,6 +105,7 @@ impl PersonLine {
             others: row.get(2)?,
             born: row.get::<String>(3)?.parse().map_err(|_| Fault::corrupt("a birth date"))?,
             nationalities: row.get(4)?,
+            protected: row.get::<i64>(5)? != Class::Normal.level(),
         })
     }
 }

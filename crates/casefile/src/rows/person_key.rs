@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Class, DbRow, Fault, Kernel, Read, Row, Table, Who};
+use kernel::{BlindIndex, Class, DbRow, Fault, Kernel, Read, Row, Table, Who};
 use uuid::Uuid;
 
 use crate::ids::PersonId;
@@ -35,25 +35,31 @@ pub(crate) fn number_key(number: &str) -> String {
     format!("d:{}", number.replace('-', ""))
 }
 
-/// The key of the keyed hash of a document's number.
-pub(crate) fn hash_key(hash: &str) -> String {
-    format!("h:{hash}")
+/// What stands for a key of a protected person.
+fn hashed(key: &str, blind: &BlindIndex) -> String {
+    format!("h:{}", blind.hash(&format!("key:{key}")))
 }
 
 /// Rows of a person's keys.
-pub(super) fn keys(id: PersonId, known: &KnownPerson) -> Vec<Row> {
-    let mut keys = BTreeSet::new();
-    if known.class == Class::Normal {
-        if let Some(p) = &known.particulars {
-            keys.extend(name_keys(&p.names, p.born));
-        }
-        keys.extend(known.documents.iter().map(|document| number_key(document.number())));
-    } else {
-        keys.extend(known.number_hashes.iter().map(|hash| hash_key(hash)));
+pub(super) fn keys(id: PersonId, known: &KnownPerson, blind: &BlindIndex) -> Vec<Row> {
+    let particulars = known.particulars.as_ref();
+    let mut keys = particulars.map(|p| name_keys(&p.names, p.born)).unwrap_or_default();
+    keys.extend(known.documents.iter().map(|document| number_key(document.number())));
+    if known.class != Class::Normal {
+        keys = keys.iter().map(|key| hashed(key, blind)).collect();
     }
     let class = known.class.level();
     let row = |key: String| Row::new(&PERSON_KEY, vec![id.into(), key.into(), class.into()]);
     keys.into_iter().map(row).collect()
+}
+
+/// The keys, and for those who see protected persons what stands for them there.
+fn with_hashed(keys: &BTreeSet<String>, who: &Who, blind: &BlindIndex) -> BTreeSet<String> {
+    let mut all = keys.clone();
+    if who.clearance > Class::Normal {
+        all.extend(keys.iter().map(|key| hashed(key, blind)));
+    }
+    all
 }
 
 const BY_KEY: &str = kernel::sql!(
@@ -69,7 +75,7 @@ pub(crate) async fn with_keys(
     keys: &BTreeSet<String>,
 ) -> Result<BTreeSet<PersonId>, Fault> {
     let mut found = BTreeSet::new();
-    for key in keys {
+    for key in with_hashed(keys, who, kernel.blind()) {
         let binds = vec![key.as_str().into(), who.clearance.level().into(), CANDIDATES_MAX.into()];
         found.extend(ids(&kernel.fetch(BY_KEY, binds).await?)?);
     }
@@ -82,7 +88,7 @@ pub(crate) async fn read_with_keys(
     keys: &BTreeSet<String>,
 ) -> Result<BTreeSet<PersonId>, Fault> {
     let mut found = BTreeSet::new();
-    for key in keys {
+    for key in with_hashed(keys, read.who(), read.blind()) {
         let clearance = read.who().clearance.level();
         let binds = vec![key.as_str().into(), clearance.into(), CANDIDATES_MAX.into()];
         found.extend(ids(&read.rows(BY_KEY, binds).await?)?);

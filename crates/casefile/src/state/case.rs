@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, FileId, Meta, Refusal, Row, Sealed, State, Ts, UserId};
+use kernel::{
+    Access, BlindIndex, Class, Date, FileId, Meta, Refusal, Row, Sealed, State, Ts, UserId,
+};
 use uuid::Uuid;
 
 use crate::clock::{Clock, ClockRule};
@@ -63,6 +65,8 @@ pub struct KnownCase {
     pub replaced: BTreeMap<FileId, FileId>,
     /// Documents that count no more, and why; nothing once erased.
     pub set_aside: BTreeMap<FileId, Option<String>>,
+    /// Notes, oldest first; of an erased one the text is gone.
+    pub notes: Vec<(Ts, Option<String>)>,
     /// Its parties beside the applicant, by role, oldest first.
     pub parties: Vec<(Party, String)>,
     /// Other cases that have to do with it, and what they are to it.
@@ -171,6 +175,14 @@ impl KnownCase {
         matches!(self.class, Class::Normal) && self.compartment.is_none()
     }
 
+    /// The texts it is found by: its headline, its notes, the names of its documents.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let headline = self.headline.iter().map(Headline::as_str);
+        let notes = self.notes.iter().filter_map(|(_, text)| text.as_deref());
+        let documents = self.documents.iter().filter_map(|(_, _, document)| document.name.get());
+        headline.chain(notes).chain(documents.map(String::as_str))
+    }
+
     /// A document by its file.
     #[must_use]
     pub fn document(&self, file: FileId) -> Option<&(Ts, UserId, Document)> {
@@ -276,6 +288,7 @@ impl State for Case {
                 documents: Vec::new(),
                 replaced: BTreeMap::new(),
                 set_aside: BTreeMap::new(),
+                notes: Vec::new(),
                 parties: Vec::new(),
                 linked: BTreeMap::new(),
             }));
@@ -285,8 +298,8 @@ impl State for Case {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
-        self.known().map_or_else(Vec::new, |known| rows::case(CaseId(stream), known))
+    fn rows(&self, stream: Uuid, blind: &BlindIndex) -> Vec<Row> {
+        self.known().map_or_else(Vec::new, |known| rows::case(CaseId(stream), known, blind))
     }
 
     fn access(&self) -> Option<Access> {
@@ -338,8 +351,9 @@ impl KnownCase {
                 self.status = Status::Closed { outcome, at: meta.at() }
             }
             CaseEvent::Reopened { .. } => self.status = Status::Open,
-            // Notes stand in the timeline alone; a case is opened once.
-            CaseEvent::NoteAdded { .. } | CaseEvent::Opened { .. } => {}
+            CaseEvent::NoteAdded { text } => self.notes.push((meta.at(), text.into_option())),
+            // A case is opened once.
+            CaseEvent::Opened { .. } => {}
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, Meta, Row, State};
+use kernel::{Access, BlindIndex, Class, Date, Meta, Row, State};
 use uuid::Uuid;
 
 use crate::events::OrganisationEvent;
@@ -80,7 +80,7 @@ impl State for Organisation {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         let id = OrganisationId(stream);
         self.known().map_or_else(Vec::new, |known| rows::organisation(id, known))
     }

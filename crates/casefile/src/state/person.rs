@@ -1,8 +1,8 @@
 //! What is known of a person: a fold over their events.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use kernel::{Access, Class, Date, Meta, Row, Sealed, State, UserId, Who};
+use kernel::{Access, BlindIndex, Class, Date, Meta, Row, State, UserId, Who};
 use uuid::Uuid;
 
 use crate::events::{Particulars, PersonEvent};
@@ -38,8 +38,6 @@ pub struct KnownPerson {
     pub contacts: BTreeMap<Uuid, Contact>,
     /// Languages, when somebody asked.
     pub languages: Option<Languages>,
-    /// Keyed hashes of the numbers of documents.
-    pub number_hashes: BTreeSet<String>,
     /// Relations by id: to whom, and what they are.
     pub relations: BTreeMap<Uuid, (PersonId, Relation)>,
     /// Who acts for them, by id.
@@ -77,7 +75,6 @@ impl KnownPerson {
             residence_rights: Vec::new(),
             contacts: BTreeMap::new(),
             languages: None,
-            number_hashes: BTreeSet::new(),
             relations: BTreeMap::new(),
             representatives: BTreeMap::new(),
             comparisons: BTreeMap::new(),
@@ -113,9 +110,8 @@ impl KnownPerson {
             PersonEvent::Corrected { particulars, .. } => {
                 self.particulars = particulars.into_option();
             }
-            PersonEvent::DocumentAdded { document, number_hash } => {
+            PersonEvent::DocumentAdded { document } => {
                 self.documents.extend(document.into_option());
-                self.number_hashes.extend(number_hash.and_then(Sealed::into_option));
             }
             PersonEvent::ResidenceRightRecorded { right } => {
                 self.residence_rights.extend(right.into_option());
@@ -177,8 +173,8 @@ impl State for Person {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
-        self.known().map_or_else(Vec::new, |known| rows::person(PersonId(stream), known))
+    fn rows(&self, stream: Uuid, blind: &BlindIndex) -> Vec<Row> {
+        self.known().map_or_else(Vec::new, |known| rows::person(PersonId(stream), known, blind))
     }
 
     fn access(&self) -> Option<Access> {

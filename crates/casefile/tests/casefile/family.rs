@@ -198,7 +198,7 @@ async fn a_protected_person_is_not_told_of_while_another_is_registered() {
         assert!(!found.has(&hidden.to_string()) && found.has(&other.to_string()));
         // In rows there is a keyed hash of the number and nothing else.
         let person = office.kernel().peek::<Person>(hidden).await.unwrap().0;
-        let rows: Vec<Row> = person.rows(hidden.0);
+        let rows: Vec<Row> = person.rows(hidden.0, office.kernel().blind());
         let rows = format!("{rows:?}");
         assert!(rows.contains("h:") && !rows.contains("7654321") && !rows.contains("n:"), "{rows}");
         office.world.verify().await;

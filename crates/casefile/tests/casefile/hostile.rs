@@ -239,9 +239,11 @@ async fn searches_and_filters_take_anything() {
         for query in
             ["q=%00", "q=%FF%FE", &format!("q={typed}"), "q=%25", "q=_", "q=%E2%80%AE", &long]
         {
-            let found = aino.get(&format!("/persons?{query}")).await;
-            assert_eq!(found.status, 200, "{query:.40}");
-            is_words(&found);
+            for page in ["search", "persons", "organisations"] {
+                let found = aino.get(&format!("/{page}?{query}")).await;
+                assert_eq!(found.status, 200, "{page} {query:.40}");
+                is_words(&found);
+            }
         }
         for filter in ["number", "status", "handler", "unit", "due", "order", "after"] {
             for value in ["%00", "%FF", "%27%3B+DROP+TABLE+casefile_case%3B+--", typed] {

@@ -20,4 +20,5 @@ mod organisations;
 mod persons;
 mod queue;
 mod random;
+mod search;
 mod seen;

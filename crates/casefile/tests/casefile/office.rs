@@ -3,10 +3,12 @@
 use axum::Router;
 use casefile::acts::{OpenCase, RegisterPerson, Typed};
 use casefile::case_type::GENERAL_MATTER;
-use casefile::model::Sex;
+use casefile::model::{Name, NameKind, PartialDate, Script, Sex};
 use casefile::personas::{self, Persona};
-use casefile::{Case, CaseId, KnownCase, PersonId, TaskId};
-use kernel::{Act, Class, Done, Kernel, NotDone, Run, User, UserId, Who};
+use casefile::{Case, CaseId, KnownCase, Particulars, PersonEvent, PersonId, TaskId};
+use kernel::{
+    Act, Changes, Class, Done, Kernel, NewStream, NotDone, Run, Sealed, User, UserId, Who,
+};
 use testkit::{Browser, Setup, Shown, World};
 
 /// The case file on a fresh database.
@@ -131,4 +133,19 @@ pub fn refused(done: Result<Done, NotDone>) -> &'static str {
         NotDone::Refused(refusal) => refusal.code,
         other => panic!("{other:?}"),
     }
+}
+
+/// A person of the normal class as a load brings them.
+pub fn loaded_person(id: uuid::Uuid, family: &str, given: &str, at: kernel::Ts) -> NewStream {
+    let name = Name::new(family, given, Script::Latin, NameKind::Current).unwrap();
+    let particulars = Particulars {
+        names: vec![name],
+        born: PartialDate::Unknown,
+        sex: Sex::M,
+        nationalities: Vec::new(),
+    };
+    let person = PersonId(id);
+    let particulars = Sealed::new(person, particulars);
+    let registered = PersonEvent::Registered { particulars, class: Class::Normal };
+    NewStream { stages: vec![(at, Changes::one(person, &registered))] }
 }

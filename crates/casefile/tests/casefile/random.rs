@@ -14,7 +14,7 @@ use casefile::{
     CASES, Case, CaseId, CaseLine, Outcome, PERSONS, PersonId, PersonLine, ResidenceRight, TASKS,
     TaskId, TaskLine,
 };
-use kernel::{Act, Class, Done, Engine, ListQuery, NotDone, Who, fold};
+use kernel::{Act, Class, Done, Engine, ListQuery, NotDone, SearchQuery, Term, Who, fold};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use uuid::Uuid;
@@ -217,7 +217,12 @@ impl Day {
         for row in TASKS.page(kernel, &machine, &query).await.unwrap().rows {
             rows.push(format!("{:?}", TaskLine::read(&row).unwrap()));
         }
-        for row in PERSONS.page(kernel, &machine, &query).await.unwrap().rows {
+        let everybody = SearchQuery {
+            terms: vec![Term::Beginning("a".to_owned())],
+            limit: 100,
+            ..SearchQuery::default()
+        };
+        for row in PERSONS.page(kernel, &machine, &everybody).await.unwrap().rows {
             rows.push(format!("{:?}", PersonLine::read(&row).unwrap()));
         }
         rows

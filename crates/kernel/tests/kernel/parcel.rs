@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kernel::{
-    Access, Act, Cause, Changes, Class, Ctx, Date, EventSet, Fault, Filter, FilterKind, JobKind,
-    Kind, List, Meta, Migration, Order, Projection, Reaction, Read, Recorded, Refusal, Registry,
-    Right, RightGrant, Row, Run, Sealed, State, StreamKey, Subject, Table, Ts, Value, Who, id,
+    Access, Act, BlindIndex, Cause, Changes, Class, Ctx, Date, EventSet, Fault, Filter, FilterKind,
+    JobKind, Kind, List, Meta, Migration, Order, Projection, Reaction, Read, Recorded, Refusal,
+    Registry, Right, RightGrant, Row, Run, Sealed, State, StreamKey, Subject, Table, Ts, Value,
+    Who, id,
 };
 use serde::{Deserialize, Serialize};
 use testkit::{Sample, Setup, World};
@@ -209,7 +210,7 @@ impl State for Parcel {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         let Parcel::Known {
             number,
             owner,
@@ -517,7 +518,7 @@ impl State for Ledger {
         self.heard.push(version);
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         let n = i64::try_from(self.heard.len()).unwrap();
         vec![Row::new(&LEDGER, vec![stream.into(), n.into()])]
     }

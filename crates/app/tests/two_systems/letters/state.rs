@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{EventSet, Kind, Meta, Row, State, Ts};
+use kernel::{BlindIndex, EventSet, Kind, Meta, Row, State, Ts};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -56,7 +56,7 @@ impl State for Letters {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         self.0.iter().map(|(id, letter)| rows::letter(stream, *id, letter)).collect()
     }
 }

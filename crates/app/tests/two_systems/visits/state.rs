@@ -1,7 +1,7 @@
 //! What happens to a home visit, and what is known of it.
 
 use casefile::CaseId;
-use kernel::{Access, Class, Date, EventSet, Kind, Meta, Row, Sealed, State};
+use kernel::{Access, BlindIndex, Class, Date, EventSet, Kind, Meta, Row, Sealed, State};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -102,7 +102,7 @@ impl State for Visit {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         match self {
             Visit::Unknown => Vec::new(),
             Visit::Planned(planned) => vec![rows::visit(VisitId(stream), planned)],

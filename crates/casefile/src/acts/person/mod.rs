@@ -23,7 +23,7 @@ mod withdraw_representative;
 pub use add_address::AddAddress;
 pub use add_contact::AddContact;
 pub use add_representative::AddRepresentative;
-pub use add_travel_document::{AddTravelDocument, NUMBER_HASH};
+pub use add_travel_document::AddTravelDocument;
 pub use change_name::ChangeName;
 pub use compare_persons::ComparePersons;
 pub use correct_person::CorrectPerson;

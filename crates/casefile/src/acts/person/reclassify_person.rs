@@ -100,7 +100,9 @@ mod tests {
     fn plain_rows_and_search_words_go_and_come_back() {
         let protected = reclassified(Class::Protected);
         let given = || given::<Person>([registered()]);
-        let rows = |given: testkit::Given<Person>| given.state(person_id().0).rows(person_id().0);
+        let rows = |given: testkit::Given<Person>| {
+            given.state(person_id().0).rows(person_id().0, &testkit::blind())
+        };
         let before = rows(given());
         assert!(format!("{before:?}").contains("Rahimi"));
         let hidden = format!("{:?}", rows(given().and([protected.clone()])));

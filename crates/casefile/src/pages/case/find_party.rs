@@ -1,13 +1,13 @@
 //! Finding the person or the organisation that is to be a party to a case.
 
-use kernel::{AuditKind, ListQuery};
 use web::parts::FilterPanel;
 use web::{Page, Problem, Reply, Request, Ui};
 
 use crate::ids::CaseId;
-use crate::pages::{PAGE, organisations};
+use crate::pages::PAGE;
+use crate::pages::find::{self, Typed, Wanted};
 use crate::rights::WORK;
-use crate::rows::{ORGANISATIONS_BY_WORD, OrganisationLine, PERSONS, PersonLine, word_filters};
+use crate::rows::{OrganisationLine, PersonLine};
 use crate::state::Case;
 
 #[derive(askama::Template)]
@@ -26,24 +26,17 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
     let opened = request.kernel.open::<Case>(&request.who, id, WORK, "case.find_party").await?;
     let number = opened.state.known().ok_or(Problem::NotFound)?.number.to_string();
     let ui = &request.ui;
-    let typed = request.query.get("q").unwrap_or("").trim();
-    let filters = word_filters(typed);
-    let asked = !filters.is_empty();
+    let typed = Typed::of(&request);
+    let asked = !typed.is_empty();
     let (mut rows, mut organisations) = (Vec::new(), Vec::new());
     if asked {
-        let query = ListQuery { filters, order: None, after: None, limit: PAGE };
-        let page = PERSONS.page(&request.kernel, &request.who, &query).await?;
-        let entry = request.kernel.entry(&request.who, AuditKind::Search, "casefile.persons");
-        request.kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
-        rows = page.rows.iter().map(PersonLine::read).collect::<Result<_, _>>()?;
-        // A person with several fitting names stands in several rows.
-        rows.dedup_by_key(|line| line.id);
-        let filters = organisations::words(typed);
-        let query = ListQuery { filters, order: None, after: None, limit: PAGE };
-        let page = ORGANISATIONS_BY_WORD.page(&request.kernel, &request.who, &query).await?;
-        organisations = organisations::lines(&page.rows)?;
+        let wanted = || Wanted { after: None, limit: PAGE };
+        rows = find::persons(&request, &typed, wanted()).await?.rows;
+        organisations = find::organisations(&request, &typed, "", wanted()).await?.rows;
         // Those that have ended are a party to nothing new.
         organisations.retain(|line| line.ended.is_none());
+        let (shown, protected) = (rows.len() + organisations.len(), find::protected(&rows));
+        find::record(&request, "casefile.persons", &typed, shown, &protected).await?;
     }
     let filters =
         FilterPanel::new(ui, "found").text("q", ui.t("casefile-name"), request.query.get("q"));
