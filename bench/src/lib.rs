@@ -6,6 +6,7 @@ mod bare;
 mod check;
 mod commands;
 mod law;
+mod million;
 mod notes;
 mod pgbench;
 mod refold;
@@ -117,6 +118,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "law",
         about: "the law engine over a million permits, beside the same rule written by hand, and one by one",
         run: law::run,
+    },
+    Measurement {
+        name: "million",
+        about: "a million cases: made, verified, listed, opened, searched; a case with its document, over HTTP",
+        run: million::run,
     },
     Measurement {
         name: "soak",

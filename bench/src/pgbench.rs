@@ -30,8 +30,19 @@ impl Server {
         let maintenance = format!("--maintenance-db={}", self.address);
         self.tool("dropdb", &["--if-exists", "--force", &maintenance, name])?;
         self.tool("createdb", &[&maintenance, name])?;
+        Ok(self.existing(name))
+    }
+
+    /// The address of a database that exists.
+    pub fn existing(&self, name: &str) -> String {
         let server = self.address.rsplit_once('/').map_or(self.address.as_str(), |(s, _)| s);
-        Ok(format!("{server}/{name}"))
+        format!("{server}/{name}")
+    }
+
+    /// Takes a database away.
+    pub fn gone(&self, name: &str) -> Result<()> {
+        let maintenance = format!("--maintenance-db={}", self.address);
+        self.tool("dropdb", &["--if-exists", "--force", &maintenance, name]).map(|_| ())
     }
 
     /// Runs a script so many times for each client; scripts a second.

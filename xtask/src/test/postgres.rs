@@ -45,6 +45,11 @@ max_wal_senders = 0
 checkpoint_timeout = '60min'
 ";
 
+/// Statements are counted.
+const SETTINGS_OF_MEASUREMENTS: &str = "
+shared_preload_libraries = 'pg_stat_statements'
+";
+
 impl Purpose {
     const fn folder(self) -> &'static str {
         match self {
@@ -56,7 +61,7 @@ impl Purpose {
     const fn settings(self) -> &'static str {
         match self {
             Purpose::Tests => SETTINGS_OF_TESTS,
-            Purpose::Bench => "",
+            Purpose::Bench => SETTINGS_OF_MEASUREMENTS,
         }
     }
 }
