@@ -11,7 +11,7 @@ pub fn main(args: &[String]) -> Result<bool> {
     let mut build = run::cargo(&root);
     build.args(["build", "--release", "--package", "bench"]);
     // Only the start of the program itself needs the whole program.
-    if args.is_empty() || args.iter().any(|arg| arg == "start") {
+    if args.is_empty() || args.iter().any(|arg| arg == "start" || arg == "million") {
         build.args(["--package", "uma"]);
     }
     if !run::aloud(&mut build)?.ok {

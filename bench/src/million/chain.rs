@@ -17,8 +17,8 @@ use crate::{Line, Target, quantile};
 
 /// Chains, one after the other.
 const CHAINS: u32 = 300;
-/// Versions of a case as it is opened: opened, its time limit started, its task added.
-const OPENED: usize = 3;
+/// Versions of a case as it is opened: opened, assigned, its time limit started, its task added.
+const OPENED: usize = 4;
 const TOO_SLOW: f64 = 5.0;
 
 fn id() -> String {
@@ -41,7 +41,14 @@ fn open(visitor: &mut Visitor, person: &str) -> Result<String> {
 
 fn attach(visitor: &mut Visitor, case: &str, seen: usize) -> Result<()> {
     let (once, seen) = (id(), seen.to_string());
-    let pairs = [("once", once.as_str()), ("seen", &seen), ("kind", "statement")];
+    let pairs = [
+        ("once", once.as_str()),
+        ("seen", &seen),
+        ("kind", "statement"),
+        ("language", "en"),
+        ("sender", ""),
+        ("arrived", ""),
+    ];
     visitor.attach(&format!("{case}/documents/new"), &pairs, &format!("statement {seen}.txt"))?;
     Ok(())
 }
@@ -62,7 +69,10 @@ fn chain(visitor: &mut Visitor, person: &str) -> Result<()> {
     visitor.post(&format!("{case}/status"), &pairs)?;
     attach(visitor, &case, OPENED + 1)?;
     let page = visitor.get(&case)?;
-    ensure!(page.contains("statement 4.txt") && page.contains("Being prepared"), "{page}");
+    ensure!(
+        page.contains(&format!("statement {}.txt", OPENED + 1)) && page.contains("Being prepared"),
+        "{page}"
+    );
     Ok(())
 }
 

@@ -74,7 +74,11 @@ pub fn run() -> Result<Vec<Line>> {
 
 fn measure(house: &House, cases: u32) -> Result<Vec<Line>> {
     let of = |what: &str| format!("{}, {cases} cases: {what}", house.engine());
-    let line = |what: &str, value: f64, unit| Line::new(of(what), value, unit);
+    // It takes long: each figure is told as it comes.
+    let line = |what: &str, value: f64, unit| {
+        println!("  {what}: {value:.2} {unit}");
+        Line::new(of(what), value, unit)
+    };
     let mut lines = Vec::new();
     if house.is_new() {
         let (server, seconds) = Server::start(house, cases)?;
@@ -84,6 +88,7 @@ fn measure(house: &House, cases: u32) -> Result<Vec<Line>> {
     lines.push(line("verified, drift 0", house.verify()?, "s"));
     let (server, seconds) = Server::start(house, cases)?;
     lines.push(line("start to first page", seconds, "s").target(Target::AtMost(2.0)));
+    lines.push(line("by itself after the start", server.settle()?, "s"));
     let mut visitor = Visitor::signed_in(server.address(), "Aino")?;
 
     let (mut waits, statements) = looks(house, &mut visitor, &["/work".to_owned()], LOOKS)?;

@@ -168,6 +168,21 @@ impl Server {
         }
     }
 
+    /// Waits until the program has done what it does by itself after a start: it tells of quiet cases,
+    /// and answers what a load left to answer. Seconds.
+    pub fn settle(&self) -> Result<f64> {
+        const IDLE_MS: f64 = 60.0;
+        let start = Instant::now();
+        loop {
+            let before = self.cpu_ms()?;
+            std::thread::sleep(Duration::from_secs(3));
+            if self.cpu_ms()? - before < IDLE_MS {
+                return Ok(start.elapsed().as_secs_f64());
+            }
+            ensure!(start.elapsed() < WAIT_MAX, "the program does not come to rest");
+        }
+    }
+
     pub fn address(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }

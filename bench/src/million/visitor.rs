@@ -84,7 +84,7 @@ impl Visitor {
         let request = request.header("cookie", self.cookie()).header("content-type", kind);
         let answer = request.header("origin", &self.address).send(body)?;
         let answer = self.take(answer)?;
-        ensure!(answer.status == 303, "{path}: {} {}", answer.status, answer.body);
+        ensure!(answer.status == 303, "{path}: {} {}", answer.status, said(&answer.body));
         Ok(answer.location)
     }
 
@@ -111,9 +111,9 @@ impl Visitor {
         while found.len() < wanted {
             let body = self.get(&page)?;
             found.extend(links(&body, "/cases/"));
-            let next = body.split("rel=\"next\"").next().filter(|before| *before != body);
-            let next = next.and_then(|before| before.rsplit("href=\"").next());
-            let next = next.and_then(|next| next.split('"').next()).context("too few cases")?;
+            let next = body.split("href=\"").filter_map(|link| link.split('"').next());
+            let next =
+                next.filter(|link| link.contains("after=")).last().context("too few cases")?;
             page = next.replace("&amp;", "&").replace("&#38;", "&");
         }
         found.truncate(wanted);
@@ -149,4 +149,10 @@ fn links(body: &str, begin: &str) -> Vec<String> {
 fn value(page: &str, name: &str) -> Result<String> {
     let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
     Ok(rest.and_then(|rest| rest.split('"').next()).context("a hidden value")?.to_owned())
+}
+
+/// What a form says is wrong.
+fn said(page: &str) -> &str {
+    let main = page.split_once("<main").map_or(page, |(_, main)| main);
+    main.get(..1500).unwrap_or(main)
 }
