@@ -163,12 +163,12 @@ pub(crate) fn append(
     for (event, body) in sealed_events(kernel, envelope, loaded, stream, events, keys)? {
         head = event.hash;
         writes.push(event_write(&event, envelope, body));
-        for reaction in
-            kernel.0.registry.reactions.iter().filter(|r| r.on.contains(&event.kind.as_str()))
-        {
-            writes.push(outbox_write(&event, reaction.name, envelope.at));
-        }
         recorded.push(event);
+    }
+    for event in &recorded {
+        let reactions = kernel.0.registry.reactions.iter();
+        let listening = reactions.filter(|r| r.on.contains(&event.kind.as_str()));
+        writes.extend(listening.map(|r| outbox_write(event, r.name, envelope.at)));
     }
     for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
         let (before, after) = projection.rows(stream, &loaded.events, &recorded, kernel.blind())?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::refusal::Fault;
 use crate::time::Ts;
 
 crate::id!(
@@ -65,6 +66,12 @@ impl Class {
             Class::Protected => 1,
             Class::Secret => 2,
         }
+    }
+
+    /// The class of a stored number.
+    pub(crate) fn of_level(level: i64) -> Result<Class, Fault> {
+        let found = Class::ALL.into_iter().find(|class| class.level() == level);
+        found.ok_or_else(|| Fault::message(format!("no class has the level {level}")))
     }
 
     /// Stable code for texts and files.

@@ -186,8 +186,10 @@ impl Kernel {
     /// # Errors
     /// A fault when the database is away.
     pub async fn session(&self, token: &str) -> Result<Option<Who>, Fault> {
-        let select =
-            sql!("SELECT id, user_id, seen_at, ends_at FROM session WHERE token_hash = $1");
+        let select = sql!(
+            "SELECT s.id, s.user_id, s.seen_at, s.ends_at, u.name, u.unit, u.roles, u.units, u.clearance, u.compartments, u.enabled \
+             FROM session s JOIN kernel_user u ON u.stream_id = s.user_id WHERE s.token_hash = $1"
+        );
         let hash = token_hash(token);
         let Some(row) = self.db().fetch_optional(select, vec![hash.clone()]).await? else {
             return Ok(None);
@@ -204,7 +206,7 @@ impl Kernel {
             let update = sql!("UPDATE session SET seen_at = $2 WHERE token_hash = $1");
             self.write(Write::new(update, vec![hash, now.into()])).await?;
         }
-        let (known, _) = self.peek::<User>(user).await?;
+        let known = User::of_row(&row, 4)?;
         Ok(known.who(user, Some(id), &self.registry().rights))
     }
 

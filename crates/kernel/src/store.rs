@@ -282,12 +282,10 @@ impl Kernel {
             self.audit(self.entry(who, AuditKind::Denied, A::NAME)).await?;
             return Err(NotDone::NotAllowed);
         }
-        if let Some(done) = self.done_before(who, &run).await? {
-            return Ok(done);
-        }
         match self.run_until_done(who, &act, &run).await {
             Err(NotDone::Fault(fault)) => Err(NotDone::Fault(fault)),
-            // The same command may just have been done, which is why it cannot be done any more.
+            // The same command may have been done before, which is why it cannot be done any more;
+            // where it could, its token is taken, and nothing is written.
             Err(not_done) => self.done_before(who, &run).await?.ok_or(not_done),
             Ok(done) => Ok(done),
         }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::act::{Act, Changes};
 use crate::blind::BlindIndex;
+use crate::db::DbRow;
 use crate::event::{EventSet, Kind, Meta, State};
 use crate::refusal::{Fault, Refusal};
 use crate::rights::{Class, Ctx, Right, RightGrant, UserId, Who};
@@ -198,6 +199,27 @@ impl State for User {
 }
 
 impl User {
+    /// A user as their row says, without login and password: name, unit, roles, units, clearance,
+    /// compartments and whether they may sign in, from a column on.
+    pub(crate) fn of_row(row: &DbRow, from: usize) -> Result<User, Fault> {
+        let words = |text: String| text.split_whitespace().map(str::to_owned).collect();
+        let compartments: String = row.get(from + 5)?;
+        let compartments = compartments.split_whitespace().map(str::parse);
+        Ok(User::Known {
+            name: row.get(from)?,
+            login: None,
+            password: None,
+            profile: Profile {
+                unit: row.get(from + 1)?,
+                roles: words(row.get(from + 2)?),
+                units: words(row.get(from + 3)?),
+                clearance: Class::of_level(row.get(from + 4)?)?,
+                compartments: compartments.collect::<Result<_, _>>().map_err(Fault::bug)?,
+            },
+            enabled: row.get(from + 6)?,
+        })
+    }
+
     /// The user as someone who acts, with the rights of their roles; nothing when disabled.
     #[must_use]
     pub fn who(&self, id: UserId, session: Option<Uuid>, grants: &[RightGrant]) -> Option<Who> {
@@ -329,6 +351,19 @@ impl Kernel {
         );
         let rows = self.db().fetch(select, vec![unit.into()]).await?;
         rows.iter().map(|r| Ok(Colleague { id: r.get(0)?, name: r.get(1)? })).collect()
+    }
+
+    /// Users who may not sign in, or no longer: their work is for others.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn disabled_users(&self) -> Result<Vec<UserId>, Fault> {
+        let select = crate::sql!(
+            "SELECT stream_id FROM kernel_user WHERE NOT enabled ORDER BY stream_id",
+            scans: "a row a user, once an hour"
+        );
+        let rows = self.db().fetch(select, Vec::new()).await?;
+        rows.iter().map(|r| r.get(0)).collect()
     }
 
     /// Codes of every unit that somebody sees, for moving work between them.

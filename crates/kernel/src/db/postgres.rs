@@ -114,6 +114,7 @@ async fn transact(
     writes: &[Write],
     inserts: &[Inserts],
 ) -> Result<(), CommitError> {
+    let writes = &joined(writes);
     let guard_sql = "SELECT version FROM stream WHERE stream_id = $1 FOR SHARE";
     let statements = try_join_all(writes.iter().map(|w| client.prepare_cached(&w.sql)))
         .await
@@ -161,6 +162,46 @@ async fn transact(
             Err(error)
         }
     }
+}
+
+/// Rows that one statement inserts at most; their number is a power of two, so that there are few
+/// statements to prepare.
+const ROWS_MAX: usize = 64;
+
+/// The same writes, new rows of one table that follow one another in one statement.
+fn joined(writes: &[Write]) -> Vec<Write> {
+    let mut joined = Vec::with_capacity(writes.len());
+    let mut rest = writes;
+    while let Some(first) = rest.first() {
+        let alike = rest.iter().take_while(|w| w.sql == first.sql && w.check == Check::Any);
+        let alike = alike.take(ROWS_MAX).count();
+        let rows =
+            if values_of(&first.sql).is_some() && alike > 1 { 1 << alike.ilog2() } else { 1 };
+        let (these, after) = rest.split_at(rows);
+        joined.push(if rows > 1 { join(first, these) } else { first.clone() });
+        rest = after;
+    }
+    joined
+}
+
+/// An insert up to its values, when these are its placeholders in order and nothing follows.
+fn values_of(sql: &str) -> Option<&str> {
+    let (head, values) = sql.split_once(" VALUES (")?;
+    let columns = head.strip_prefix("INSERT INTO ")?.split(',').count();
+    let marks: Vec<String> = (1..=columns).map(|n| format!("${n}")).collect();
+    (values == format!("{})", marks.join(", "))).then_some(head)
+}
+
+fn join(first: &Write, rows: &[Write]) -> Write {
+    let head = values_of(&first.sql).unwrap_or_default();
+    let columns = first.binds.len();
+    let row = |n: usize| {
+        let marks: Vec<String> = (1..=columns).map(|m| format!("${}", n * columns + m)).collect();
+        format!("({})", marks.join(", "))
+    };
+    let values: Vec<String> = (0..rows.len()).map(row).collect();
+    let binds = rows.iter().flat_map(|write| write.binds.iter().cloned()).collect();
+    Write::new(format!("{head} VALUES {}", values.join(", ")), binds)
 }
 
 /// Holds the place of a stream that must not come into being: whoever creates it waits for us, and
@@ -245,5 +286,41 @@ fn fault(e: &tokio_postgres::Error) -> Fault {
         Some(code) if away(code) => Fault::unavailable(text),
         None => Fault::unavailable(text),
         Some(_) => Fault::bug(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn insert(n: i64) -> Write {
+        Write::new("INSERT INTO t (a, b) VALUES ($1, $2)", vec![n.into(), "x".into()])
+    }
+
+    #[test]
+    fn new_rows_that_follow_one_another_are_one_statement_and_stay_in_order() {
+        let update = Write::new("UPDATE t SET b = $2 WHERE a = $1", vec![1.into(), "y".into()]);
+        let free = insert(9).free_else(Miss::Again);
+        let writes = [insert(1), insert(2), insert(3), update.clone(), update, free.clone(), free];
+        let joined = joined(&writes);
+        let sql: Vec<&str> = joined.iter().map(|w| &*w.sql).collect();
+        let both = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)";
+        let one = "INSERT INTO t (a, b) VALUES ($1, $2)";
+        let change = "UPDATE t SET b = $2 WHERE a = $1";
+        assert_eq!(sql, [both, one, change, change, one, one]);
+        assert_eq!(joined[0].binds, [1.into(), "x".into(), 2.into(), "x".into()] as [Value; 4]);
+        assert_eq!(joined[4].check, Check::Free(Miss::Again));
+    }
+
+    #[test]
+    fn an_insert_that_does_more_is_left_alone() {
+        for sql in [
+            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING",
+            "INSERT INTO t (a, b) VALUES ($1, 0)",
+            "INSERT INTO t (a, b) VALUES ($2, $1)",
+            "DELETE FROM t WHERE a = $1",
+        ] {
+            assert_eq!(values_of(sql), None, "{sql}");
+        }
     }
 }
