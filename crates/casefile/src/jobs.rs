@@ -3,7 +3,7 @@
 
 use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, Who};
 
-use crate::acts::{FollowApplicant, NoteQuiet};
+use crate::acts::{CoverCase, FollowApplicant, NoteQuiet};
 use crate::case_type;
 use crate::ids::{CaseId, PersonId};
 use crate::rows;
@@ -15,6 +15,8 @@ const BATCH_ROWS_MAX: i64 = 500;
 /// Who was present is forgotten after this long.
 const PRESENCE_SECONDS: i64 = 600;
 const DAY_SECONDS: i64 = 86_400;
+/// Work is taken from who is away within the hour.
+const COVER_SECONDS: i64 = 3600;
 
 /// The job that protects the cases of an applicant who is protected more than before.
 pub(crate) const FOLLOW_APPLICANT: &str = "casefile.follow_applicant";
@@ -22,6 +24,7 @@ pub(crate) const FOLLOW_APPLICANT: &str = "casefile.follow_applicant";
 pub(crate) fn all() -> Vec<JobKind> {
     vec![
         JobKind::new("casefile.quiet", |run| Box::pin(tell_of_quiet(run))).every(QUIET_SECONDS),
+        JobKind::new("casefile.cover", |run| Box::pin(cover(run))).every(COVER_SECONDS),
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new("casefile.presence", |run| {
             Box::pin(async move {
@@ -53,6 +56,26 @@ async fn tell_of_quiet(run: JobRun) -> Result<(), Fault> {
         looked += i64::try_from(batch.len()).unwrap_or(0);
         run.progress(looked, 0);
     }
+}
+
+/// Takes what is held by those who are away or may no longer sign in: killed in the middle it goes on
+/// with what they still hold.
+async fn cover(run: JobRun) -> Result<(), Fault> {
+    let today = run.kernel.now().date();
+    let mut gone = rows::away(&run.kernel, today).await?;
+    gone.extend(run.kernel.disabled_users().await?);
+    for from in gone {
+        let mut after = CaseId(uuid::Uuid::nil());
+        loop {
+            let batch = rows::held_by(&run.kernel, from, after, BATCH_ROWS_MAX).await?;
+            let Some(last) = batch.last() else { break };
+            after = *last;
+            for case in batch {
+                by_itself(&run, case, CoverCase { case, from }).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Goes through every case the person applied in, one after the other: killed in the middle it begins

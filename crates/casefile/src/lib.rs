@@ -28,8 +28,8 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    CaseEvent, Document, LinkKind, OrganisationEvent, Outcome, Particulars, Party, PersonEvent,
-    Priority, code, from_code,
+    CaseEvent, Document, LinkKind, OfficialEvent, OrganisationEvent, Outcome, Particulars, Party,
+    PersonEvent, Priority, code, from_code,
 };
 pub use ids::{CaseId, OrganisationId, PersonId, TaskId};
 pub use residence_right::ResidenceRight;
@@ -40,14 +40,15 @@ pub use rows::{
     PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine,
 };
 pub use state::{
-    APPLICANT, Case, KnownCase, KnownOrganisation, KnownPerson, Organisation, Person, Status, Task,
-    TaskState,
+    APPLICANT, Absence, Case, KnownCase, KnownOrganisation, KnownPerson, Official, Organisation,
+    Person, Status, Task, TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0001", sql: include_str!("../migrations/0001_casefile.sql") },
     Migration { name: "casefile/0002", sql: include_str!("../migrations/0002_persons.sql") },
     Migration { name: "casefile/0003", sql: include_str!("../migrations/0003_cases.sql") },
+    Migration { name: "casefile/0004", sql: include_str!("../migrations/0004_officials.sql") },
 ];
 
 /// The case file's part of the house.
@@ -96,6 +97,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/documents.fi.ftl"),
         "\n",
         include_str!("../texts/search.fi.ftl"),
+        "\n",
+        include_str!("../texts/team.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -115,6 +118,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/documents.sv.ftl"),
         "\n",
         include_str!("../texts/search.sv.ftl"),
+        "\n",
+        include_str!("../texts/team.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -134,5 +139,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/documents.en.ftl"),
         "\n",
         include_str!("../texts/search.en.ftl"),
+        "\n",
+        include_str!("../texts/team.en.ftl"),
     ),
 };

@@ -3,13 +3,21 @@
 
 use casefile::requests::Request;
 use casefile::signals::Signal;
-use casefile::{Case, Organisation, Person};
+use casefile::{Case, Official, Organisation, Person};
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
 const fn sample(kind: &'static str, body: &'static str) -> Sample {
     Sample { kind, schema: 1, body }
 }
+
+const OFFICIAL: &[Sample] = &[
+    sample(
+        "official.absence_recorded",
+        r#"{"from":"2026-07-06","until":"2026-07-31","cover":"019cad8f-ac00-700e-8392-754934ea1540"}"#,
+    ),
+    sample("official.absence_ended", "{}"),
+];
 
 const PERSON: &[Sample] = &[
     sample(
@@ -361,6 +369,7 @@ fn tables(stream: &str) -> &'static [&'static Table] {
 #[test]
 fn every_event_ever_stored_still_reads() {
     check_samples::<Organisation>(tables(Organisation::STREAM), ORGANISATION);
+    check_samples::<Official>(tables(Official::STREAM), OFFICIAL);
     check_samples::<Person>(tables(Person::STREAM), PERSON);
     check_samples::<Case>(tables(Case::STREAM), CASE);
     check_samples::<Heard<Signal>>(&[], SIGNALS);

@@ -3,16 +3,20 @@
 mod case;
 mod clock;
 mod document;
+mod official;
 mod organisation;
 mod person;
 mod task;
 
 pub use case::{
-    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, FollowApplicant, LOOK_INTO,
-    LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
+    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, Cover, CoverCase,
+    FollowApplicant, LOOK_INTO, LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase,
+    SetStatus, UnlinkCase,
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
+pub(crate) use official::at_work;
+pub use official::{Colleagues, EndAbsence, RecordAbsence};
 pub use organisation::{
     AddContactPerson, BUSINESS_ID, CorrectOrganisation, EndContactPerson, EndOrganisation,
     RegisterOrganisation,

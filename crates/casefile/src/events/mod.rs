@@ -1,6 +1,7 @@
 //! What happens to persons and cases: facts in the past tense, kept for ever.
 
 mod case;
+mod official;
 mod organisation;
 mod person;
 
@@ -8,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
+pub use official::OfficialEvent;
 pub use organisation::OrganisationEvent;
 pub use person::{Particulars, PersonEvent};
 

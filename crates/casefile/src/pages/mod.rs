@@ -14,6 +14,7 @@ mod pairs;
 mod person;
 mod persons;
 mod search;
+mod team;
 mod work;
 
 use std::collections::HashMap;
@@ -52,6 +53,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/persons/undecided", SEE, pairs::show),
         PageRoute::get("/persons/{id}", SEE, person::show),
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
+        PageRoute::get("/team", SEE, team::show),
         PageRoute::get("/lead", LEAD, lead::show),
         PageRoute::get("/deadlines", LEAD, deadlines::show),
         PageRoute::get("/audit", AUDIT, audit::show),
@@ -88,6 +90,8 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RecordNonDisclosure>("/persons/{id}/non-disclosure"),
         ActRoute::form::<acts::EndNonDisclosure>("/persons/{id}/non-disclosure/end"),
         ActRoute::form::<acts::ReclassifyPerson>("/persons/{id}/class"),
+        ActRoute::form::<acts::RecordAbsence>("/team/{id}/absence"),
+        ActRoute::form::<acts::EndAbsence>("/team/{id}/absence/end"),
         ActRoute::form::<acts::OpenCase>("/cases/new"),
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),
@@ -118,6 +122,7 @@ pub(crate) fn menu() -> Vec<MenuItem> {
         item("casefile-cases", "/cases", SEE, 20),
         item("casefile-persons", "/persons", SEE, 30),
         item("organisations", "/organisations", SEE, 35),
+        item("team", "/team", SEE, 37),
         item("casefile-lead", "/lead", LEAD, 40),
         item("casefile-deadlines", "/deadlines", LEAD, 45),
         item("casefile-audit", "/audit", AUDIT, 50),

@@ -3,6 +3,7 @@
 mod case;
 mod deadline;
 mod link;
+mod official;
 mod organisation;
 mod party;
 mod person;
@@ -20,6 +21,7 @@ pub(crate) use case::{case, case_numbered, last_number, number_of};
 pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
 pub use link::{LINKS, LinkLine};
+pub(crate) use official::{Held, absence, absence_of, away, held, held_by};
 pub(crate) use organisation::organisation;
 pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
 pub(crate) use party::applied_in;
@@ -32,7 +34,7 @@ pub use representation::{REPRESENTED, RepresentedLine};
 pub use task::{TASKS, TaskLine};
 pub(crate) use word::hashed_terms;
 
-use crate::state::{Case, Organisation, Person};
+use crate::state::{Case, Official, Organisation, Person};
 
 /// Stands for no date: keys of pages are never null.
 const NEVER: kernel::Date = jiff::civil::date(9999, 12, 31);
@@ -51,7 +53,9 @@ pub fn projections() -> Vec<Projection> {
         [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
+    static OFFICIAL_TABLES: [&Table; 1] = [&official::ABSENCE];
     vec![
+        Projection::of::<Official>(&OFFICIAL_TABLES),
         Projection::of::<Organisation>(&ORGANISATION_TABLES),
         Projection::of::<Person>(&PERSON_TABLES),
         Projection::of::<Case>(&CASE_TABLES),

@@ -1,9 +1,11 @@
 //! What is known of persons and cases: folds over their events.
 
 mod case;
+mod official;
 mod organisation;
 mod person;
 
 pub use case::{APPLICANT, Case, KnownCase, Status, Task, TaskState, Waiting};
+pub use official::{Absence, Official};
 pub use organisation::{KnownOrganisation, Organisation};
 pub use person::{KnownPerson, Person};

@@ -1,6 +1,6 @@
 //! Gives a case to an official, or to nobody; what is to be done on it goes with it.
 
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, State, User, UserId};
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, State, User, UserId};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
@@ -8,7 +8,7 @@ use crate::acts::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::WORK;
-use crate::state::{Case, TaskState};
+use crate::state::{Case, Official, TaskState};
 
 /// Gives a case to someone who may see it.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct AssignCase {
 pub struct Receiver {
     /// They may sign in, hold the right to work, and see the case.
     pub able: bool,
+    /// They are away until this day.
+    pub away: Option<Date>,
 }
 
 impl Act for AssignCase {
@@ -37,20 +39,24 @@ impl Act for AssignCase {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Receiver, Fault> {
-        let Some(to) = self.to else { return Ok(Receiver { able: true }) };
+        let Some(to) = self.to else { return Ok(Receiver { able: true, away: None }) };
         let user = read.fold::<User>(to).await?;
         let case = read.fold::<Case>(self.case).await?;
         let who = user.who(to, None, crate::rights::GRANTS);
         let able = who.is_some_and(|who| {
             who.may(WORK) && case.access().is_some_and(|access| who.sees(&access))
         });
-        Ok(Receiver { able })
+        let away = read.fold::<Official>(to).await?.away_on(read.at().date());
+        Ok(Receiver { able, away: away.map(|absence| absence.until) })
     }
 
     fn decide(&self, case: &Case, to: &Receiver, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.open()?;
         if !to.able {
             return Err(Refusal::new("handler-unable").at("to"));
+        }
+        if let Some(until) = to.away {
+            return Err(Refusal::new("handler-away").with("until", until).at("to"));
         }
         if known.handler == self.to {
             return Err(Refusal::new("nothing-changed").at("to"));
@@ -113,7 +119,7 @@ mod tests {
         AssignCase { case: case_id(), to: Some(colleague_id()) }
     }
 
-    const ABLE: Receiver = Receiver { able: true };
+    const ABLE: Receiver = Receiver { able: true, away: None };
 
     #[test]
     fn a_colleague_gets_the_case() {
@@ -146,8 +152,14 @@ mod tests {
 
     #[test]
     fn someone_who_may_not_see_it_does_not_get_it() {
-        let unable = Receiver { able: false };
+        let unable = Receiver { able: false, away: None };
         given::<Case>([opened()]).when(act(), unable).then_refused("handler-unable");
+    }
+
+    #[test]
+    fn somebody_who_is_away_does_not_get_it() {
+        let away = Receiver { away: Some("2026-03-20".parse().unwrap()), ..ABLE };
+        given::<Case>([opened()]).when(act(), away).then_refused("handler-away");
     }
 
     #[test]
