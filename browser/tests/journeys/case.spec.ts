@@ -105,7 +105,7 @@ test('a matter from registration to the auditor', async ({ page }) => {
   await test.step('the auditor sees every look and every act', async () => {
     await signInAs(page, AUDITOR);
     await page.goto('/audit');
-    await page.getByLabel('Case number or id').fill(number);
+    await page.getByLabel('Case number, id, or words that were searched for').fill(number);
     await press(page, 'Filter');
     const rows = page.locator('main tbody');
     for (const who of [CLERK, OFFICER, COLLEAGUE]) {

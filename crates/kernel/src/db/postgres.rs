@@ -308,7 +308,8 @@ mod tests {
         let one = "INSERT INTO t (a, b) VALUES ($1, $2)";
         let change = "UPDATE t SET b = $2 WHERE a = $1";
         assert_eq!(sql, [both, one, change, change, one, one]);
-        assert_eq!(joined[0].binds, [1.into(), "x".into(), 2.into(), "x".into()] as [Value; 4]);
+        let binds: [Value; 4] = [1.into(), "x".into(), 2.into(), "x".into()];
+        assert_eq!(joined[0].binds, binds);
         assert_eq!(joined[4].check, Check::Free(Miss::Again));
     }
 

@@ -1,6 +1,6 @@
 //! The fold: what a record is, after all that happened to it.
 
-use kernel::{Meta, Row, State};
+use kernel::{BlindIndex, Meta, Row, State};
 use uuid::Uuid;
 
 use crate::events::@Name@Event;
@@ -29,7 +29,7 @@ impl State for @Name@ {
         }
     }
 
-    fn rows(&self, stream: Uuid) -> Vec<Row> {
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         rows::rows(self, stream)
     }
 }
