@@ -64,7 +64,7 @@ async fn leila_registers_a_person_and_opens_a_case(house: &House) -> (String, St
 /// the case to a colleague.
 async fn aino_takes_what_is_next_and_gives_it_to_mikael(house: &House, case: &str) {
     let mut aino = house.colleague("aino").await;
-    aino.opens("/work").await.says("casefile-my-tasks-none").shows(MATTER);
+    aino.opens("/work").await.says("work-none").shows(MATTER);
     assert_eq!(aino.presses("/work", "/work/take-next").await, case);
     aino.opens("/work").await.shows(MATTER).says("casefile-queue-empty");
     aino.attaches(&format!("{case}/documents/new"), "todistus.pdf", CERTIFICATE).await;
@@ -97,7 +97,7 @@ async fn mikael_reads_all_of_it_and_closes(house: &House, case: &str) -> String 
     mikael.fills(&format!("{case}/close"), &[("outcome", "done")]).await;
     let page = mikael.opens(case).await.says("case-status-closed").says("case-close-outcome-done");
     page.says("event-case-closed").says("clock-ended");
-    mikael.opens("/work").await.says("casefile-my-cases-none");
+    mikael.opens("/work").await.says("work-none");
     house.settles().await;
     document
 }

@@ -58,14 +58,18 @@ CREATE INDEX IF NOT EXISTS casefile_case_by_unit ON casefile_case (unit, status,
 CREATE INDEX IF NOT EXISTS casefile_case_by_handler ON casefile_case (handler, status, next_date, stream_id);
 CREATE INDEX IF NOT EXISTS casefile_case_by_applicant ON casefile_case (applicant, changed_at, stream_id);
 
+-- What is to be done: tasks, and the cases of those who have no task of them. An open task waits in
+-- the queue of its unit and competence; `turn` is the order of work.
 CREATE TABLE IF NOT EXISTS casefile_task (
   stream_id UUID NOT NULL,
   task UUID NOT NULL,
   what TEXT NOT NULL,
   state TEXT NOT NULL,
-  rank BIGINT NOT NULL,
+  turn DATE NOT NULL,
   due DATE NOT NULL,
   handler UUID,
+  competence TEXT NOT NULL,
+  waits_for TEXT NOT NULL,
   number TEXT NOT NULL,
   headline TEXT NOT NULL,
   unit TEXT NOT NULL,
@@ -73,10 +77,10 @@ CREATE TABLE IF NOT EXISTS casefile_task (
   compartment UUID,
   PRIMARY KEY (stream_id, task)
 );
-CREATE INDEX IF NOT EXISTS casefile_task_in_order ON casefile_task (rank, due, stream_id, task);
-CREATE INDEX IF NOT EXISTS casefile_task_by_rank ON casefile_task (state, rank, due, stream_id, task);
-CREATE INDEX IF NOT EXISTS casefile_task_by_unit ON casefile_task (state, unit, rank, due, stream_id, task);
-CREATE INDEX IF NOT EXISTS casefile_task_by_handler ON casefile_task (handler, state, rank, due, stream_id, task);
+CREATE INDEX IF NOT EXISTS casefile_task_in_order ON casefile_task (turn, due, stream_id, task);
+CREATE INDEX IF NOT EXISTS casefile_task_in_queue ON casefile_task (state, unit, competence, turn, due, stream_id, task, class, compartment);
+CREATE INDEX IF NOT EXISTS casefile_task_of_handler ON casefile_task (handler, turn, due, stream_id, task);
+CREATE INDEX IF NOT EXISTS casefile_task_by_due ON casefile_task (handler, due);
 
 -- What other systems may read of a case beside their own rows: to name it in their lists, and to
 -- show there no more than its unit, class and compartment allow.

@@ -7,8 +7,10 @@ pub mod acts;
 pub mod case_clock;
 pub mod case_end;
 pub mod case_status;
+pub mod case_task;
 pub mod case_type;
 pub mod clock;
+pub mod competence;
 mod events;
 mod ids;
 mod jobs;
@@ -49,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0002", sql: include_str!("../migrations/0002_persons.sql") },
     Migration { name: "casefile/0003", sql: include_str!("../migrations/0003_cases.sql") },
     Migration { name: "casefile/0004", sql: include_str!("../migrations/0004_officials.sql") },
+    Migration { name: "casefile/0005", sql: include_str!("../migrations/0005_competences.sql") },
 ];
 
 /// The case file's part of the house.
@@ -99,6 +102,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/search.fi.ftl"),
         "\n",
         include_str!("../texts/team.fi.ftl"),
+        "\n",
+        include_str!("../texts/queue.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -120,6 +125,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/search.sv.ftl"),
         "\n",
         include_str!("../texts/team.sv.ftl"),
+        "\n",
+        include_str!("../texts/queue.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -141,5 +148,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/search.en.ftl"),
         "\n",
         include_str!("../texts/team.en.ftl"),
+        "\n",
+        include_str!("../texts/queue.en.ftl"),
     ),
 };

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use kernel::{AddUser, Class, Fault, Kernel, NotDone, Profile, Run, UserId, Who};
 use serde::Deserialize;
 
+use crate::acts::SetCompetences;
+
 /// Somebody to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +25,9 @@ pub struct Persona {
     /// Highest class they see.
     #[serde(default)]
     pub clearance: Class,
+    /// Codes of what they know.
+    #[serde(default)]
+    pub competences: BTreeSet<String>,
 }
 
 impl Persona {
@@ -87,5 +92,9 @@ async fn add_one(kernel: &Kernel, persona: &Persona) -> Result<UserId, NotDone> 
     let (name, login) = (persona.name.clone(), persona.login.clone());
     let act = AddUser { id, name, login, password_hash: None, profile };
     kernel.run(&Who::machine(), act, Run::default()).await?;
+    if !persona.competences.is_empty() {
+        let act = SetCompetences { official: id, competences: persona.competences.clone() };
+        kernel.run(&Who::machine(), act, Run::default()).await?;
+    }
     Ok(id)
 }

@@ -17,6 +17,7 @@ const OFFICIAL: &[Sample] = &[
         r#"{"from":"2026-07-06","until":"2026-07-31","cover":"019cad8f-ac00-700e-8392-754934ea1540"}"#,
     ),
     sample("official.absence_ended", "{}"),
+    sample("official.competences_set", r#"{"competences":["data-protection","family"]}"#),
 ];
 
 const PERSON: &[Sample] = &[
@@ -221,6 +222,13 @@ const CASE: &[Sample] = &[
     sample(
         "case.task_added",
         r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bd","what":"look-into","priority":"normal",
+            "due":"2026-06-02","before_legal_date":0,"urgent_days":14,
+            "competence":"data-protection"}"#,
+    ),
+    // Where tasks had no rules yet.
+    sample(
+        "case.task_added",
+        r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8be","what":"look-into","priority":"urgent",
             "due":"2026-06-02"}"#,
     ),
     sample(

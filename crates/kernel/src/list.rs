@@ -95,6 +95,9 @@ pub struct ListQuery {
     pub limit: usize,
 }
 
+/// Selects that one merged list is made of, at most: SQLite joins no more than 500.
+pub const MERGED_MAX: usize = 300;
+
 /// One page of a list.
 #[derive(Debug)]
 pub struct ListPage {
@@ -195,18 +198,108 @@ impl List {
         let order = self.order(query.order.as_deref())?;
         let filters = chosen(self.filters, &query.filters)?;
         let key = kernel.keys().ring().server_key("list cursors");
-        let after = match query.after.as_deref() {
-            None | Some("") => None,
-            Some(cursor) => Some(read_cursor(&key, &place(self.name, order), cursor)?),
-        };
+        let after = self.after(&key, order, query)?;
         let limit = query.limit.clamp(1, PAGE_MAX);
-        let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let Composed { sql, binds } = self.compose(who, &filters, order, after, one_more);
-        let mut rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+        let Composed { sql, binds } = self.compose(who, &filters, order, after, one_more(limit));
+        let rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+        Ok(self.cut(rows, limit, &key, order)?)
+    }
+
+    /// One page of what the user may see under any of several sets of filters: each is read along its own
+    /// index and gives no more than a page, and the pages are merged. Sets that hold one row both
+    /// give it twice.
+    ///
+    /// # Errors
+    /// As [`List::page`]; a fault when there are more than [`MERGED_MAX`] sets.
+    pub async fn merged(
+        &self,
+        kernel: &Kernel,
+        who: &Who,
+        sets: &[Vec<(String, String)>],
+        query: &ListQuery,
+    ) -> Result<ListPage, NotDone> {
+        if sets.is_empty() {
+            return Ok(ListPage { rows: Vec::new(), next: None });
+        }
+        if sets.len() > MERGED_MAX {
+            return Err(Fault::message(format!("{} sets of filters at once", sets.len())).into());
+        }
+        let order = self.order(query.order.as_deref())?;
+        let key = kernel.keys().ring().server_key("list cursors");
+        let after = self.after(&key, order, query)?;
+        let limit = query.limit.clamp(1, PAGE_MAX);
+        let each = sets.iter().map(|set| {
+            let asked: Vec<_> = query.filters.iter().chain(set).cloned().collect();
+            chosen(self.filters, &asked)
+        });
+        let each = each.collect::<Result<Vec<_>, _>>()?;
+        let Composed { sql, binds } =
+            self.merge(who, &each, order, after.as_deref(), one_more(limit));
+        let rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+        Ok(self.cut(rows, limit, &key, order)?)
+    }
+
+    fn merge(
+        &self,
+        who: &Who,
+        each: &[Vec<(&Filter, Vec<Value>)>],
+        order: &Order,
+        after: Option<&[Value]>,
+        limit: i64,
+    ) -> Composed {
+        let mut merged = Composed::default();
+        for (n, filters) in each.iter().enumerate() {
+            let one = self.compose(who, filters, order, after.map(<[Value]>::to_vec), limit);
+            let union = if n == 0 { "" } else { " UNION ALL " };
+            merged.add(&format!("{union}SELECT * FROM ({}) s{n}", marks(&one.sql)), one.binds);
+        }
+        let direction = if order.descending { " DESC" } else { "" };
+        let keys = (1..=order.columns.len()).map(|n| format!("{}{direction}", self.width + n));
+        let by: Vec<String> = keys.collect();
+        merged.add(&format!(" ORDER BY {} LIMIT ?", by.join(", ")), [Value::Int(limit)]);
+        merged
+    }
+
+    /// The statement of [`List::merged`] with so many sets of filters by name: for a test that plans it.
+    ///
+    /// # Errors
+    /// Refused when an order or filter is not one of ours.
+    pub fn merged_shape(&self, who: &Who, names: &[&str], sets: usize) -> Result<String, Refusal> {
+        let filter = |name: &&str| {
+            let found = self.filters.iter().find(|f| f.name == *name);
+            let found = found.ok_or_else(|| Refusal::new("list-filter-unknown"))?;
+            Ok((found, vec![Value::Null; found.sql.matches('?').count()]))
+        };
+        let set = names.iter().map(filter).collect::<Result<Vec<_>, Refusal>>()?;
+        let order = self.order(None)?;
+        let after = vec![Value::Null; order.columns.len()];
+        Ok(self.merge(who, &vec![set; sets], order, Some(&after), 1).sql)
+    }
+
+    fn after(
+        &self,
+        key: &[u8; 32],
+        order: &Order,
+        query: &ListQuery,
+    ) -> Result<Option<Vec<Value>>, Refusal> {
+        match query.after.as_deref() {
+            None | Some("") => Ok(None),
+            Some(cursor) => read_cursor(key, &place(self.name, order), cursor).map(Some),
+        }
+    }
+
+    /// A page out of what was read: one row more than its limit says that there is another.
+    fn cut(
+        &self,
+        mut rows: Vec<DbRow>,
+        limit: usize,
+        key: &[u8; 32],
+        order: &Order,
+    ) -> Result<ListPage, Fault> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().and_then(|row| row.values().get(self.width..)).filter(|_| more);
-        let next = last.map(|values| write_cursor(&key, &place(self.name, order), values));
+        let next = last.map(|values| write_cursor(key, &place(self.name, order), values));
         for row in &mut rows {
             row.0.truncate(self.width);
         }
@@ -230,6 +323,22 @@ impl List {
         }
         shapes
     }
+}
+
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit + 1).unwrap_or(i64::MAX)
+}
+
+/// A statement with its numbers as marks again, so that it can stand within another.
+fn marks(sql: &str) -> String {
+    let mut marks = String::with_capacity(sql.len());
+    let mut parts = sql.split('$');
+    marks.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        marks.push('?');
+        marks.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    marks
 }
 
 /// The filters that are asked for, with their values.
@@ -396,6 +505,12 @@ mod tests {
         assert!(read_cursor(&KEY, &place("persons", &ORDER), &cursor).is_err());
         assert!(read_cursor(&KEY, &place("cases", &other), &cursor).is_err());
         assert!(read_cursor(&[8; 32], &here, &cursor).is_err());
+    }
+
+    #[test]
+    fn a_statement_within_another_is_numbered_anew() {
+        assert_eq!(marks("a = $1 AND b IN ($12, $3)"), "a = ? AND b IN (?, ?)");
+        assert_eq!(marks("a = 1"), "a = 1");
     }
 
     #[test]

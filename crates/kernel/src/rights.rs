@@ -69,7 +69,10 @@ impl Class {
     }
 
     /// The class of a stored number.
-    pub(crate) fn of_level(level: i64) -> Result<Class, Fault> {
+    ///
+    /// # Errors
+    /// Corrupt when no class has it.
+    pub fn of_level(level: i64) -> Result<Class, Fault> {
         let found = Class::ALL.into_iter().find(|class| class.level() == level);
         found.ok_or_else(|| Fault::message(format!("no class has the level {level}")))
     }

@@ -353,6 +353,20 @@ impl Kernel {
         rows.iter().map(|r| Ok(Colleague { id: r.get(0)?, name: r.get(1)? })).collect()
     }
 
+    /// Everybody who may sign in, with their ids: for looking at what they may do together.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn enabled_users(&self) -> Result<Vec<(UserId, User)>, Fault> {
+        let select = crate::sql!(
+            "SELECT stream_id, name, unit, roles, units, clearance, compartments, enabled FROM kernel_user \
+             WHERE enabled ORDER BY stream_id",
+            scans: "a row a user, when a lead looks at what nobody may take"
+        );
+        let rows = self.db().fetch(select, Vec::new()).await?;
+        rows.iter().map(|row| Ok((row.get(0)?, User::of_row(row, 1)?))).collect()
+    }
+
     /// Users who may not sign in, or no longer: their work is for others.
     ///
     /// # Errors

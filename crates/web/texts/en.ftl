@@ -150,6 +150,7 @@ web-try-again = Try again
 
 web-shortcuts = Keyboard shortcuts
 web-shortcuts-find = Search
+web-shortcuts-next = To the next task, on the page of your own work
 web-shortcuts-help = This list
 web-shortcuts-on = Use shortcuts
 web-close = Close

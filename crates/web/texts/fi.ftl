@@ -150,6 +150,7 @@ web-try-again = Yritä uudelleen
 
 web-shortcuts = Pikanäppäimet
 web-shortcuts-find = Haku
+web-shortcuts-next = Seuraavan tehtävän painikkeeseen, omien töiden sivulla
 web-shortcuts-help = Tämä luettelo
 web-shortcuts-on = Käytä pikanäppäimiä
 web-close = Sulje

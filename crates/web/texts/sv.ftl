@@ -150,6 +150,7 @@ web-try-again = Försök på nytt
 
 web-shortcuts = Kortkommandon
 web-shortcuts-find = Sök
+web-shortcuts-next = Till knappen för nästa uppgift, på sidan för ditt arbete
 web-shortcuts-help = Den här listan
 web-shortcuts-on = Använd kortkommandon
 web-close = Stäng

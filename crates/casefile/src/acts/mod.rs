@@ -16,7 +16,7 @@ pub use case::{
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
 pub(crate) use official::at_work;
-pub use official::{Colleagues, EndAbsence, RecordAbsence};
+pub use official::{Colleagues, EndAbsence, Led, RecordAbsence, SetCompetences};
 pub use organisation::{
     AddContactPerson, BUSINESS_ID, CorrectOrganisation, EndContactPerson, EndOrganisation,
     RegisterOrganisation,
@@ -27,7 +27,7 @@ pub use person::{
     RecordName, RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
     WithdrawRepresentative,
 };
-pub use task::{FinishTask, TakeTask};
+pub use task::{Competent, FinishTask, HandOverTask, ReleaseTask, TakeTask};
 
 use kernel::Refusal;
 use web::{Draft, Problem, Request};
@@ -156,8 +156,15 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn task_added() -> CaseEvent {
-        let (task, what) = (task_id(), "look-into".to_owned());
-        CaseEvent::TaskAdded { task, what, priority: Priority::Normal, due: monday() }
+        CaseEvent::TaskAdded {
+            task: task_id(),
+            what: "look-into".to_owned(),
+            priority: Priority::Normal,
+            due: monday(),
+            before_legal_date: None,
+            urgent_days: None,
+            competence: None,
+        }
     }
 
     pub(crate) fn document_added(file: u128) -> CaseEvent {

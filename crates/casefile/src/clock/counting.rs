@@ -60,6 +60,16 @@ pub(super) fn move_by(from: Date, working: bool, days: i32) -> Date {
     plus_days(from, days).unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }
 
+/// So many days, or working days, after a date.
+pub(crate) fn days_from(from: Date, days: u32, working: bool) -> Date {
+    move_by(from, working, whole(days))
+}
+
+/// So many days before a date.
+pub(crate) fn days_before(date: Date, days: u32) -> Date {
+    move_by(date, false, -whole(days))
+}
+
 fn whole(days: u32) -> i32 {
     i32::try_from(days).unwrap_or(i32::MAX)
 }

@@ -13,6 +13,7 @@ mod rules;
 mod state;
 
 pub use calendar::{holidays, is_working_day};
+pub(crate) use counting::{days_before, days_from};
 pub use rule::{ClockRule, Length};
 pub use rules::{DatedRule, Grade, rule_on, rules};
 pub use state::{Clock, Left, start};

@@ -21,12 +21,13 @@ pub enum Outcome {
 }
 
 /// How urgent a task is; the order is the order of work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// Before everything else.
     Urgent,
     /// In its turn.
+    #[default]
     Normal,
 }
 
@@ -279,6 +280,15 @@ pub enum CaseEvent {
         priority: Priority,
         /// By when.
         due: kernel::Date,
+        /// It is due so many days before the next day that law sets, wherever that moves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before_legal_date: Option<u32>,
+        /// It is urgent so many days before that day; from when the time limit warns if not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        urgent_days: Option<u32>,
+        /// Code of the competence it needs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        competence: Option<String>,
     },
     /// An official works on it.
     #[serde(rename = "case.task_taken")]

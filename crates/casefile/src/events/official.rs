@@ -1,5 +1,7 @@
 //! What happens to officials, beside what the kernel records of users.
 
+use std::collections::BTreeSet;
+
 use kernel::{Date, EventSet, Kind, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +22,18 @@ pub enum OfficialEvent {
     /// They are back, or do not go.
     #[serde(rename = "official.absence_ended")]
     AbsenceEnded {},
+    /// These are what they know: tasks that need one of them may be given to them.
+    #[serde(rename = "official.competences_set")]
+    CompetencesSet {
+        /// Codes of all of them.
+        competences: BTreeSet<String>,
+    },
 }
 
 impl EventSet for OfficialEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "official.absence_recorded", schema: 1 },
         Kind { name: "official.absence_ended", schema: 1 },
+        Kind { name: "official.competences_set", schema: 1 },
     ];
 }

@@ -19,11 +19,12 @@ mod work;
 
 use std::collections::HashMap;
 
-use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
+use kernel::{Fault, Kernel, ListQuery, MACHINE, MERGED_MAX, PAGE_MAX, UserId};
 use uuid::Uuid;
 use web::{ActRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
+use crate::competence::COMPETENCES_ITEMS_MAX;
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
 use crate::rows::{PARTIES, PartyLine};
 use crate::words::born;
@@ -31,6 +32,10 @@ use crate::words::born;
 /// Rows on a page of a list.
 const PAGE: usize = 50;
 const _: () = assert!(PAGE <= PAGE_MAX);
+/// Units shown at once, and whose queues one is given work from: a lead's, not a whole authority's.
+const UNITS_MAX: usize = 10;
+// Every queue of a user is one part of the statement that reads them; one is that of no competence.
+const _: () = assert!(UNITS_MAX * (COMPETENCES_ITEMS_MAX + 1) <= MERGED_MAX);
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
@@ -92,6 +97,7 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::ReclassifyPerson>("/persons/{id}/class"),
         ActRoute::form::<acts::RecordAbsence>("/team/{id}/absence"),
         ActRoute::form::<acts::EndAbsence>("/team/{id}/absence/end"),
+        ActRoute::form::<acts::SetCompetences>("/team/{id}/competences"),
         ActRoute::form::<acts::OpenCase>("/cases/new"),
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),
@@ -106,6 +112,8 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::ChangeUnit>("/cases/{id}/unit"),
         ActRoute::form::<acts::ProtectCase>("/cases/{id}/protection"),
         ActRoute::form::<acts::TakeTask>("/cases/{id}/tasks/{task}/take"),
+        ActRoute::form::<acts::ReleaseTask>("/cases/{id}/tasks/{task}/release"),
+        ActRoute::form::<acts::HandOverTask>("/cases/{id}/tasks/{task}/hand-over"),
         ActRoute::form::<acts::FinishTask>("/cases/{id}/tasks/{task}/finish"),
         ActRoute::form::<acts::StopClock>("/cases/{id}/clocks/{name}/stop"),
         ActRoute::form::<acts::ExtendClock>("/cases/{id}/clocks/{name}/extend"),

@@ -1,17 +1,14 @@
 //! The colleagues of one's units: who is there, who covers for whom, and what each has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{AuditKind, Colleague, UserId};
 use web::{Page, Problem, Reply, Request, Ui};
 
-use super::Names;
+use super::{Names, UNITS_MAX};
 use crate::rights::{LEAD, WORK};
 use crate::rows::{self, Held};
 use crate::state::Absence;
-
-/// Units shown at once: a lead's, not a whole authority's.
-const UNITS_MAX: usize = 10;
 
 #[derive(askama::Template)]
 #[template(path = "pages/team.html")]
@@ -35,13 +32,18 @@ struct Member {
     /// The absence that today is part of, or that is to come, and who covers.
     absence: Option<(Absence, String)>,
     away: bool,
+    /// Codes of what they know.
+    competences: BTreeSet<String>,
     /// May the reader record their absence?
     arranged: bool,
+    /// May the reader say what they know?
+    led: bool,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let (kernel, who, today) = (&request.kernel, &request.who, request.ui.today());
     let mut names = Names::new(&request);
+    let mut competences = rows::competences(kernel).await?;
     let mut units = Vec::new();
     let own = std::iter::once(&*who.unit);
     let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
@@ -50,7 +52,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         let nobody = held.remove(&None).unwrap_or_default();
         let mut people = Vec::new();
         for Colleague { id, name } in kernel.colleagues(code).await? {
-            people.push(member(&request, &mut names, (id, name), &held).await?);
+            let mut member = member(&request, &mut names, (id, name), &held).await?;
+            member.competences = competences.remove(&id).unwrap_or_default();
+            people.push(member);
         }
         units.push(Unit { code: code.to_owned(), nobody, people });
     }
@@ -85,6 +89,8 @@ async fn member(
         held: held.get(&Some(id)).copied().unwrap_or_default(),
         away: absence.as_ref().is_some_and(|(absence, _)| absence.from <= today),
         absence,
+        competences: BTreeSet::new(),
+        led: request.who.may(LEAD),
         arranged: request.who.may(WORK) && (request.who.user == id || request.who.may(LEAD)),
     })
 }

@@ -1,60 +1,183 @@
-//! My work: the next task, what I have taken, my cases by their next date.
+//! My work: what I have in one list, most urgent first, and what the queue would give me next.
 
-use kernel::{AuditKind, ListQuery, NotDone, Run};
+use std::collections::BTreeSet;
+
+use kernel::{AuditKind, ListPage, ListQuery, NotDone, Run};
+use web::parts::{Pager, Tabs};
 use web::{Page, Problem, Reply, Request, Ui};
 
+use super::{PAGE, UNITS_MAX};
 use crate::acts::TakeTask;
+use crate::competence;
 use crate::rights::WORK;
-use crate::rows::{CASES, CaseLine, TASKS, TaskLine};
+use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk};
 
 /// Candidates tried before the queue counts as busy: as many officials as press at once.
 const CANDIDATES: usize = 20;
+/// What is shown of the queue beside one's own work: enough to know what comes.
+const NEXT_ITEMS_MAX: usize = 5;
+/// What waits in the queue is counted up to here.
+const QUEUE_ITEMS_MAX: usize = 50;
 
 #[derive(askama::Template)]
 #[template(path = "pages/work.html")]
 struct Work<'a> {
     ui: &'a Ui,
-    mine: Vec<TaskLine>,
-    waiting: Vec<TaskLine>,
-    cases: Vec<CaseLine>,
+    view: View,
+    tabs: Tabs,
+    groups: Vec<Group>,
+    pager: Pager,
+    next: Vec<TaskLine>,
     may_work: bool,
     nothing: bool,
+    number: &'a str,
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    /// All that one has.
+    Mine,
+    /// What of it is past its day.
+    Late,
+    /// What the queue would give one.
+    Queue,
+}
+
+/// Lines under one heading.
+struct Group {
+    /// Text key of the heading.
+    key: &'static str,
+    lines: Vec<TaskLine>,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
-    let me = request.who.user.to_string();
-    let ask = |filters: &[(&str, &str)], limit| ListQuery {
-        filters: filters.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
-        limit,
-        ..ListQuery::default()
+    let (kernel, who, ui) = (&request.kernel, &request.who, &request.ui);
+    let view = match request.query.get("show") {
+        Some("late") => View::Late,
+        Some("queue") => View::Queue,
+        _ => View::Mine,
     };
-    let (kernel, who) = (&request.kernel, &request.who);
-    let mine = TASKS.page(kernel, who, &ask(&[("state", "taken"), ("handler", &me)], 50)).await?;
-    let waiting = TASKS.page(kernel, who, &ask(&[("state", "open")], 5)).await?;
-    let cases = CASES.page(kernel, who, &ask(&[("status", "open"), ("handler", &me)], 50)).await?;
-    let lines =
-        |rows: &[kernel::DbRow]| rows.iter().map(TaskLine::read).collect::<Result<Vec<_>, _>>();
+    let desk = desk(kernel, who.user, ui.today()).await?;
+    let waiting = match (view, who.may(WORK)) {
+        (_, false) => ListPage { rows: Vec::new(), next: None },
+        (View::Queue, true) => queue(&request, &desk.competences, asked(&request)).await?,
+        (View::Mine | View::Late, true) => {
+            let head = ListQuery { limit: QUEUE_ITEMS_MAX, ..ListQuery::default() };
+            queue(&request, &desk.competences, head).await?
+        }
+    };
+    let next = lines(&waiting)?;
+    let tabs = tabs(&request, view, &desk, &waiting);
+    let (lines, next, pager) = match view {
+        View::Queue => (next, Vec::new(), Pager::new(ui, waiting.next.as_deref())),
+        View::Mine | View::Late => {
+            let page = TASKS.page(kernel, who, &mine(&request, view)).await?;
+            let next = next.into_iter().take(NEXT_ITEMS_MAX).collect();
+            (lines(&page)?, next, Pager::new(ui, page.next.as_deref()))
+        }
+    };
     let body = Work {
-        ui: &request.ui,
-        mine: lines(&mine.rows)?,
-        waiting: lines(&waiting.rows)?,
-        cases: cases.rows.iter().map(CaseLine::read).collect::<Result<_, _>>()?,
+        ui,
+        view,
+        tabs,
+        groups: grouped(lines, ui.today()),
+        pager,
+        next,
         may_work: who.may(WORK),
         nothing: request.query.get("nothing").is_some(),
+        number: request.query.get("number").unwrap_or(""),
     };
-    Ok(Page::new(request.ui.t("casefile-work"), &body)?.into())
+    Ok(Page::new(ui.t("casefile-work"), &body)?.into())
+}
+
+/// The page that the address asks for.
+fn asked(request: &Request) -> ListQuery {
+    super::query(request, &["number"])
+}
+
+fn mine(request: &Request, view: View) -> ListQuery {
+    let mut query = asked(request);
+    query.filters.push(("handler".to_owned(), request.who.user.to_string()));
+    if view == View::Late {
+        let yesterday = request.ui.today().saturating_sub(jiff::Span::new().days(1));
+        query.filters.push(("until".to_owned(), yesterday.to_string()));
+    }
+    ListQuery { limit: PAGE, ..query }
+}
+
+/// What waits for somebody of one's units with one's competences, in the order of work. Each unit and
+/// competence is a queue of its own, read along its index.
+async fn queue(
+    request: &Request,
+    competences: &BTreeSet<String>,
+    query: ListQuery,
+) -> Result<ListPage, NotDone> {
+    let who = &request.who;
+    let own = std::iter::once(&*who.unit);
+    let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
+    let codes = || std::iter::once(competence::NONE).chain(competences.iter().map(String::as_str));
+    let set = |unit: &str, code: &str| {
+        [("state", "open"), ("unit", unit), ("competence", code)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
+    };
+    let units = own.chain(others).filter(|unit| !unit.is_empty()).take(UNITS_MAX);
+    let sets: Vec<_> = units.flat_map(|unit| codes().map(move |code| set(unit, code))).collect();
+    TASKS.merged(&request.kernel, who, &sets, &query).await
+}
+
+fn lines(page: &ListPage) -> Result<Vec<TaskLine>, Problem> {
+    Ok(page.rows.iter().map(TaskLine::read).collect::<Result<_, _>>()?)
+}
+
+fn tabs(request: &Request, view: View, desk: &Desk, waiting: &ListPage) -> Tabs {
+    let ui = &request.ui;
+    let most = usize::try_from(COUNTED_ITEMS_MAX).unwrap_or(usize::MAX) - 1;
+    let count = |n: i64| usize::try_from(n).unwrap_or(0);
+    let tabs = Tabs::new(ui.t("casefile-work"))
+        .tab(ui.t("work-mine"), "/work", view == View::Mine)
+        .count_to(ui, count(desk.held), most)
+        .tab(ui.t("casefile-late"), "/work?show=late", view == View::Late)
+        .count_to(ui, count(desk.late), most);
+    if !request.who.may(WORK) {
+        return tabs;
+    }
+    let tabs = tabs.tab(ui.t("work-queue"), "/work?show=queue", view == View::Queue);
+    if request.query.get("number").or(request.query.get("after")).is_some() && view == View::Queue {
+        return tabs;
+    }
+    let more = usize::from(waiting.next.is_some());
+    tabs.count_to(ui, waiting.rows.len() + more, waiting.rows.len().max(QUEUE_ITEMS_MAX))
+}
+
+/// What is urgent, what comes after it, and what waits for somebody else, each with its heading.
+fn grouped(lines: Vec<TaskLine>, today: kernel::Date) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for line in lines {
+        let key = match line.turn {
+            None => "work-waits",
+            Some(_) if line.is_urgent(today) => "work-now",
+            Some(_) => "work-later",
+        };
+        match groups.last_mut().filter(|group| group.key == key) {
+            Some(group) => group.lines.push(line),
+            None => groups.push(Group { key, lines: vec![line] }),
+        }
+    }
+    groups
 }
 
 /// Takes the next task of the queue; where a colleague was faster, the one after it.
 pub(super) async fn take_next(request: Request) -> Result<Reply, Problem> {
     let (kernel, who) = (&request.kernel, &request.who);
-    let filters = vec![("state".to_owned(), "open".to_owned())];
-    let query = ListQuery { filters, limit: CANDIDATES, ..ListQuery::default() };
     let entry = kernel.entry(who, AuditKind::Search, "casefile.take_next");
     kernel.audit(entry).await?;
-    for row in TASKS.page(kernel, who, &query).await?.rows {
-        let line = TaskLine::read(&row)?;
-        let act = TakeTask { case: line.case, task: line.task };
+    let desk = desk(kernel, who.user, request.ui.today()).await?;
+    let head = ListQuery { limit: CANDIDATES, ..ListQuery::default() };
+    for line in lines(&queue(&request, &desk.competences, head).await?)? {
+        let Some(task) = line.task else { continue };
+        let act = TakeTask { case: line.case, task };
         match kernel.run(who, act, Run::default()).await {
             Ok(_) => {
                 return Ok(Reply::Done(

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::{Official, Population, empty, made};
 use crate::acts::{CASE_NUMBER, LOOK_INTO};
-use crate::case_type::GENERAL_MATTER;
+use crate::case_task;
+use crate::case_type::{self, GENERAL_MATTER};
 use crate::clock::{self, Clock};
 use crate::events::{CaseEvent, Document, Outcome, Party, Priority};
 use crate::ids::{CaseId, PersonId, TaskId};
@@ -189,9 +190,15 @@ impl Story {
         let task = TaskId(population.id(at));
         let headline = Sealed::new(case, made(Headline::new(&matter.headline))?);
         let unit = official.unit.clone();
-        let due = clock.due().unwrap_or(today);
+        let kind =
+            case_type::of(GENERAL_MATTER).ok_or_else(|| Fault::message("no general matters"))?;
+        let mut added = case_task::added(task, kind, LOOK_INTO, clock.due(), today);
         let urgent = population.chance(5);
-        let priority = if urgent { Priority::Urgent } else { Priority::Normal };
+        if let CaseEvent::TaskAdded { priority, .. } = &mut added
+            && urgent
+        {
+            *priority = Priority::Urgent;
+        }
         let changes = Changes::one(
             case,
             &CaseEvent::Opened {
@@ -208,7 +215,7 @@ impl Story {
             case,
             &CaseEvent::ClockStarted { name: GENERAL_MATTER.into(), rule, clock: clock.clone() },
         )
-        .record(case, &CaseEvent::TaskAdded { task, what: LOOK_INTO.into(), priority, due })
+        .record(case, &added)
         .claim(CASE_NUMBER, number.to_string(), case);
         Ok(Story { case, task, clock, stages: vec![(at, changes)] })
     }

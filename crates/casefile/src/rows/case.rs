@@ -89,7 +89,7 @@ pub static CASES_BY_WORD: Search = Search {
 };
 
 /// Code of whom it waits for; `other` when that was not said.
-fn waits_for(known: &KnownCase) -> &str {
+pub(super) fn waits_for(known: &KnownCase) -> &str {
     match known.waiting.values().next() {
         _ if !known.waits() => "",
         Some(waiting) => &waiting.whom,

@@ -21,7 +21,9 @@ pub(crate) use case::{case, case_numbered, last_number, number_of};
 pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
 pub use link::{LINKS, LinkLine};
-pub(crate) use official::{Held, absence, absence_of, away, held, held_by};
+pub(crate) use official::{
+    COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
+};
 pub(crate) use organisation::organisation;
 pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
 pub(crate) use party::applied_in;
@@ -53,7 +55,7 @@ pub fn projections() -> Vec<Projection> {
         [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
-    static OFFICIAL_TABLES: [&Table; 1] = [&official::ABSENCE];
+    static OFFICIAL_TABLES: [&Table; 2] = [&official::ABSENCE, &official::OFFICIAL];
     vec![
         Projection::of::<Official>(&OFFICIAL_TABLES),
         Projection::of::<Organisation>(&ORGANISATION_TABLES),

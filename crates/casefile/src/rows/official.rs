@@ -1,11 +1,11 @@
-//! Rows of officials: who is away, and what each holds.
+//! Rows of officials: who is away, what each knows, and what each holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kernel::{DbRow, Fault, Kernel, Row, Table, UserId};
 
 use crate::ids::CaseId;
-use crate::state::Absence;
+use crate::state::{Absence, Official};
 
 pub(super) static ABSENCE: Table = Table {
     name: "casefile_absence",
@@ -13,10 +13,70 @@ pub(super) static ABSENCE: Table = Table {
     key: 1,
 };
 
-/// The row of an absence.
-pub(crate) fn absence(id: UserId, absence: Absence) -> Vec<Row> {
-    let Absence { from, until, cover } = absence;
-    vec![Row::new(&ABSENCE, vec![id.into(), from.into(), until.into(), cover.into()])]
+pub(super) static OFFICIAL: Table =
+    Table { name: "casefile_official", columns: &["stream_id", "competences"], key: 1 };
+
+/// Rows of an official.
+pub(crate) fn official(id: UserId, official: &Official) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(Absence { from, until, cover }) = official.absence {
+        let values = vec![id.into(), from.into(), until.into(), cover.into()];
+        rows.push(Row::new(&ABSENCE, values));
+    }
+    if !official.competences.is_empty() {
+        let codes: Vec<&str> = official.competences.iter().map(String::as_str).collect();
+        rows.push(Row::new(&OFFICIAL, vec![id.into(), codes.join(" ").into()]));
+    }
+    rows
+}
+
+fn codes(words: &str) -> BTreeSet<String> {
+    words.split_whitespace().map(str::to_owned).collect()
+}
+
+/// What each official knows; whoever knows nothing is not in it.
+pub(crate) async fn competences(
+    kernel: &Kernel,
+) -> Result<HashMap<UserId, BTreeSet<String>>, Fault> {
+    let select = kernel::sql!(
+        "SELECT o.stream_id, o.competences FROM casefile_official o",
+        scans: "a row an official, on a page about all of them"
+    );
+    let rows = kernel.fetch(select, Vec::new()).await?;
+    rows.iter().map(|r| Ok((r.get(0)?, codes(&r.get::<String>(1)?)))).collect()
+}
+
+/// How much somebody has, and what they know.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Desk {
+    /// Tasks they took, and cases of which they have none.
+    pub(crate) held: i64,
+    /// Those past their day.
+    pub(crate) late: i64,
+    /// Codes of what they know.
+    pub(crate) competences: BTreeSet<String>,
+}
+
+/// What is counted at most: nobody has more, and a count of what a whole house has takes long.
+pub(crate) const COUNTED_ITEMS_MAX: i64 = 1000;
+
+/// How much somebody has, counted up to [`COUNTED_ITEMS_MAX`], and what they know.
+pub(crate) async fn desk(
+    kernel: &Kernel,
+    official: UserId,
+    today: kernel::Date,
+) -> Result<Desk, Fault> {
+    let select = kernel::sql!(
+        "SELECT (SELECT COUNT(*) FROM (SELECT t.due FROM casefile_task t WHERE t.handler = $1 LIMIT $3) a), \
+         (SELECT COUNT(*) FROM (SELECT t.due FROM casefile_task t WHERE t.handler = $1 AND t.due < $2 LIMIT $3) b), \
+         (SELECT o.competences FROM casefile_official o WHERE o.stream_id = $1)"
+    );
+    let binds = vec![official.into(), today.into(), COUNTED_ITEMS_MAX.into()];
+    let rows = kernel.fetch(select, binds).await?;
+    let Some(row) = rows.first() else { return Ok(Desk::default()) };
+    let known: Option<String> = row.get(2)?;
+    let competences = known.map(|words| codes(&words)).unwrap_or_default();
+    Ok(Desk { held: row.get(0)?, late: row.get(1)?, competences })
 }
 
 /// Who is away on a day.

@@ -1,10 +1,12 @@
 //! Rows of tasks, and the list over them.
 
 use kernel::{DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, UserId, Value};
+use uuid::Uuid;
 
-use crate::events::Priority;
+use super::{NEVER, case};
+use crate::competence;
 use crate::ids::{CaseId, TaskId};
-use crate::state::{KnownCase, Task, TaskState};
+use crate::state::{KnownCase, Status, Task, TaskState};
 
 pub(super) static TASK: Table = Table {
     name: "casefile_task",
@@ -13,9 +15,11 @@ pub(super) static TASK: Table = Table {
         "task",
         "what",
         "state",
-        "rank",
+        "turn",
         "due",
         "handler",
+        "competence",
+        "waits_for",
         "number",
         "headline",
         "unit",
@@ -25,21 +29,71 @@ pub(super) static TASK: Table = Table {
     key: 2,
 };
 
-/// Rows of a case's tasks, with what their list shows of the case.
+/// The state of a case whose handler has no task of it.
+const HELD: &str = "held";
+
+/// Rows of what is to be done on a case, with what their list shows of the case: of its tasks, and of
+/// itself when its handler has none of them, so that whatever somebody has stands in one list.
 pub(super) fn tasks(id: CaseId, known: &KnownCase, headline: &Value) -> Vec<Row> {
     let row = |(task, t): (&TaskId, &Task)| {
-        let handler = match t.state {
-            TaskState::Taken(by) => Some(by),
-            TaskState::Open | TaskState::Done => None,
+        let (handler, still) = match t.state {
+            TaskState::Taken(by) => (Some(by), known.stands_still(t)),
+            TaskState::Open => (None, known.stands_still(t)),
+            TaskState::Done => (None, false),
         };
+        let item = Item {
+            task: task.0,
+            what: &t.what,
+            state: t.state.code(),
+            turn: known.turn(t),
+            due: Some(known.due(t)).filter(|_| !still),
+            handler,
+            competence: t.competence.as_deref(),
+        };
+        item.row(id, known, headline)
+    };
+    let mut rows: Vec<Row> = known.tasks.iter().map(row).collect();
+    rows.extend(held(known).map(|item| item.row(id, known, headline)));
+    rows
+}
+
+/// The case itself, as something its handler has to do.
+fn held(known: &KnownCase) -> Option<Item<'_>> {
+    let handler = known.handler.filter(|handler| !known.has_task(*handler))?;
+    let due = known.next_date();
+    (known.status == Status::Open).then(|| Item {
+        task: Uuid::nil(),
+        what: known.next_task().map_or("", |task| &task.what),
+        state: HELD,
+        turn: known.warn_on().into_iter().chain(due).min(),
+        due,
+        handler: Some(handler),
+        competence: None,
+    })
+}
+
+struct Item<'a> {
+    task: Uuid,
+    what: &'a str,
+    state: &'static str,
+    turn: Option<kernel::Date>,
+    due: Option<kernel::Date>,
+    handler: Option<UserId>,
+    competence: Option<&'a str>,
+}
+
+impl Item<'_> {
+    fn row(&self, id: CaseId, known: &KnownCase, headline: &Value) -> Row {
         let values = vec![
             id.into(),
-            (*task).into(),
-            t.what.as_str().into(),
-            t.state.code().into(),
-            rank(t.priority).into(),
-            t.due.into(),
-            handler.into(),
+            self.task.into(),
+            self.what.into(),
+            self.state.into(),
+            self.turn.unwrap_or(NEVER).into(),
+            self.due.unwrap_or(NEVER).into(),
+            self.handler.into(),
+            self.competence.unwrap_or(competence::NONE).into(),
+            case::waits_for(known).into(),
             known.number.to_string().into(),
             headline.clone(),
             known.unit.as_str().into(),
@@ -47,33 +101,32 @@ pub(super) fn tasks(id: CaseId, known: &KnownCase, headline: &Value) -> Vec<Row>
             known.compartment.into(),
         ];
         Row::new(&TASK, values)
-    };
-    known.tasks.iter().map(row).collect()
-}
-
-const fn rank(priority: Priority) -> i64 {
-    match priority {
-        Priority::Urgent => 0,
-        Priority::Normal => 1,
     }
 }
 
-/// Tasks in the order of work.
+/// What is to be done, in the order of work: by turn, which is the day from which something is urgent.
 pub static TASKS: List = List {
     name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.due, t.handler, t.number, t.headline, t.unit, t.rank",
-    width: 10,
+    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.number, t.headline, t.unit",
+    width: 12,
     from: "casefile_task t",
     always: "",
     protected: Some("t"),
     filters: &[
         Filter { name: "state", sql: "t.state = ?", kind: FilterKind::Text },
         Filter { name: "unit", sql: "t.unit = ?", kind: FilterKind::Text },
+        Filter { name: "competence", sql: "t.competence = ?", kind: FilterKind::Text },
         Filter { name: "handler", sql: "t.handler = ?", kind: FilterKind::Uuid },
+        Filter { name: "what", sql: "t.what = ?", kind: FilterKind::Text },
+        Filter { name: "number", sql: "t.number >= ? AND t.number < ?", kind: FilterKind::Prefix },
+        Filter { name: "until", sql: "t.due <= ?", kind: FilterKind::Date },
+        Filter { name: "waits", sql: "t.waits_for <> ''", kind: FilterKind::Flag },
+        Filter { name: "level", sql: "t.class = ?", kind: FilterKind::Int },
+        Filter { name: "circle", sql: "t.compartment IS NOT NULL", kind: FilterKind::Flag },
     ],
     orders: &[Order {
         name: "work",
-        columns: &["t.rank", "t.due", "t.stream_id", "t.task"],
+        columns: &["t.turn", "t.due", "t.stream_id", "t.task"],
         descending: false,
     }],
 };
@@ -83,24 +136,28 @@ pub static TASKS: List = List {
 pub struct TaskLine {
     /// The case.
     pub case: CaseId,
-    /// The task.
-    pub task: TaskId,
-    /// What kind.
+    /// The task; nothing when it is the case itself that somebody has.
+    pub task: Option<TaskId>,
+    /// What kind; of a case itself what is next on it, and empty when nothing is.
     pub what: String,
-    /// `open`, `taken` or `done`.
+    /// `open`, `taken` or `done`; `held` when it is the case itself.
     pub state: String,
-    /// By when.
-    pub due: kernel::Date,
+    /// The day from which it is urgent; nothing while it waits with its case.
+    pub turn: Option<kernel::Date>,
+    /// By when; nothing while no day is set.
+    pub due: Option<kernel::Date>,
     /// Who has it.
     pub handler: Option<UserId>,
+    /// Code of the competence it needs.
+    pub competence: Option<String>,
+    /// Code of whom its case waits for; empty when for nobody.
+    pub waits_for: String,
     /// The case's number.
     pub number: String,
     /// What the case is about.
     pub headline: String,
     /// Code of the unit.
     pub unit: String,
-    /// Is it to be done before all that are not?
-    pub urgent: bool,
 }
 
 impl TaskLine {
@@ -109,17 +166,33 @@ impl TaskLine {
     /// # Errors
     /// Corrupt when the row is of another list.
     pub fn read(row: &DbRow) -> Result<TaskLine, Fault> {
+        let day = |column| row.get(column).map(|day| Some(day).filter(|day| *day != NEVER));
+        let competence: String = row.get(7)?;
         Ok(TaskLine {
             case: row.get(0)?,
-            task: row.get(1)?,
+            task: Some(row.get(1)?).filter(|task: &TaskId| !task.0.is_nil()),
             what: row.get(2)?,
             state: row.get(3)?,
-            due: row.get(4)?,
-            handler: row.get(5)?,
-            number: row.get(6)?,
-            headline: row.get(7)?,
-            unit: row.get(8)?,
-            urgent: row.get::<i64>(9)? == rank(Priority::Urgent),
+            turn: day(4)?,
+            due: day(5)?,
+            handler: row.get(6)?,
+            competence: Some(competence).filter(|code| code != competence::NONE),
+            waits_for: row.get(8)?,
+            number: row.get(9)?,
+            headline: row.get(10)?,
+            unit: row.get(11)?,
         })
+    }
+
+    /// Should it have been done before today?
+    #[must_use]
+    pub fn is_late(&self, today: kernel::Date) -> bool {
+        self.due.is_some_and(|due| due < today)
+    }
+
+    /// Does it go before all that is not urgent?
+    #[must_use]
+    pub fn is_urgent(&self, today: kernel::Date) -> bool {
+        self.turn.is_some_and(|turn| turn <= today)
     }
 }

@@ -7,8 +7,9 @@ use kernel::{
 };
 use uuid::Uuid;
 
+use super::task::{Task, TaskState};
 use crate::clock::{Clock, ClockRule};
-use crate::events::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
+use crate::events::{CaseEvent, Document, LinkKind, Outcome, Party};
 use crate::ids::{CaseId, PersonId, TaskId};
 use crate::model::{CaseNumber, Headline};
 use crate::rows;
@@ -109,42 +110,6 @@ impl Status {
     }
 }
 
-/// Something to do on a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Task {
-    /// What kind: a code with a text.
-    pub what: String,
-    /// How urgent.
-    pub priority: Priority,
-    /// By when.
-    pub due: Date,
-    /// How it stands.
-    pub state: TaskState,
-}
-
-/// How a task stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TaskState {
-    /// Nobody has it.
-    Open,
-    /// An official has it.
-    Taken(UserId),
-    /// Done.
-    Done,
-}
-
-impl TaskState {
-    /// Code for rows and texts.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            TaskState::Open => "open",
-            TaskState::Taken(_) => "taken",
-            TaskState::Done => "done",
-        }
-    }
-}
-
 impl Case {
     /// The case, if it is there and pending: for acts.
     ///
@@ -229,6 +194,15 @@ impl KnownCase {
         self.clocks.values().filter_map(|(_, clock)| clock.due()).min()
     }
 
+    /// The first day on which one of them is near, by its own rule.
+    #[must_use]
+    pub fn warn_on(&self) -> Option<Date> {
+        if self.status != Status::Open {
+            return None;
+        }
+        self.clocks.values().filter_map(|(_, clock)| clock.warn_on()).min()
+    }
+
     /// Is the earliest of them near, by its own rule?
     #[must_use]
     pub fn is_near(&self, today: Date) -> bool {
@@ -239,7 +213,7 @@ impl KnownCase {
     #[must_use]
     pub fn next_task(&self) -> Option<&Task> {
         let undone = self.tasks.values().filter(|t| t.state != TaskState::Done);
-        undone.min_by_key(|t| (t.priority, t.due)).filter(|_| self.status == Status::Open)
+        undone.min_by_key(|t| (t.priority, self.due(t))).filter(|_| self.status == Status::Open)
     }
 
     /// Does it wait for somebody: a time limit stands still?
@@ -256,7 +230,8 @@ impl KnownCase {
             return None;
         }
         let clocks = self.clocks.values().filter_map(|(_, clock)| clock.due());
-        let tasks = self.tasks.values().filter(|t| t.state != TaskState::Done).map(|t| t.due);
+        let undone = self.tasks.values().filter(|t| t.state != TaskState::Done);
+        let tasks = undone.filter(|t| !self.stands_still(t)).map(|t| self.due(t));
         clocks.chain(tasks).min()
     }
 }
@@ -320,8 +295,27 @@ impl KnownCase {
             CaseEvent::DocumentSetAside { file, reason } => {
                 self.set_aside.insert(file, reason.into_option());
             }
-            CaseEvent::TaskAdded { task, what, priority, due } => {
-                self.tasks.insert(task, Task { what, priority, due, state: TaskState::Open });
+            CaseEvent::TaskAdded {
+                task,
+                what,
+                priority,
+                due,
+                before_legal_date,
+                urgent_days,
+                competence,
+            } => {
+                let (added, state) = (meta.at().date(), TaskState::Open);
+                let new = Task {
+                    what,
+                    priority,
+                    due,
+                    before_legal_date,
+                    urgent_days,
+                    competence,
+                    added,
+                    state,
+                };
+                self.tasks.insert(task, new);
             }
             CaseEvent::TaskTaken { task, by } => self.set_task(task, TaskState::Taken(by)),
             CaseEvent::TaskReleased { task } => self.set_task(task, TaskState::Open),

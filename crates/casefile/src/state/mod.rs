@@ -4,8 +4,10 @@ mod case;
 mod official;
 mod organisation;
 mod person;
+mod task;
 
-pub use case::{APPLICANT, Case, KnownCase, Status, Task, TaskState, Waiting};
+pub use case::{APPLICANT, Case, KnownCase, Status, Waiting};
 pub use official::{Absence, Official};
 pub use organisation::{KnownOrganisation, Organisation};
 pub use person::{KnownPerson, Person};
+pub use task::{Task, TaskState};

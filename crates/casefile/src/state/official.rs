@@ -1,5 +1,7 @@
 //! What the case file knows of an official: a fold over the events of their user.
 
+use std::collections::BTreeSet;
+
 use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, UserId};
 use uuid::Uuid;
 
@@ -7,10 +9,12 @@ use crate::events::OfficialEvent;
 use crate::rows;
 
 /// An official as known now; of a user without a word here, nothing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Official {
     /// The last absence that was recorded and not ended.
     pub absence: Option<Absence>,
+    /// Codes of what they know.
+    pub competences: BTreeSet<String>,
 }
 
 /// A while somebody is away.
@@ -45,6 +49,12 @@ impl Absence {
 }
 
 impl Official {
+    /// May a task that needs this be given to them?
+    #[must_use]
+    pub fn knows(&self, competence: Option<&str>) -> bool {
+        competence.is_none_or(|code| self.competences.contains(code))
+    }
+
     /// The absence that a day is part of.
     #[must_use]
     pub fn away_on(&self, day: Date) -> Option<Absence> {
@@ -57,15 +67,16 @@ impl State for Official {
     type Event = OfficialEvent;
 
     fn apply(&mut self, event: OfficialEvent, _: Meta<'_>) {
-        self.absence = match event {
+        match event {
             OfficialEvent::AbsenceRecorded { from, until, cover } => {
-                Some(Absence { from, until, cover })
+                self.absence = Some(Absence { from, until, cover });
             }
-            OfficialEvent::AbsenceEnded {} => None,
-        };
+            OfficialEvent::AbsenceEnded {} => self.absence = None,
+            OfficialEvent::CompetencesSet { competences } => self.competences = competences,
+        }
     }
 
     fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
-        self.absence.map_or_else(Vec::new, |absence| rows::absence(UserId(stream), absence))
+        rows::official(UserId(stream), self)
     }
 }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use casefile::acts::{
-    AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask, OpenCase,
-    RecordResidenceRight, RegisterPerson, ReopenCase, ResumeClock, StopClock, TakeTask,
+    AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask, HandOverTask,
+    OpenCase, RecordResidenceRight, RegisterPerson, ReleaseTask, ReopenCase, ResumeClock,
+    StopClock, TakeTask,
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::GENERAL_MATTER;
@@ -38,6 +39,8 @@ enum Try {
 enum OnCase {
     Note(String),
     Take,
+    Release,
+    HandOver(usize),
     Finish,
     Stop,
     Resume,
@@ -61,6 +64,8 @@ fn on_case() -> impl Strategy<Value = OnCase> {
     prop_oneof![
         2 => words().prop_map(OnCase::Note),
         2 => Just(OnCase::Take),
+        1 => Just(OnCase::Release),
+        1 => (0..4_usize).prop_map(OnCase::HandOver),
         2 => Just(OnCase::Finish),
         2 => Just(OnCase::Stop),
         2 => Just(OnCase::Resume),
@@ -191,6 +196,13 @@ impl Day {
         match what {
             OnCase::Note(text) => self.run(who, AddNote { case, text: text.clone() }).await,
             OnCase::Take => self.run(who, TakeTask { case, task: self.task(case).await }).await,
+            OnCase::Release => {
+                self.run(who, ReleaseTask { case, task: self.task(case).await }).await
+            }
+            OnCase::HandOver(to) => {
+                let (task, to) = (self.task(case).await, self.people[LOGINS[*to]].user);
+                self.run(who, HandOverTask { case, task, to }).await
+            }
             OnCase::Finish => self.run(who, FinishTask { case, task: self.task(case).await }).await,
             OnCase::Stop => self.run(who, StopClock { case, name, wait: wait() }).await,
             OnCase::Resume => self.run(who, ResumeClock { case, name }).await,

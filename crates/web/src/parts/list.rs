@@ -139,6 +139,16 @@ impl Tabs {
         self
     }
 
+    /// How many there are behind the tab before; beyond the most that are counted, that there are more.
+    #[must_use]
+    pub fn count_to(mut self, ui: &Ui, n: usize, most: usize) -> Tabs {
+        if let Some(tab) = self.tabs.last_mut() {
+            let more = if n > most { "+" } else { "" };
+            tab.count = Some(format!("{}{more}", ui.number(n.min(most))));
+        }
+        self
+    }
+
     /// How many there are behind the tab before.
     #[must_use]
     pub fn count(mut self, ui: &Ui, n: usize) -> Tabs {

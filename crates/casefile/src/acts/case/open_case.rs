@@ -4,10 +4,11 @@ use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
+use crate::case_task;
 use crate::case_type::{self, CaseType};
 use crate::clock;
-use crate::events::{CaseEvent, Priority};
-use crate::ids::{CaseId, PersonId, TaskId};
+use crate::events::CaseEvent;
+use crate::ids::{CaseId, PersonId};
 use crate::model::{CaseNumber, Headline};
 use crate::rights::WORK;
 use crate::rows;
@@ -80,7 +81,7 @@ impl Act for OpenCase {
             status: kind.first_status().to_owned(),
         };
         Ok(Changes::one(self.case, &opened)
-            .and(begin(self.case, kind, Priority::Normal, ctx)?)
+            .and(begin(self.case, kind, ctx)?)
             .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
             .claim(CASE_NUMBER, number.to_string(), self.case))
     }
@@ -88,24 +89,18 @@ impl Act for OpenCase {
 
 /// Starts the time limit of a kind of case and puts its first task in the queue, as far as the kind
 /// has them: the rest is for its system, which hears the signal.
-pub(super) fn begin(
-    case: CaseId,
-    kind: &CaseType,
-    priority: Priority,
-    ctx: &Ctx<'_>,
-) -> Result<Changes, Refusal> {
-    let (mut changes, mut due) = (Changes::new(), ctx.today);
+pub(super) fn begin(case: CaseId, kind: &CaseType, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+    let (mut changes, mut legal) = (Changes::new(), None);
     if let Some(name) = &kind.clock {
         let rule = clock::rule_on(name, ctx.today)
             .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
         let clock = clock::start(&rule, ctx.today);
-        due = clock.due().unwrap_or(ctx.today);
+        legal = clock.due();
         let name = name.clone();
         changes = changes.record(case, &CaseEvent::ClockStarted { name, rule, clock });
     }
     if let Some(what) = &kind.first_task {
-        let (task, what) = (TaskId(ctx.ids.next()), what.clone());
-        changes = changes.record(case, &CaseEvent::TaskAdded { task, what, priority, due });
+        changes = changes.and(case_task::add(case, kind, what, legal, ctx).1);
     }
     Ok(changes)
 }

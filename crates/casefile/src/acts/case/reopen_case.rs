@@ -8,7 +8,7 @@ use super::open_case::begin;
 use crate::acts::case_draft;
 use crate::case_status;
 use crate::case_type::{self, CaseType};
-use crate::events::{CaseEvent, Priority};
+use crate::events::CaseEvent;
 use crate::ids::CaseId;
 use crate::rights::WORK;
 use crate::signals::Signal;
@@ -48,7 +48,7 @@ impl Act for ReopenCase {
         // The time limits of other kinds of case are their systems' own, who hear the signal.
         let ours = kind.filter(|k| k.clock.as_ref().is_some_and(|c| known.clocks.contains_key(c)));
         let work = match ours {
-            Some(kind) => begin(self.case, kind, Priority::Normal, ctx)?,
+            Some(kind) => begin(self.case, kind, ctx)?,
             None => Changes::new(),
         };
         let anew = case_status::follow(self.case, known, kind.map(CaseType::first_status));

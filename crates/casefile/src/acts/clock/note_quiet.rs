@@ -3,9 +3,10 @@
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 
+use crate::case_task;
 use crate::case_type;
-use crate::events::{CaseEvent, Priority};
-use crate::ids::{CaseId, TaskId};
+use crate::events::CaseEvent;
+use crate::ids::CaseId;
 use crate::state::{Case, KnownCase, TaskState};
 
 /// The task that says so.
@@ -37,9 +38,9 @@ impl Act for NoteQuiet {
         if !is_quiet(known, ctx.at) {
             return Ok(Changes::new());
         }
-        let (task, what) = (TaskId(ctx.ids.next()), QUIET_CASE.to_owned());
-        let (priority, due) = (Priority::Urgent, ctx.today);
-        let added = Changes::one(self.case, &CaseEvent::TaskAdded { task, what, priority, due });
+        let Some(kind) = case_type::of(&known.case_type) else { return Ok(Changes::new()) };
+        let legal = known.legal_date();
+        let (task, added) = case_task::add(self.case, kind, QUIET_CASE, legal, ctx);
         // Whoever has the case is told; else it waits for whoever takes it.
         Ok(match known.handler {
             Some(by) => added.record(self.case, &CaseEvent::TaskTaken { task, by }),
@@ -67,9 +68,8 @@ mod tests {
     const ACT: NoteQuiet = NoteQuiet { case: case_id() };
 
     fn told() -> CaseEvent {
-        let (task, what) = (task_id(), QUIET_CASE.to_owned());
-        let due = "2026-04-01".parse().unwrap();
-        CaseEvent::TaskAdded { task, what, priority: Priority::Urgent, due }
+        let kind = case_type::of(case_type::GENERAL_MATTER).unwrap();
+        case_task::added(task_id(), kind, QUIET_CASE, None, "2026-04-01".parse().unwrap())
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod end_absence;
 mod record_absence;
+mod set_competences;
 
 pub use end_absence::EndAbsence;
 pub use record_absence::RecordAbsence;
+pub use set_competences::{Led, SetCompetences};
 
 use kernel::{Fault, Read, Refusal, User, UserId, Who};
 use web::{Draft, Problem, Request};

@@ -4,11 +4,12 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
+use super::needed;
 use crate::acts::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::WORK;
-use crate::state::{Case, TaskState};
+use crate::state::{Case, Official, TaskState};
 
 /// Takes a task; its case comes with it when nobody has that.
 #[derive(Debug, Clone, Copy)]
@@ -19,27 +20,42 @@ pub struct TakeTask {
     pub task: TaskId,
 }
 
+/// Has whoever takes it the competence it needs?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Competent(pub bool);
+
 impl Act for TakeTask {
     const NAME: &'static str = "case.take_task";
     const RIGHT: Right = WORK;
     type State = Case;
-    type Inputs = ();
+    type Inputs = Competent;
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
-    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
-        Ok(())
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Competent, Fault> {
+        let case = read.fold::<Case>(self.case).await?;
+        let Some(needed) = needed(&case, self.task) else { return Ok(Competent(true)) };
+        let official = read.fold::<Official>(read.who().user).await?;
+        Ok(Competent(official.knows(Some(needed))))
     }
 
-    fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(
+        &self,
+        case: &Case,
+        competent: &Competent,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
         let known = case.open()?;
         let task = known.tasks.get(&self.task).ok_or_else(|| Refusal::new("task-unknown"))?;
         match task.state {
             TaskState::Open => {}
             TaskState::Taken(_) => return Err(Refusal::new("task-taken")),
             TaskState::Done => return Err(Refusal::new("task-done")),
+        }
+        if !competent.0 {
+            return Err(Refusal::new("competence-lacking"));
         }
         let by = ctx.who.user;
         let taken = Changes::one(self.case, &CaseEvent::TaskTaken { task: self.task, by });
@@ -82,10 +98,13 @@ mod tests {
     #[test]
     fn whoever_takes_the_task_gets_the_case() {
         let by = officer().user;
-        given::<Case>([opened(), task_added()]).as_who(&officer()).when(act(), ()).then([
-            CaseEvent::TaskTaken { task: task_id(), by },
-            CaseEvent::Assigned { handler: Some(by) },
-        ]);
+        given::<Case>([opened(), task_added()])
+            .as_who(&officer())
+            .when(act(), Competent(true))
+            .then([
+                CaseEvent::TaskTaken { task: task_id(), by },
+                CaseEvent::Assigned { handler: Some(by) },
+            ]);
     }
 
     #[test]
@@ -93,19 +112,29 @@ mod tests {
         let theirs = CaseEvent::Assigned { handler: Some(colleague_id()) };
         let given = given::<Case>([opened(), task_added(), theirs]).as_who(&officer());
         let taken = CaseEvent::TaskTaken { task: task_id(), by: officer().user };
-        given.when(act(), ()).then([taken]);
+        given.when(act(), Competent(true)).then([taken]);
     }
 
     #[test]
     fn a_task_is_taken_once() {
         let taken = CaseEvent::TaskTaken { task: task_id(), by: colleague_id() };
-        given::<Case>([opened(), task_added(), taken]).when(act(), ()).then_refused("task-taken");
+        given::<Case>([opened(), task_added(), taken])
+            .when(act(), Competent(true))
+            .then_refused("task-taken");
+    }
+
+    #[test]
+    fn a_task_is_taken_by_whoever_has_the_competence() {
+        let given = given::<Case>([opened(), task_added()]);
+        given.when(act(), Competent(false)).then_refused("competence-lacking");
     }
 
     #[test]
     fn a_task_that_is_done_or_unknown_is_not_taken() {
         let done = CaseEvent::TaskDone { task: task_id() };
-        given::<Case>([opened(), task_added(), done]).when(act(), ()).then_refused("task-done");
-        given::<Case>([opened()]).when(act(), ()).then_refused("task-unknown");
+        given::<Case>([opened(), task_added(), done])
+            .when(act(), Competent(true))
+            .then_refused("task-done");
+        given::<Case>([opened()]).when(act(), Competent(true)).then_refused("task-unknown");
     }
 }

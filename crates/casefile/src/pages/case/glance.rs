@@ -136,7 +136,7 @@ fn next_action(ui: &Ui, case: &KnownCase) -> String {
     match case.next_task() {
         Some(task) => {
             let words = ui.code("task-", &task.what).plain();
-            ui.t("casefile-task-by").arg("task", words).arg("date", ui.date(task.due)).plain()
+            ui.t("casefile-task-by").arg("task", words).arg("date", ui.date(case.due(task))).plain()
         }
         None if case.status == Status::Open => ui.t("casefile-missing").plain(),
         None => ui.t("casefile-none").plain(),

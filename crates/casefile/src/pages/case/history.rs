@@ -85,6 +85,9 @@ async fn items(
         };
         let own = known.as_ref().is_some_and(own_words);
         let (text, link) = match known {
+            Some(CaseEvent::TaskTaken { by, .. }) if by != UserId(event.actor) => {
+                (names.of(by).await?, None)
+            }
             Some(known) => details(ui, id, known, names).await?,
             None => (request_words(ui, event)?, None),
         };

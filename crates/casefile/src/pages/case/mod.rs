@@ -25,7 +25,7 @@ use super::{Names, PAGE};
 use crate::clock::Clock;
 use crate::events::Document;
 use crate::ids::{CaseId, TaskId};
-use crate::rights::{AUDIT, SEE, WORK};
+use crate::rights::{AUDIT, LEAD, SEE, WORK};
 use crate::rows::{LINKS, LinkLine};
 use crate::state::{Case, KnownCase, Status, Task, TaskState, Waiting};
 
@@ -48,6 +48,7 @@ struct CasePage<'a> {
     panels: Vec<Html>,
     history: History,
     may_work: bool,
+    may_lead: bool,
     may_audit: bool,
 }
 
@@ -90,6 +91,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         panels: request.panels(Case::STREAM, id).await?,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),
+        may_lead: request.who.may(LEAD),
         may_audit: request.who.may(AUDIT),
     };
     let title = case.number.to_string();

@@ -1,0 +1,144 @@
+//! Tasks on a case: how urgent they are, when they are due and who may take them, as the rules of the
+//! kind of case say. For this crate's acts and for systems that run cases.
+
+use kernel::{Changes, Ctx, Date};
+use serde::Deserialize;
+
+use crate::case_type::{self, CaseType};
+use crate::clock::{days_before, days_from};
+use crate::events::{CaseEvent, Priority};
+use crate::ids::{CaseId, TaskId};
+
+/// The rule of one kind of task.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TaskRule {
+    /// Code of the task, with a text `task-<code>`.
+    pub code: String,
+    /// How urgent it is from the beginning.
+    #[serde(default)]
+    pub priority: Priority,
+    /// When it is due.
+    pub due: DueRule,
+    /// So many days before the next legal date it is urgent; from the day the time limit warns when
+    /// not said.
+    #[serde(default)]
+    pub urgent_days: Option<u32>,
+    /// The competence it needs, where it is another than that of its kind of case.
+    #[serde(default)]
+    pub competence: Option<String>,
+}
+
+/// From where the day is counted on which a task is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueRule {
+    /// So many days after it was added.
+    Days(u32),
+    /// So many days after it was added that are neither Saturdays, Sundays nor holidays.
+    WorkingDays(u32),
+    /// So many days before the next day that law sets, wherever that moves.
+    DaysBeforeLegalDate(u32),
+}
+
+impl DueRule {
+    /// The day for a task of today.
+    fn day(self, today: Date, legal: Option<Date>) -> Date {
+        match self {
+            DueRule::Days(days) => days_from(today, days, false),
+            DueRule::WorkingDays(days) => days_from(today, days, true),
+            DueRule::DaysBeforeLegalDate(days) => {
+                legal.map_or(today, |legal| days_before(legal, days).max(today))
+            }
+        }
+    }
+
+    const fn before_legal_date(self) -> Option<u32> {
+        match self {
+            DueRule::DaysBeforeLegalDate(days) => Some(days),
+            DueRule::Days(_) | DueRule::WorkingDays(_) => None,
+        }
+    }
+}
+
+/// Puts a task of a case in the queue as the rules of its kind say; `legal` is the next day that law
+/// sets. A task for which there is no rule is due today.
+#[must_use]
+pub fn add(
+    case: CaseId,
+    kind: &CaseType,
+    what: &str,
+    legal: Option<Date>,
+    ctx: &Ctx<'_>,
+) -> (TaskId, Changes) {
+    let task = TaskId(ctx.ids.next());
+    (task, Changes::one(case, &added(task, kind, what, legal, ctx.today)))
+}
+
+/// The event of [`add`].
+pub(crate) fn added(
+    task: TaskId,
+    kind: &CaseType,
+    what: &str,
+    legal: Option<Date>,
+    today: Date,
+) -> CaseEvent {
+    let rule = case_type::task_rule(kind, what);
+    let due = rule.map_or(today, |rule| rule.due.day(today, legal));
+    let own = rule.and_then(|rule| rule.competence.as_ref());
+    CaseEvent::TaskAdded {
+        task,
+        what: what.to_owned(),
+        priority: rule.map(|rule| rule.priority).unwrap_or_default(),
+        due: legal.map_or(due, |legal| due.min(legal)),
+        before_legal_date: rule.and_then(|rule| rule.due.before_legal_date()),
+        urgent_days: rule.and_then(|rule| rule.urgent_days),
+        competence: own.or(kind.competence.as_ref()).cloned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn days_are_counted_from_today_or_back_from_the_law() {
+        let (thursday, legal) = (day("2026-04-02"), Some(day("2026-04-30")));
+        for (rule, wanted) in [
+            (DueRule::Days(0), "2026-04-02"),
+            (DueRule::Days(7), "2026-04-09"),
+            // Good Friday, the weekend and Easter Monday are no days of work.
+            (DueRule::WorkingDays(1), "2026-04-07"),
+            (DueRule::DaysBeforeLegalDate(10), "2026-04-20"),
+            // Never before it is there.
+            (DueRule::DaysBeforeLegalDate(40), "2026-04-02"),
+        ] {
+            assert_eq!(rule.day(thursday, legal), day(wanted), "{rule:?}");
+        }
+        assert_eq!(DueRule::DaysBeforeLegalDate(3).day(thursday, None), thursday);
+        let far = DueRule::Days(u32::MAX).day(thursday, legal);
+        assert!(far > thursday && days_before(thursday, u32::MAX) < thursday);
+    }
+
+    #[test]
+    fn no_task_is_due_after_the_law_says_and_one_without_a_rule_is_due_today() {
+        let kind = case_type::of(case_type::GENERAL_MATTER).unwrap();
+        let (today, legal) = (day("2026-04-02"), day("2026-04-01"));
+        let id = TaskId(uuid::Uuid::nil());
+        for (what, wanted) in [("look-into", legal), ("quiet-case", legal), ("no-such", legal)] {
+            let CaseEvent::TaskAdded { due, .. } = added(id, kind, what, Some(legal), today) else {
+                panic!()
+            };
+            assert_eq!(due, wanted, "{what}");
+        }
+        let CaseEvent::TaskAdded { due, priority, .. } = added(id, kind, "no-such", None, today)
+        else {
+            panic!()
+        };
+        assert_eq!((due, priority), (today, Priority::Normal));
+    }
+}
