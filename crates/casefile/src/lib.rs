@@ -24,6 +24,7 @@ mod rights;
 mod rows;
 pub mod signals;
 mod state;
+mod untaken;
 mod words;
 
 use kernel::Migration;

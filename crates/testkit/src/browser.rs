@@ -85,13 +85,17 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
-    /// Opens a form, fills in these fields, and posts it with everything hidden in it.
+    /// Opens a form, fills in these fields, and posts it with everything hidden in it and what was
+    /// chosen in it already among radio buttons.
     ///
     /// # Panics
     /// When the form does not open.
     pub async fn fill(&mut self, path: &str, pairs: &[(&str, &str)]) -> Shown {
         let hidden = self.form(path).await;
-        let all: Vec<(&str, &str)> = borrowed(&hidden).chain(pairs.iter().copied()).collect();
+        let all: Vec<(&str, &str)> = borrowed(&hidden)
+            .filter(|(name, _)| !pairs.iter().any(|(filled, _)| filled == name))
+            .chain(pairs.iter().copied())
+            .collect();
         self.post(path.split('?').next().unwrap_or(path), &all).await
     }
 
@@ -131,7 +135,8 @@ impl Browser {
     async fn form(&mut self, path: &str) -> Vec<(String, String)> {
         let shown = self.get(path).await;
         assert_eq!(shown.status, 200, "{path}: {}", shown.body);
-        shown.hidden()
+        let chosen = chosen(shown.body.split_once("<main").map_or("", |(_, main)| main));
+        shown.hidden().into_iter().chain(chosen).collect()
     }
 
     async fn answer(&mut self, mut request: http::request::Builder, body: Body) -> Response {
@@ -195,6 +200,17 @@ fn hidden(html: &str) -> Vec<(String, String)> {
         (name.to_owned(), value.to_owned())
     });
     values.collect()
+}
+
+/// Names and values of the radio buttons that are chosen.
+fn chosen(html: &str) -> Vec<(String, String)> {
+    let buttons = html.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
+    let chosen = buttons.filter(|b| b.contains("type=\"radio\"") && b.contains(" checked"));
+    let value = |button: &str, name: &str| {
+        let rest = button.split_once(&format!("{name}=\"")).unwrap().1;
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    chosen.map(|button| (value(button, " name"), value(button, " value"))).collect()
 }
 
 fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

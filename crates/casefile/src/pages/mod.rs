@@ -14,7 +14,9 @@ mod pairs;
 mod person;
 mod persons;
 mod search;
+mod tasks;
 mod team;
+mod untaken;
 mod work;
 
 use std::collections::HashMap;
@@ -60,6 +62,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
         PageRoute::get("/team", SEE, team::show),
         PageRoute::get("/lead", LEAD, lead::show),
+        PageRoute::get("/lead/untaken", LEAD, untaken::show),
+        PageRoute::get("/tasks", LEAD, tasks::show),
         PageRoute::get("/deadlines", LEAD, deadlines::show),
         PageRoute::get("/audit", AUDIT, audit::show),
         PageRoute::get("/audit/export", AUDIT, audit::export),

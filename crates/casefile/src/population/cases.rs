@@ -35,6 +35,9 @@ pub(super) const NOTE_SECONDS: i64 = 240;
 pub(super) struct Matter {
     /// Its headline.
     headline: String,
+    /// Code of its kind.
+    #[serde(default = "general_matter")]
+    kind: String,
     /// What the official notes first.
     first: String,
     /// What the official notes last.
@@ -52,6 +55,10 @@ pub(super) struct Matter {
 
 fn letter() -> String {
     "Letter of the applicant".to_owned()
+}
+
+fn general_matter() -> String {
+    GENERAL_MATTER.to_owned()
 }
 
 /// What cases are about, and what is noted while they are open.
@@ -166,6 +173,8 @@ impl Population {
 /// A case as it goes on.
 struct Story {
     case: CaseId,
+    /// Code of its kind, which is also the name of its time limit.
+    kind: &'static str,
     task: TaskId,
     clock: Clock,
     stages: Vec<(Ts, Changes)>,
@@ -184,15 +193,16 @@ impl Story {
         let last = population.numbers.entry((official.unit.clone(), today.year())).or_default();
         *last += 1;
         let number = made(CaseNumber::new(&official.unit, today.year(), *last))?;
-        let rule = clock::rule_on(GENERAL_MATTER, today)
+        let kind = case_type::of(&matter.kind);
+        let kind = kind.ok_or_else(|| Fault::message(format!("no kind {}", matter.kind)))?;
+        let rule = clock::rule_on(&kind.code, today)
             .ok_or_else(|| Fault::message(format!("no time limit on {today}")))?;
         let clock = clock::start(&rule, today);
         let task = TaskId(population.id(at));
         let headline = Sealed::new(case, made(Headline::new(&matter.headline))?);
         let unit = official.unit.clone();
-        let kind =
-            case_type::of(GENERAL_MATTER).ok_or_else(|| Fault::message("no general matters"))?;
-        let mut added = case_task::added(task, kind, LOOK_INTO, clock.due(), today);
+        let what = kind.first_task.as_deref().unwrap_or(LOOK_INTO);
+        let mut added = case_task::added(task, kind, what, clock.due(), today);
         let urgent = population.chance(5);
         if let CaseEvent::TaskAdded { priority, .. } = &mut added
             && urgent
@@ -207,17 +217,17 @@ impl Story {
                 applicant,
                 unit,
                 class,
-                case_type: GENERAL_MATTER.into(),
+                case_type: kind.code.clone(),
                 status: RECEIVED.into(),
             },
         )
         .record(
             case,
-            &CaseEvent::ClockStarted { name: GENERAL_MATTER.into(), rule, clock: clock.clone() },
+            &CaseEvent::ClockStarted { name: kind.code.clone(), rule, clock: clock.clone() },
         )
         .record(case, &added)
         .claim(CASE_NUMBER, number.to_string(), case);
-        Ok(Story { case, task, clock, stages: vec![(at, changes)] })
+        Ok(Story { case, kind: &kind.code, task, clock, stages: vec![(at, changes)] })
     }
 
     fn at(&self) -> Ts {
@@ -273,7 +283,7 @@ impl Story {
         waits_for: Option<String>,
         reason: Option<Sealed<String>>,
     ) -> CaseEvent {
-        let (name, clock) = (GENERAL_MATTER.into(), self.clock.clone());
+        let (name, clock) = (self.kind.to_owned(), self.clock.clone());
         CaseEvent::ClockChanged { name, clock, waits_for, reason }
     }
 }

@@ -12,6 +12,7 @@ mod person_pair;
 pub(crate) mod presence;
 mod representation;
 mod task;
+mod untaken;
 mod word;
 
 use kernel::{Projection, Table};
@@ -34,6 +35,7 @@ pub(crate) use person_key::{name_keys, number_key, read_with_keys, with_keys};
 pub use person_pair::{PAIRS, PairLine};
 pub use representation::{REPRESENTED, RepresentedLine};
 pub use task::{TASKS, TaskLine};
+pub(crate) use untaken::{Alike, open_tasks};
 pub(crate) use word::hashed_terms;
 
 use crate::state::{Case, Official, Organisation, Person};

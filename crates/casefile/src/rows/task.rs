@@ -123,6 +123,7 @@ pub static TASKS: List = List {
         Filter { name: "waits", sql: "t.waits_for <> ''", kind: FilterKind::Flag },
         Filter { name: "level", sql: "t.class = ?", kind: FilterKind::Int },
         Filter { name: "circle", sql: "t.compartment IS NOT NULL", kind: FilterKind::Flag },
+        Filter { name: "plain", sql: "t.compartment IS NULL", kind: FilterKind::Flag },
     ],
     orders: &[Order {
         name: "work",

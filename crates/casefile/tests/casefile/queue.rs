@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use casefile::acts::{
-    FinishTask, HandOverTask, OpenCase, ReleaseTask, SetCompetences, StopClock, TakeTask,
+    FinishTask, HandOverTask, OpenCase, RecordAbsence, ReleaseTask, SetCompetences, StopClock,
+    TakeTask,
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::CaseTypeFile;
 use casefile::{CaseId, TASKS, TaskLine, TaskState};
 use futures_util::future::join_all;
-use kernel::{Class, ListQuery, UserId, Who};
+use kernel::{Class, EnableUser, ListQuery, Run, UserId, Who};
 use testkit::{Browser, statement_troubles};
 
 use crate::office::{Office, in_offices, moved, refused, setup};
@@ -320,6 +321,69 @@ async fn merged_pages_give_everything_once_in_order() {
         assert_eq!(found, all.iter().map(|t| t.number.clone()).collect::<Vec<_>>());
         let none = TASKS.merged(office.kernel(), &who, &[], &query).await.unwrap();
         assert!(none.rows.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_that_nobody_may_take_is_reported_until_somebody_may() {
+    in_offices(|office| async move {
+        let mut sari = office.browser("sari").await;
+        assert!(sari.get("/lead/untaken").await.has("Somebody may take every task"));
+        request(&office, "A copy of my file").await;
+        office.case().await;
+        assert!(sari.get("/lead/untaken").await.has("Somebody may take every task"));
+        for login in ["mikael", "maria", "sari"] {
+            knows(&office, login, &[]).await;
+        }
+        let page = sari.get("/lead/untaken").await;
+        let why = "Nobody of the unit has the competence: Data protection.";
+        assert!(page.has(why) && !page.has("Somebody may take"), "{}", page.body);
+        let list = "/tasks?state=open&unit=HEL&competence=data-protection&level=0&plain=1";
+        assert!(page.body.replace("&#38;", "&").contains(list), "{}", page.body);
+        let tasks = sari.get(list).await;
+        assert!(tasks.has("A copy of my file") && !tasks.has("Address of"), "{}", tasks.body);
+        // Whoever could but is away does not count, and is spoken of.
+        knows(&office, "aino", &[COMPETENCE]).await;
+        assert!(!sari.get("/lead/untaken").await.has(why));
+        let (official, from) = (office.who("aino").await.user, office.kernel().now().date());
+        let until = from.tomorrow().unwrap();
+        let away = RecordAbsence { official, from, until, cover: None };
+        office.run("aino", away).await.unwrap();
+        let page = sari.get("/lead/untaken").await;
+        assert!(page.has("Whoever could take them is away."), "{}", page.body);
+        office.world.days_pass(2);
+        let mut sari = office.browser("sari").await;
+        assert!(sari.get("/lead/untaken").await.has("Somebody may take every task"));
+        // It is for leads.
+        let mut aino = office.browser("aino").await;
+        assert_eq!(aino.get("/lead/untaken").await.status, 403);
+        assert_eq!(aino.get("/tasks").await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_lacking_may_be_clearance_or_somebody_who_has_all_of_it() {
+    in_offices(|office| async move {
+        let hidden = office.person("Karzai", Class::Protected).await;
+        let case = CaseId(office.kernel().next_id());
+        let (headline, case_type) = ("A copy".to_owned(), REQUEST.to_owned());
+        let open = OpenCase { case, applicant: hidden, headline, case_type };
+        office.run("maria", open).await.unwrap();
+        let mut sari = office.browser("sari").await;
+        assert!(sari.get("/lead/untaken").await.has("Somebody may take every task"));
+        // Maria alone has the clearance; others have the competence.
+        knows(&office, "maria", &[]).await;
+        let page = sari.get("/lead/untaken").await;
+        let together = "Somebody has each of what it takes, and nobody has all of it.";
+        assert!(page.has(together) && page.has("Protected"), "{}", page.body);
+        assert!(!page.has("/tasks?"), "a lead without clearance is led to no list: {}", page.body);
+        let maria = office.who("maria").await.user;
+        let disable = EnableUser { id: maria, enabled: false };
+        office.kernel().run(&Who::machine(), disable, Run::default()).await.unwrap();
+        let page = sari.get("/lead/untaken").await;
+        assert!(page.has("Nobody of the unit has the clearance."), "{}", page.body);
     })
     .await;
 }
