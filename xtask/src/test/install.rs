@@ -9,8 +9,11 @@ use super::{Need, Outcome, Session, postgres};
 use crate::run;
 
 /// Debian's packages for each need.
-const PACKAGES: [(Need, &[&str]); 2] =
-    [(Need::Postgres, &["postgresql"]), (Need::Chromium, &["chromium", "fonts-noto-core"])];
+const PACKAGES: [(Need, &[&str]); 3] = [
+    (Need::Postgres, &["postgresql"]),
+    (Need::Chromium, &["chromium", "fonts-noto-core"]),
+    (Need::PdfTools, &["qpdf", "poppler-utils"]),
+];
 
 /// Installs what the chosen stages need.
 pub fn all(session: &mut Session) -> Result<Outcome> {
@@ -43,6 +46,8 @@ fn there(package: &str) -> bool {
     match package {
         "postgresql" => postgres::programs().is_some(),
         "chromium" => chromium().is_some(),
+        "qpdf" => run::find("qpdf").is_some(),
+        "poppler-utils" => run::find("pdftotext").is_some(),
         "fonts-noto-core" => [
             "/usr/share/fonts/truetype/noto",
             "/usr/share/fonts/noto",

@@ -20,6 +20,8 @@ pub enum Need {
     Postgres,
     /// A Chromium and letters for all the scripts we show.
     Chromium,
+    /// Programs that check and read PDFs, to test ours with.
+    PdfTools,
     /// The npm packages of `browser/`.
     BrowserPackages,
     /// The npm packages of `islands/`.

@@ -13,7 +13,7 @@ use crate::{law, new, run, tidy};
 pub const STAGES: &[Stage] = &[
     Stage {
         name: "install",
-        about: "what this machine lacks: PostgreSQL, Chromium, fonts, npm packages",
+        about: "what this machine lacks: PostgreSQL, Chromium, fonts, readers of PDF, npm packages",
         needs: &[],
         after: None,
         run: install::all,
@@ -82,7 +82,7 @@ pub const STAGES: &[Stage] = &[
     Stage {
         name: "tests",
         about: "all Rust tests, on SQLite and on PostgreSQL",
-        needs: &[Need::Postgres],
+        needs: &[Need::Postgres, Need::PdfTools],
         after: Some("build"),
         run: tests,
     },
