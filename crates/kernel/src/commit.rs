@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::act::{Cause, Changes, Claim, Done, NewJob, Run};
 use crate::audit::AuditKind;
 use crate::db::{CommitError, Guard, Miss, Value, Write, WriteSet, hash_parts};
+use crate::errand::Errand;
 use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
 use crate::refusal::{Fault, NotDone};
@@ -51,17 +52,8 @@ pub(crate) async fn commit(
     }
     let Changes { events, claims, jobs } = changes;
     let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let envelope = Envelope {
-        who,
-        act,
-        cause: run.cause.text(),
-        basis: if read.basis.is_empty() {
-            String::new()
-        } else {
-            text(&serde_json::to_value(&read.basis).map_err(Fault::from)?)?
-        },
-        at: read.at(),
-    };
+    let envelope =
+        Envelope { who, act, cause: run.cause.text(), basis: basis_text(&read)?, at: read.at() };
     let keys = keys_for(kernel, &events, envelope.at).await?;
     let streams = by_stream(events);
     let mut set = WriteSet::default();
@@ -102,15 +94,28 @@ pub(crate) async fn commit(
             .collect::<Result<Vec<_>, _>>()?,
     );
     set.audit.push(kernel.entry(who, AuditKind::Write, act).about(main_kind, main));
+    let looks = kernel.errand_of().map(Errand::looks).unwrap_or_default();
+    set.audit.splice(0..0, looks);
     let version = recorded.get(&main).and_then(|r| r.last()).map_or(version, |e| e.version);
     let wakes = !jobs.is_empty() || recorded.values().flatten().any(|e| reacts(kernel, &e.kind));
     if let Err(error) = kernel.db().commit(set).await {
         return Ok(Err(error));
     }
+    if let Some(errand) = kernel.errand_of() {
+        errand.recorded();
+    }
     if wakes {
         kernel.0.wake.notify_waiters();
     }
     Ok(Ok(Done { stream: main, version, again: false }))
+}
+
+/// What the act has read, for the record; empty when it read nothing.
+fn basis_text(read: &Read<'_>) -> Result<String, Fault> {
+    if read.basis.is_empty() {
+        return Ok(String::new());
+    }
+    text(&serde_json::to_value(&read.basis)?)
 }
 
 fn reacts(kernel: &Kernel, kind: &str) -> bool {
@@ -232,8 +237,8 @@ fn new_subjects(stream: Uuid, old: &[Recorded], new: &[Recorded]) -> Vec<Write> 
         added.retain(|s| !known.contains(s));
     }
     let insert = sql!("INSERT INTO subject_stream (subject, stream_id) VALUES ($1, $2)");
-    let writes = added.into_iter().map(|s| Write::new(insert, vec![s.into(), stream.into()]));
-    writes.collect()
+    let row = |s: Subject| Write::new(insert, vec![s.into(), stream.into()]).apart();
+    added.into_iter().map(row).collect()
 }
 
 /// The hash of an event: over the one before it and every stored byte of it.
@@ -283,6 +288,7 @@ fn event_write(e: &Recorded, envelope: &Envelope<'_>, body: String) -> Write {
         ),
         event_values(e, envelope, body),
     )
+    .apart()
 }
 
 /// The columns of `event` in the order of [`event_values`].
@@ -328,6 +334,7 @@ fn outbox_write(e: &Recorded, reaction: &'static str, due: Ts) -> Write {
         ),
         vec![e.stream.into(), e.version.into(), reaction.into(), due.into()],
     )
+    .apart()
 }
 
 /// The reaction's outbox entry goes in the same transaction as what it did: exactly once.
@@ -384,7 +391,8 @@ pub(crate) fn job_write(kernel: &Kernel, who: &Who, job: &NewJob, at: Ts) -> Res
             at.into(),
             who.user.into(),
         ],
-    ))
+    )
+    .apart())
 }
 
 pub(crate) fn row_write(change: &RowChange) -> Write {
@@ -394,11 +402,12 @@ pub(crate) fn row_write(change: &RowChange) -> Write {
         }
     };
     let sql = statements(table);
-    match change {
+    let write = match change {
         RowChange::Insert(_) => Write::new(sql.insert, row.values.clone()),
         RowChange::Update(_) => Write::new(sql.update, row.values.clone()),
         RowChange::Delete(_) => Write::new(sql.delete, row.key().to_vec()),
-    }
+    };
+    write.apart()
 }
 
 /// Generated statements of a row table.

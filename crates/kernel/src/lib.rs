@@ -11,6 +11,7 @@ mod checkpoint;
 mod commit;
 pub mod db;
 mod erase;
+mod errand;
 mod event;
 mod files;
 mod id;

@@ -12,6 +12,7 @@ use crate::audit::{AuditEntry, AuditKind};
 use crate::blind::BlindIndex;
 use crate::commit;
 use crate::db::{CommitError, Db, DbRow, Guard, Miss, Value};
+use crate::errand::Errand;
 use crate::event::{Recorded, State, fold};
 use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
@@ -129,7 +130,7 @@ fn rows_of<S: State>(
 
 /// What everything else stands on; cheap to clone.
 #[derive(Clone)]
-pub struct Kernel(pub(crate) Arc<Inner>);
+pub struct Kernel(pub(crate) Arc<Inner>, Option<Arc<Errand>>);
 
 pub(crate) struct Inner {
     pub(crate) db: Db,
@@ -225,7 +226,17 @@ impl Kernel {
         let failures = crate::session::Failures::default();
         let turns = Turns::default();
         let blind = BlindIndex::of(keys.ring());
-        Kernel(Arc::new(Inner { db, keys, blind, clock, ids, registry, wake, failures, turns }))
+        let inner = Inner { db, keys, blind, clock, ids, registry, wake, failures, turns };
+        Kernel(Arc::new(inner), None)
+    }
+
+    /// The same kernel with a memory of its own.
+    pub(crate) fn remembering(&self, errand: Errand) -> Kernel {
+        Kernel(Arc::clone(&self.0), Some(Arc::new(errand)))
+    }
+
+    pub(crate) fn errand_of(&self) -> Option<&Errand> {
+        self.1.as_deref()
     }
 
     /// The database, for reading rows.
@@ -320,6 +331,9 @@ impl Kernel {
                 Err(CommitError::Retry(fault)) => (fault, None),
                 Err(CommitError::Fault(fault)) => return Err(fault.into()),
             };
+            if let Some(errand) = self.errand_of() {
+                errand.forget_read();
+            }
             if let (Some(stream), Some(seen)) = (stale.filter(|s| *s == act.stream()), run.seen) {
                 let now = self.load(stream).await?.version;
                 return Err(NotDone::Stale { stream, seen, now });
@@ -411,7 +425,7 @@ impl Kernel {
         purpose: &str,
     ) -> Result<Opened<S>, NotDone> {
         let stream = id.uuid();
-        let loaded = self.load(stream).await?;
+        let loaded = self.load_kept(stream).await?;
         let state: S = fold(&loaded.events)?;
         let exists = loaded.version > 0 && loaded.kind == S::STREAM;
         let found = exists && self.visible(who, &state, &loaded)?;
@@ -447,7 +461,7 @@ impl Kernel {
     /// # Errors
     /// As [`Db::fetch`].
     pub async fn peek<S: State>(&self, id: impl StreamKey) -> Result<(S, i64), Fault> {
-        let loaded = self.load(id.uuid()).await?;
+        let loaded = self.load_kept(id.uuid()).await?;
         Ok((fold(&loaded.events)?, loaded.version))
     }
 
@@ -485,10 +499,29 @@ impl Kernel {
     /// # Errors
     /// As [`Kernel::audit`].
     pub async fn audit_all(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
-        self.db().commit_audit(entries).await
+        match self.errand_of() {
+            Some(errand) => {
+                errand.looked(entries);
+                Ok(())
+            }
+            None => self.db().commit_audit(entries).await,
+        }
+    }
+
+    /// A stream as it stands, or as the errand has read it; whoever only looks at it keeps it for
+    /// the act that follows.
+    async fn load_kept(&self, stream: Uuid) -> Result<Loaded, Fault> {
+        let loaded = self.load(stream).await?;
+        if let Some(errand) = self.errand_of() {
+            errand.keep(stream, &loaded);
+        }
+        Ok(loaded)
     }
 
     pub(crate) async fn load(&self, stream: Uuid) -> Result<Loaded, Fault> {
+        if let Some(loaded) = self.errand_of().and_then(|errand| errand.take(stream)) {
+            return Ok(loaded);
+        }
         let select = sql!(
             "SELECT e.version, e.id, e.kind, e.schema_version, e.at, e.actor, e.on_behalf_of, e.act, e.body, e.hash, s.kind \
              FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"

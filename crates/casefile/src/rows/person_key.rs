@@ -16,18 +16,20 @@ pub(super) static PERSON_KEY: Table =
 /// apart by their documents.
 const CANDIDATES_MAX: i64 = 20;
 
-/// Keys of a name: its words, in whatever order, and the year of birth. A name alone finds nobody.
-fn name_key(name: &Name, born: PartialDate) -> Option<String> {
-    let year = born.earliest()?.year();
+/// The key of a name: its words, in whatever order, and the year of birth, or that it is unknown. A
+/// name alone finds nobody.
+fn name_key(name: &Name, born: PartialDate) -> String {
+    let year = born.earliest().map_or_else(|| "-".to_owned(), |day| day.year().to_string());
     let folded = name.folded();
     let mut words: Vec<&str> = folded.split_whitespace().collect();
     words.sort_unstable();
-    Some(format!("n:{year}:{}", words.join(" ")))
+    format!("n:{year}:{}", words.join(" "))
 }
 
-/// Keys of who somebody is said to be.
+/// Keys of whoever may be this person: of the same name, born in the same year or nobody knows when.
 pub(crate) fn name_keys(names: &[Name], born: PartialDate) -> BTreeSet<String> {
-    names.iter().filter_map(|name| name_key(name, born)).collect()
+    let either = |name| [name_key(name, born), name_key(name, PartialDate::Unknown)];
+    names.iter().flat_map(either).collect()
 }
 
 /// The key of a document's number.
@@ -43,7 +45,8 @@ fn hashed(key: &str, blind: &BlindIndex) -> String {
 /// Rows of a person's keys.
 pub(super) fn keys(id: PersonId, known: &KnownPerson, blind: &BlindIndex) -> Vec<Row> {
     let particulars = known.particulars.as_ref();
-    let mut keys = particulars.map(|p| name_keys(&p.names, p.born)).unwrap_or_default();
+    let names = particulars.into_iter().flat_map(|p| p.names.iter().map(|n| name_key(n, p.born)));
+    let mut keys: BTreeSet<String> = names.collect();
     keys.extend(known.documents.iter().map(|document| number_key(document.number())));
     if known.class != Class::Normal {
         keys = keys.iter().map(|key| hashed(key, blind)).collect();
@@ -120,7 +123,9 @@ mod tests {
             key(name("Rahimi", "Amina"), PartialDate::Year(1995)),
             key(name("Rahimi", "Amina"), day)
         );
-        assert_eq!(key(name("Rahimi", "Amina"), PartialDate::Unknown), None);
+        let unknown = key(name("Rahimi", "Amina"), PartialDate::Unknown);
+        let asked = name_keys(&[name("Rahimi", "Amina")], day);
+        assert!(asked.contains(&unknown) && asked.contains(&key(name("Rahimi", "Amina"), day)));
     }
 
     #[test]

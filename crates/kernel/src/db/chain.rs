@@ -45,6 +45,7 @@ impl Chain {
                 Value::Bytes(self.head.to_vec()),
             ],
         )
+        .apart()
     }
 }
 

@@ -13,6 +13,7 @@ mod chain;
 pub mod migrate;
 mod postgres;
 mod sqlite;
+mod together;
 mod value;
 mod write;
 

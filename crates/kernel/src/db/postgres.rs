@@ -4,6 +4,7 @@
 //! the next. Every transaction may be run again, so serialisation failures are told apart.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +18,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{NoTls, Statement};
 
 use super::chain::Chain;
+use super::together::{self, ColumnTypes, Sent};
 use super::value::{DbRow, Value};
 use super::write::{Check, CommitError, Inserts, Miss, Write, WriteSet};
 use crate::refusal::Fault;
@@ -31,6 +33,8 @@ pub struct Postgres {
     pool: Pool,
     /// Audit chains that no transaction holds; as many as ever ran at once.
     chains: Mutex<Vec<Chain>>,
+    /// Types of the columns that rows go to, as far as rows went there.
+    types: Mutex<ColumnTypes>,
     /// False after a commit failed, until one succeeds.
     pub(super) writable: AtomicBool,
 }
@@ -53,7 +57,8 @@ impl Postgres {
             .recycle_timeout(Some(WAIT))
             .build()
             .map_err(Fault::unavailable)?;
-        Ok(Postgres { pool, chains: Mutex::default(), writable: AtomicBool::new(true) })
+        let (chains, types) = (Mutex::default(), Mutex::default());
+        Ok(Postgres { pool, chains, types, writable: AtomicBool::new(true) })
     }
 
     async fn connection(&self) -> Result<Object, Fault> {
@@ -89,7 +94,11 @@ impl Postgres {
         }
         let mut guards = set.guards;
         guards.sort_unstable_by_key(|g| g.stream);
-        let outcome = transact(&client, &guards, &writes, &set.inserts).await;
+        let outcome = async {
+            let sent = self.sent(&client, writes).await?;
+            transact(&client, &guards, &sent, &set.inserts).await
+        }
+        .await;
         // The chain moves on only with a certain commit, stays with a certain rollback, and is
         // given up when nobody knows: a new one starts, and verification sees both as whole.
         if let Some((held, next)) = chain {
@@ -106,15 +115,28 @@ impl Postgres {
         }
         outcome
     }
+
+    /// The writes as they go to the server, with the types of columns asked for once.
+    async fn sent(&self, client: &Object, writes: Vec<Write>) -> Result<Vec<Sent>, Fault> {
+        let known = || self.types.lock().unwrap_or_else(PoisonError::into_inner);
+        let heads: BTreeSet<&str> = together::heads(&writes).collect();
+        let missing: Vec<&str> = heads.into_iter().filter(|h| !known().contains_key(*h)).collect();
+        for head in missing {
+            let Some(shape) = together::shape(head) else { continue };
+            let statement = client.prepare(&shape).await.map_err(|e| fault(&e))?;
+            let types = statement.columns().iter().map(|c| c.type_().clone()).collect();
+            known().insert(head.to_owned(), types);
+        }
+        Ok(together::together(writes, &known()))
+    }
 }
 
 async fn transact(
     client: &Object,
     guards: &[super::Guard],
-    writes: &[Write],
+    writes: &[Sent],
     inserts: &[Inserts],
 ) -> Result<(), CommitError> {
-    let writes = &joined(writes);
     let guard_sql = "SELECT version FROM stream WHERE stream_id = $1 FOR SHARE";
     let statements = try_join_all(writes.iter().map(|w| client.prepare_cached(&w.sql)))
         .await
@@ -164,46 +186,6 @@ async fn transact(
     }
 }
 
-/// Rows that one statement inserts at most; their number is a power of two, so that there are few
-/// statements to prepare.
-const ROWS_MAX: usize = 64;
-
-/// The same writes, new rows of one table that follow one another in one statement.
-fn joined(writes: &[Write]) -> Vec<Write> {
-    let mut joined = Vec::with_capacity(writes.len());
-    let mut rest = writes;
-    while let Some(first) = rest.first() {
-        let alike = rest.iter().take_while(|w| w.sql == first.sql && w.check == Check::Any);
-        let alike = alike.take(ROWS_MAX).count();
-        let rows =
-            if values_of(&first.sql).is_some() && alike > 1 { 1 << alike.ilog2() } else { 1 };
-        let (these, after) = rest.split_at(rows);
-        joined.push(if rows > 1 { join(first, these) } else { first.clone() });
-        rest = after;
-    }
-    joined
-}
-
-/// An insert up to its values, when these are its placeholders in order and nothing follows.
-fn values_of(sql: &str) -> Option<&str> {
-    let (head, values) = sql.split_once(" VALUES (")?;
-    let columns = head.strip_prefix("INSERT INTO ")?.split(',').count();
-    let marks: Vec<String> = (1..=columns).map(|n| format!("${n}")).collect();
-    (values == format!("{})", marks.join(", "))).then_some(head)
-}
-
-fn join(first: &Write, rows: &[Write]) -> Write {
-    let head = values_of(&first.sql).unwrap_or_default();
-    let columns = first.binds.len();
-    let row = |n: usize| {
-        let marks: Vec<String> = (1..=columns).map(|m| format!("${}", n * columns + m)).collect();
-        format!("({})", marks.join(", "))
-    };
-    let values: Vec<String> = (0..rows.len()).map(row).collect();
-    let binds = rows.iter().flat_map(|write| write.binds.iter().cloned()).collect();
-    Write::new(format!("{head} VALUES {}", values.join(", ")), binds)
-}
-
 /// Holds the place of a stream that must not come into being: whoever creates it waits for us, and
 /// we for them. The placeholder is gone before the transaction ends.
 async fn hold_absent(client: &Object, stream: uuid::Uuid) -> Result<(), CommitError> {
@@ -222,9 +204,9 @@ async fn hold_absent(client: &Object, stream: uuid::Uuid) -> Result<(), CommitEr
 async fn run_all(
     client: &Object,
     statements: &[Statement],
-    writes: &[Write],
+    writes: &[Sent],
 ) -> Result<(), CommitError> {
-    let params: Vec<_> = writes.iter().map(|w| params(&w.binds)).collect();
+    let params: Vec<_> = writes.iter().map(|w| params(&w.params)).collect();
     let running = statements.iter().zip(&params).map(|(s, p)| client.execute(s, p));
     for (write, answer) in writes.iter().zip(join_all(running).await) {
         match (answer, &write.check) {
@@ -259,7 +241,7 @@ async fn copy_all(client: &Object, inserts: &[Inserts]) -> Result<(), CommitErro
     Ok(())
 }
 
-fn params(binds: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+fn params<P: ToSql + Sync>(binds: &[P]) -> Vec<&(dyn ToSql + Sync)> {
     binds.iter().map(|v| -> &(dyn ToSql + Sync) { v }).collect()
 }
 
@@ -286,42 +268,5 @@ fn fault(e: &tokio_postgres::Error) -> Fault {
         Some(code) if away(code) => Fault::unavailable(text),
         None => Fault::unavailable(text),
         Some(_) => Fault::bug(text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn insert(n: i64) -> Write {
-        Write::new("INSERT INTO t (a, b) VALUES ($1, $2)", vec![n.into(), "x".into()])
-    }
-
-    #[test]
-    fn new_rows_that_follow_one_another_are_one_statement_and_stay_in_order() {
-        let update = Write::new("UPDATE t SET b = $2 WHERE a = $1", vec![1.into(), "y".into()]);
-        let free = insert(9).free_else(Miss::Again);
-        let writes = [insert(1), insert(2), insert(3), update.clone(), update, free.clone(), free];
-        let joined = joined(&writes);
-        let sql: Vec<&str> = joined.iter().map(|w| &*w.sql).collect();
-        let both = "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)";
-        let one = "INSERT INTO t (a, b) VALUES ($1, $2)";
-        let change = "UPDATE t SET b = $2 WHERE a = $1";
-        assert_eq!(sql, [both, one, change, change, one, one]);
-        let binds: [Value; 4] = [1.into(), "x".into(), 2.into(), "x".into()];
-        assert_eq!(joined[0].binds, binds);
-        assert_eq!(joined[4].check, Check::Free(Miss::Again));
-    }
-
-    #[test]
-    fn an_insert_that_does_more_is_left_alone() {
-        for sql in [
-            "INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO NOTHING",
-            "INSERT INTO t (a, b) VALUES ($1, 0)",
-            "INSERT INTO t (a, b) VALUES ($2, $1)",
-            "DELETE FROM t WHERE a = $1",
-        ] {
-            assert_eq!(values_of(sql), None, "{sql}");
-        }
     }
 }

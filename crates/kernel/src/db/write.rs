@@ -17,26 +17,36 @@ pub struct Write {
     pub binds: Vec<Value>,
     /// What must be true of its result.
     pub check: Check,
+    /// It touches rows that no other write of its set touches: among others like it, its place does
+    /// not matter.
+    pub apart: bool,
 }
 
 impl Write {
     /// A statement whose number of rows does not matter.
     #[must_use]
     pub fn new(sql: impl Into<Cow<'static, str>>, binds: Vec<Value>) -> Write {
-        Write { sql: sql.into(), binds, check: Check::Any }
+        Write { sql: sql.into(), binds, check: Check::Any, apart: false }
+    }
+
+    /// Touches rows that no other write of its set touches, and may go together with others like it.
+    #[must_use]
+    pub const fn apart(mut self) -> Write {
+        self.apart = matches!(self.check, Check::Any);
+        self
     }
 
     /// Must touch exactly one row, else the set misses.
     #[must_use]
     pub fn one_else(mut self, miss: Miss) -> Write {
-        self.check = Check::One(miss);
+        (self.check, self.apart) = (Check::One(miss), false);
         self
     }
 
     /// Must not meet a taken key, else the set misses.
     #[must_use]
     pub fn free_else(mut self, miss: Miss) -> Write {
-        self.check = Check::Free(miss);
+        (self.check, self.apart) = (Check::Free(miss), false);
         self
     }
 }

@@ -10,6 +10,7 @@ mod acts;
 mod checkpoint;
 mod clock;
 mod erase;
+mod errand;
 mod files;
 mod given;
 mod kill;

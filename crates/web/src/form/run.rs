@@ -134,7 +134,17 @@ async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
     page::<A>(&request, &draft, filled)
 }
 
+/// Does the act. The look at what the form is about and the act are one errand: what the draft has
+/// read is not read again, and the look is recorded with the act, or else before the answer.
 async fn submit<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+    request.kernel = request.kernel.errand();
+    let kernel = request.kernel.clone();
+    let reply = read_and_done::<A>(request).await;
+    kernel.settle().await?;
+    reply
+}
+
+async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
     let subject = A::file_subject(&request);
     kept::restore(&mut request, &A::fields(), subject);
     let draft = A::draft(&request).await?;
