@@ -8,6 +8,7 @@ mod commands;
 mod law;
 mod million;
 mod notes;
+mod paper;
 mod pgbench;
 mod refold;
 mod soak;
@@ -118,6 +119,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "law",
         about: "the law engine over a million permits, beside the same rule written by hand, and one by one",
         run: law::run,
+    },
+    Measurement {
+        name: "paper",
+        about: "decisions of three pages as archivable, accessible PDF, one after another",
+        run: paper::run,
     },
     Measurement {
         name: "million",

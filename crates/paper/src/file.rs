@@ -49,7 +49,8 @@ pub struct Document {
 pub enum Content {
     /// Text of our own.
     Blocks(Vec<Block>),
-    /// A picture: PNG, JPEG, WebP, or the first frame of a GIF.
+    /// A picture: PNG, JPEG, WebP, or the first frame of a GIF. Without boxes a PNG or JPEG goes along
+    /// as it came, with what its file says of itself, such as when and where it was taken.
     Picture {
         /// The file as it came.
         bytes: Vec<u8>,
