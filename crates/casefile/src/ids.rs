@@ -19,3 +19,18 @@ kernel::id!(
     /// A task on a case's stream.
     TaskId, "task"
 );
+
+kernel::id!(
+    /// A filter of a list that somebody saved.
+    FilterId, "filter"
+);
+
+kernel::id!(
+    /// An order to do one thing to many cases.
+    BulkId, "bulk"
+);
+
+kernel::id!(
+    /// A portion of such an order: cases that are gone through together.
+    PortionId, "portion"
+);

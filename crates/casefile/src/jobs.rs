@@ -1,12 +1,15 @@
 //! What the file does by itself: it tells of cases in which nothing happens, protects cases as
-//! their applicants are protected, and forgets who was present.
+//! their applicants are protected, goes through orders to do one thing to many cases, and forgets who
+//! was present.
 
-use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, Who};
+use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, User, Who};
 
-use crate::acts::{CoverCase, FollowApplicant, NoteQuiet};
+use crate::acts::{CoverCase, FollowApplicant, GO_THROUGH, GoThrough, NoteQuiet, StopBulk};
 use crate::case_type;
-use crate::ids::{CaseId, PersonId};
+use crate::ids::{BulkId, CaseId, PersonId};
+use crate::rights::GRANTS;
 use crate::rows;
+use crate::state::BulkOrder;
 
 /// Four times a day: a silence is counted in days.
 const QUIET_SECONDS: i64 = 6 * 3600;
@@ -26,6 +29,7 @@ pub(crate) fn all() -> Vec<JobKind> {
         JobKind::new("casefile.quiet", |run| Box::pin(tell_of_quiet(run))).every(QUIET_SECONDS),
         JobKind::new("casefile.cover", |run| Box::pin(cover(run))).every(COVER_SECONDS),
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
+        JobKind::new(GO_THROUGH, |run| Box::pin(go_through(run))),
         JobKind::new("casefile.presence", |run| {
             Box::pin(async move {
                 let before = run.kernel.now().plus_seconds(-PRESENCE_SECONDS);
@@ -89,6 +93,34 @@ async fn follow_applicant(run: JobRun) -> Result<(), Fault> {
         after = *last;
         for (_, case) in &batch {
             by_itself(&run, *case, FollowApplicant { case: *case }).await?;
+        }
+    }
+}
+
+/// Goes through an order portion by portion, by the rights of whoever ordered it: killed in the middle
+/// it goes on with the portion that was not committed.
+async fn go_through(run: JobRun) -> Result<(), Fault> {
+    let bulk: BulkId = serde_json::from_value(run.payload.clone())?;
+    let cause = || Run { cause: Cause::Job(run.id), ..Run::default() };
+    loop {
+        let (order, _) = run.kernel.peek::<BulkOrder>(bulk).await?;
+        let Some(known) = order.known() else { return Ok(()) };
+        let [done, all] = [known.done + known.skipped, known.cases].map(i64::try_from);
+        run.progress(done.unwrap_or(0), all.unwrap_or(0));
+        let Some(portion) = known.next() else { return Ok(()) };
+        let (user, _) = run.kernel.peek::<User>(known.by).await?;
+        let went = match user.who(known.by, None, GRANTS) {
+            Some(who) => run.kernel.run(&who, GoThrough { portion }, cause()).await,
+            None => Err(NotDone::NotAllowed),
+        };
+        match went {
+            Ok(_) => {}
+            Err(NotDone::NotAllowed | NotDone::NotFound | NotDone::Refused(_)) => {
+                let stopped = run.kernel.run(&Who::machine(), StopBulk { bulk }, cause()).await;
+                stopped.map_err(|e| Fault::message(format!("{bulk}: {e:?}")))?;
+            }
+            Err(NotDone::Fault(fault)) => return Err(fault),
+            Err(other) => return Err(Fault::message(format!("{bulk}: {other:?}"))),
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod acts;
 pub mod case_clock;
 pub mod case_end;
+mod case_filter;
 pub mod case_status;
 pub mod case_task;
 pub mod case_type;
@@ -31,20 +32,23 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    CaseEvent, Document, LinkKind, OfficialEvent, OrganisationEvent, Outcome, Particulars, Party,
-    PersonEvent, Priority, code, from_code,
+    BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, FilterEvent, Left, LinkKind, Move,
+    OfficialEvent, OrganisationEvent, Outcome, Particulars, Party, PersonEvent, PortionEvent,
+    Priority, Skip, Work, code, from_code,
 };
-pub use ids::{CaseId, OrganisationId, PersonId, TaskId};
+pub use ids::{BulkId, CaseId, FilterId, OrganisationId, PersonId, PortionId, TaskId};
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
-    CASES, CASES_BY_WORD, CaseLine, DEADLINES, DeadlineLine, LINKS, LinkLine, ORGANISATIONS,
-    ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine,
-    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine,
+    BULK_CASES, BULKS, BulkCaseLine, BulkLine, CASES, CASES_BY_WORD, CaseLine, DEADLINES,
+    DeadlineLine, FILTERS, FilterLine, LINKS, LinkLine, ORGANISATIONS, ORGANISATIONS_BY_WORD,
+    OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine, PersonLine, REPRESENTED,
+    RepresentedLine, TASKS, TaskLine,
 };
 pub use state::{
-    APPLICANT, Absence, Case, KnownCase, KnownOrganisation, KnownPerson, Official, Organisation,
-    Person, Status, Task, TaskState,
+    APPLICANT, Absence, BulkOrder, BulkPortion, Case, KnownBulk, KnownCase, KnownFilter,
+    KnownOrganisation, KnownPerson, Official, Organisation, Person, SavedFilter, Status, Task,
+    TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
@@ -53,6 +57,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0003", sql: include_str!("../migrations/0003_cases.sql") },
     Migration { name: "casefile/0004", sql: include_str!("../migrations/0004_officials.sql") },
     Migration { name: "casefile/0005", sql: include_str!("../migrations/0005_competences.sql") },
+    Migration { name: "casefile/0006", sql: include_str!("../migrations/0006_bulk.sql") },
 ];
 
 /// The case file's part of the house.
@@ -75,6 +80,9 @@ pub fn system() -> System {
             &PARTIES,
             &LINKS,
             &DEADLINES,
+            &FILTERS,
+            &BULKS,
+            &BULK_CASES,
         ],
         searches: vec![&PERSONS, &ORGANISATIONS_BY_WORD, &CASES_BY_WORD],
         ..System::new("casefile", TEXTS)
@@ -105,6 +113,10 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/team.fi.ftl"),
         "\n",
         include_str!("../texts/queue.fi.ftl"),
+        "\n",
+        include_str!("../texts/filters.fi.ftl"),
+        "\n",
+        include_str!("../texts/bulk.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -128,6 +140,10 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/team.sv.ftl"),
         "\n",
         include_str!("../texts/queue.sv.ftl"),
+        "\n",
+        include_str!("../texts/filters.sv.ftl"),
+        "\n",
+        include_str!("../texts/bulk.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -151,5 +167,9 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/team.en.ftl"),
         "\n",
         include_str!("../texts/queue.en.ftl"),
+        "\n",
+        include_str!("../texts/filters.en.ftl"),
+        "\n",
+        include_str!("../texts/bulk.en.ftl"),
     ),
 };

@@ -3,7 +3,7 @@
 
 use casefile::requests::Request;
 use casefile::signals::Signal;
-use casefile::{Case, Official, Organisation, Person};
+use casefile::{BulkOrder, BulkPortion, Case, Official, Organisation, Person, SavedFilter};
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
@@ -18,6 +18,59 @@ const OFFICIAL: &[Sample] = &[
     ),
     sample("official.absence_ended", "{}"),
     sample("official.competences_set", r#"{"competences":["data-protection","family"]}"#),
+];
+
+const FILTER: &[Sample] = &[
+    sample(
+        "filter.saved",
+        r#"{"list":"cases","name":"Late","query":"status=open&late=1",
+            "owner":"019cad8f-ac00-700e-8392-754934ea1540","unit":null}"#,
+    ),
+    sample("filter.renamed", r#"{"name":"Overdue"}"#),
+    sample("filter.removed", "{}"),
+    sample(
+        "filter.saved",
+        r#"{"list":"cases","name":"Nobody has it","query":"handler=nobody",
+            "owner":"019cad8f-ac00-700e-8392-754934ea1540","unit":"HEL"}"#,
+    ),
+];
+
+const BULK: &[Sample] = &[
+    sample(
+        "bulk.ordered",
+        r#"{"what":"assign","unit":"HEL","cases":2,
+            "portions":["019cad8f-ac00-7020-b02b-8631721c5401","019cad8f-ac00-7020-b02b-8631721c5402"],
+            "left":[{"case":"019cad8f-ac00-7010-b02b-8631721c51be","why":"taken"},
+                    {"case":"019cad8f-ac00-7010-b02b-8631721c51bf","why":"already"},
+                    {"case":"019cad8f-ac00-7010-b02b-8631721c51b0","why":"closed"},
+                    {"case":"019cad8f-ac00-7010-b02b-8631721c51b1","why":"unseen"},
+                    {"case":"019cad8f-ac00-7010-b02b-8631721c51b2","why":"unable"},
+                    {"case":"019cad8f-ac00-7010-b02b-8631721c51b3","why":"away"}],"undoes":null}"#,
+    ),
+    sample(
+        "bulk.gone_through",
+        r#"{"portion":"019cad8f-ac00-7020-b02b-8631721c5401","done":1,"skipped":0}"#,
+    ),
+    sample("bulk.ended", r#"{"why":"cancelled"}"#),
+    sample("bulk.ended", r#"{"why":"not_allowed"}"#),
+    sample(
+        "bulk.ordered",
+        r#"{"what":"give_back","unit":"HEL","cases":1,
+            "portions":["019cad8f-ac00-7020-b02b-8631721c5403"],"left":[],
+            "undoes":"019cad8f-ac00-7020-b02b-8631721c5400"}"#,
+    ),
+];
+
+const PORTION: &[Sample] = &[
+    sample(
+        "portion.ordered",
+        r#"{"bulk":"019cad8f-ac00-7020-b02b-8631721c5400","first":20,"work":{"assign":[
+            {"case":"019cad8f-ac00-7010-b02b-8631721c51be","from":null,
+             "to":"019cad8f-ac00-700e-8392-754934ea1540"},
+            {"case":"019cad8f-ac00-7010-b02b-8631721c51bf",
+             "from":"019cad8f-ac00-700e-8392-754934ea1540","to":null}]}}"#,
+    ),
+    sample("portion.gone_through", r#"{"skipped":[null,"taken"]}"#),
 ];
 
 const PERSON: &[Sample] = &[
@@ -380,6 +433,9 @@ fn every_event_ever_stored_still_reads() {
     check_samples::<Official>(tables(Official::STREAM), OFFICIAL);
     check_samples::<Person>(tables(Person::STREAM), PERSON);
     check_samples::<Case>(tables(Case::STREAM), CASE);
+    check_samples::<SavedFilter>(tables(SavedFilter::STREAM), FILTER);
+    check_samples::<BulkOrder>(tables(BulkOrder::STREAM), BULK);
+    check_samples::<BulkPortion>(tables(BulkPortion::STREAM), PORTION);
     check_samples::<Heard<Signal>>(&[], SIGNALS);
     check_samples::<Heard<Request>>(&[], REQUESTS);
 }

@@ -68,6 +68,8 @@ pub(crate) struct Claim {
 /// Work to be done later, enqueued together with the events that call for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewJob {
+    /// Its id, where whoever orders it shows how far it is; else it gets one.
+    pub id: Option<Uuid>,
     /// Name of the job kind.
     pub kind: &'static str,
     /// What the job has to know.
@@ -128,8 +130,19 @@ impl Changes {
     #[must_use]
     pub fn job(mut self, kind: &'static str, payload: &impl Serialize, due: Option<Ts>) -> Changes {
         match serde_json::to_value(payload) {
-            Ok(payload) => self.jobs.push(NewJob { kind, payload, due }),
+            Ok(payload) => self.jobs.push(NewJob { id: None, kind, payload, due }),
             Err(e) => self.events.push(Err(Fault::bug(e))),
+        }
+        self
+    }
+
+    /// Enqueues a job at once under an id of one's own, by which its progress is shown. An id is
+    /// that of one job.
+    #[must_use]
+    pub fn job_as(mut self, id: Uuid, kind: &'static str, payload: &impl Serialize) -> Changes {
+        self = self.job(kind, payload, None);
+        if let Some(job) = self.jobs.last_mut().filter(|job| job.kind == kind) {
+            job.id = Some(id);
         }
         self
     }

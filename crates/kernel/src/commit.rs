@@ -384,7 +384,7 @@ pub(crate) fn job_write(kernel: &Kernel, who: &Who, job: &NewJob, at: Ts) -> Res
              VALUES ($1, $2, $3, 'waiting', $4, $5, $6, 0, 0, 0, '')"
         ),
         vec![
-            kernel.next_id().into(),
+            job.id.unwrap_or_else(|| kernel.next_id()).into(),
             job.kind.into(),
             text(&job.payload)?.into(),
             job.due.unwrap_or(at).into(),

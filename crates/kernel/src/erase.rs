@@ -93,7 +93,7 @@ impl Kernel {
     async fn erase_once_more(&self, subject: Subject) -> Result<(), Fault> {
         let payload = serde_json::to_value(Payload { subject, again: true })?;
         let due = self.now().plus_seconds(ONCE_MORE_SECONDS);
-        let job = NewJob { kind: JOB, payload, due: Some(due) };
+        let job = NewJob { id: None, kind: JOB, payload, due: Some(due) };
         let write = crate::commit::job_write(self, &Who::machine(), &job, self.now())?;
         self.write(write).await.map(drop)
     }

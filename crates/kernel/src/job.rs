@@ -285,7 +285,7 @@ impl Kernel {
             vec![name.into(), due.into(), now.into()],
         )
         .free_else(Miss::Taken("periodic".into()));
-        let job = crate::act::NewJob { kind: name, payload: Json::Null, due: None };
+        let job = crate::act::NewJob { id: None, kind: name, payload: Json::Null, due: None };
         let enqueue = crate::commit::job_write(self, &crate::rights::Who::machine(), &job, now)?;
         let set = crate::db::WriteSet { writes: vec![claim, enqueue], ..Default::default() };
         match self.db().commit(set).await {

@@ -46,7 +46,9 @@ pub use files::{CHUNK, FileId, FileWriter, NotStored, StoredFile};
 pub use id::{Ids, SeededIds, StreamKey, SystemIds};
 pub use job::{JobKind, JobRun, JobStatus};
 pub use keys::{DataKey, FileKeyRing, KeyRing, KeyStore, keyed_hash};
-pub use list::{Filter, FilterKind, List, ListPage, ListQuery, MERGED_MAX, Order, PAGE_MAX};
+pub use list::{
+    Counted, Filter, FilterKind, List, ListPage, ListQuery, MERGED_MAX, Order, PAGE_MAX,
+};
 pub use load::{NewFile, NewStream, Portion, SealedLoad};
 pub use reaction::{Answer, Reaction};
 pub use refusal::{Fault, FaultKind, NotDone, Refusal};

@@ -107,6 +107,15 @@ pub struct ListPage {
     pub next: Option<String>,
 }
 
+/// How many rows match, counted up to a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Rows counted.
+    pub rows: usize,
+    /// There are more than were counted.
+    pub more: bool,
+}
+
 /// A statement as it is put together.
 #[derive(Default)]
 pub(crate) struct Composed {
@@ -147,17 +156,10 @@ impl List {
         found.ok_or_else(|| Refusal::new("list-order-unknown"))
     }
 
-    fn compose(
-        &self,
-        who: &Who,
-        filters: &[(&Filter, Vec<Value>)],
-        order: &Order,
-        after: Option<Vec<Value>>,
-        limit: i64,
-    ) -> Composed {
-        let keys = order.columns.join(", ");
+    /// The rows that match, as far as the user may see them.
+    fn matching(&self, columns: &str, who: &Who, filters: &[(&Filter, Vec<Value>)]) -> Composed {
         let mut q = Composed {
-            sql: format!("SELECT {}, {keys} FROM {} WHERE 1 = 1", self.columns, self.from),
+            sql: format!("SELECT {columns} FROM {} WHERE 1 = 1", self.from),
             binds: Vec::new(),
         };
         if !self.always.is_empty() {
@@ -172,6 +174,36 @@ impl List {
         for (filter, binds) in filters {
             q.add(&format!(" AND ({})", filter.sql), binds.iter().cloned());
         }
+        q
+    }
+
+    /// Counts what matches, and looks no further than the limit: how many more there are is nothing
+    /// that a list of a million can tell at once.
+    fn counting(&self, who: &Who, filters: &[(&Filter, Vec<Value>)], limit: i64) -> Composed {
+        let mut q = self.matching("1 AS one", who, filters);
+        // Along an order, as pages are read: indexes for filters end with it. A span of instants has
+        // an index of its own.
+        let span = |f: &(&Filter, _)| matches!(f.0.kind, FilterKind::Since | FilterKind::Until);
+        if let (false, Some(order)) = (filters.iter().any(span), self.orders.first()) {
+            let direction = if order.descending { " DESC" } else { "" };
+            let by: Vec<String> = order.columns.iter().map(|c| format!("{c}{direction}")).collect();
+            q.add(&format!(" ORDER BY {}", by.join(", ")), []);
+        }
+        q.add(" LIMIT ?", [Value::Int(limit)]);
+        q.sql = format!("SELECT COUNT(*) FROM ({}) m", q.sql);
+        q
+    }
+
+    fn compose(
+        &self,
+        who: &Who,
+        filters: &[(&Filter, Vec<Value>)],
+        order: &Order,
+        after: Option<Vec<Value>>,
+        limit: i64,
+    ) -> Composed {
+        let keys = order.columns.join(", ");
+        let mut q = self.matching(&format!("{}, {keys}", self.columns), who, filters);
         let (sign, direction) = if order.descending { ("<", " DESC") } else { (">", "") };
         if let Some(after) = after {
             let marks = vec!["?"; order.columns.len()].join(", ");
@@ -306,8 +338,37 @@ impl List {
         Ok(ListPage { rows, next: next.transpose()? })
     }
 
+    /// How many rows match that the user may see, counted up to a limit.
+    ///
+    /// # Errors
+    /// As [`List::page`].
+    pub async fn count(
+        &self,
+        kernel: &Kernel,
+        who: &Who,
+        filters: &[(String, String)],
+        at_most: usize,
+    ) -> Result<Counted, NotDone> {
+        let filters = chosen(self.filters, filters)?;
+        let one_more = i64::try_from(at_most.saturating_add(1)).unwrap_or(i64::MAX);
+        let Composed { sql, binds } = self.counting(who, &filters, one_more);
+        let rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+        let found: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
+        let found = usize::try_from(found).unwrap_or(0);
+        Ok(Counted { rows: found.min(at_most), more: found > at_most })
+    }
+
+    /// Could this be asked of the list? For what was asked once and is kept.
+    ///
+    /// # Errors
+    /// Refused when a filter, value or order is not one of ours.
+    pub fn check(&self, query: &ListQuery) -> Result<(), Refusal> {
+        self.order(query.order.as_deref())?;
+        chosen(self.filters, &query.filters).map(drop)
+    }
+
     /// Every shape of statement this list can ask: each filter with each order, with and without a
-    /// cursor. For the test that prepares and plans them on both engines.
+    /// cursor, and counted. For the test that prepares and plans them on both engines.
     #[must_use]
     pub fn shapes(&self, who: &Who) -> Vec<(String, Vec<Value>)> {
         let mut shapes = Vec::new();
@@ -320,6 +381,12 @@ impl List {
                 let shape = self.compose(who, &[(filter, binds)], order, Some(after), 1);
                 shapes.push((shape.sql, shape.binds));
             }
+        }
+        let every =
+            self.filters.iter().map(|f| vec![(f, vec![Value::Null; f.sql.matches('?').count()])]);
+        for filters in every.chain([Vec::new()]) {
+            let count = self.counting(who, &filters, 1);
+            shapes.push((count.sql, count.binds));
         }
         shapes
     }

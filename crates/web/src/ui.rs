@@ -179,6 +179,13 @@ impl Ui {
         }
     }
 
+    /// How many there are, counted up to a limit: a plus says that there are more.
+    #[must_use]
+    pub fn counted(&self, n: kernel::Counted) -> String {
+        let rows = self.number(n.rows);
+        if n.more { format!("{rows}+") } else { rows }
+    }
+
     /// Keeps words apart from the direction of the page: only a page from right to left needs it.
     fn apart(&self, words: String) -> String {
         if self.inner.lang.dir() == "rtl" { format!("\u{2068}{words}\u{2069}") } else { words }

@@ -103,6 +103,7 @@ web-signed-out = You are not signed in
 
 web-filters = Filters
 web-filter = Filter
+web-filters-further = More filters
 web-filter-clear = Clear filters
 web-list-whole = Show the whole list
 web-empty-filtered = Nothing matches

@@ -103,6 +103,7 @@ web-signed-out = Et ole kirjautuneena
 
 web-filters = Suodattimet
 web-filter = Suodata
+web-filters-further = Lisää suodattimia
 web-filter-clear = Tyhjennä suodattimet
 web-list-whole = Näytä koko luettelo
 web-empty-filtered = Ei osumia

@@ -103,6 +103,7 @@ web-signed-out = Du är inte inloggad
 
 web-filters = Filter
 web-filter = Filtrera
+web-filters-further = Fler filter
 web-filter-clear = Rensa filter
 web-list-whole = Visa hela listan
 web-empty-filtered = Inga träffar

@@ -1,13 +1,20 @@
 //! The verbs of the case file: one act, one file, its tests below.
 
+mod bulk;
 mod case;
 mod clock;
 mod document;
+mod filter;
 mod official;
 mod organisation;
 mod person;
 mod task;
 
+pub(crate) use bulk::GO_THROUGH;
+pub use bulk::{
+    BULK_ITEMS_MAX, Before, CancelBulk, Candidate, GoThrough, OrderBulk, Plan, Standing, StopBulk,
+    Surroundings, UndoBulk,
+};
 pub use case::{
     AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, Cover, CoverCase,
     FollowApplicant, LOOK_INTO, LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase,
@@ -15,6 +22,7 @@ pub use case::{
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
+pub use filter::{RemoveFilter, RenameFilter, SaveFilter};
 pub(crate) use official::at_work;
 pub use official::{Colleagues, EndAbsence, Led, RecordAbsence, SetCompetences};
 pub use organisation::{

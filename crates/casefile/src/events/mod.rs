@@ -1,6 +1,8 @@
 //! What happens to persons and cases: facts in the past tense, kept for ever.
 
+mod bulk;
 mod case;
+mod filter;
 mod official;
 mod organisation;
 mod person;
@@ -8,7 +10,9 @@ mod person;
 use serde::Serialize;
 use uuid::Uuid;
 
+pub use bulk::{BulkEnd, BulkEvent, BulkKind, Left, Move, PortionEvent, Skip, Work};
 pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
+pub use filter::FilterEvent;
 pub use official::OfficialEvent;
 pub use organisation::OrganisationEvent;
 pub use person::{Particulars, PersonEvent};

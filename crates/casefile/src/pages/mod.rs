@@ -2,10 +2,12 @@
 
 mod audit;
 mod authorities;
+mod bulk;
 mod case;
 mod cases;
 mod choose;
 mod deadlines;
+mod filters;
 mod find;
 mod lead;
 mod organisation;
@@ -45,6 +47,11 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::post("/work/take-next", WORK, work::take_next),
         PageRoute::get("/search", SEE, search::show),
         PageRoute::get("/cases", SEE, cases::show),
+        PageRoute::get("/cases/assign", LEAD, bulk::preview),
+        PageRoute::post("/bulk", LEAD, bulk::order),
+        PageRoute::get("/bulk", LEAD, bulk::orders),
+        PageRoute::get("/bulk/{id}", LEAD, bulk::result),
+        PageRoute::get("/filters", SEE, filters::show),
         PageRoute::get("/cases/{id}", SEE, case::show),
         PageRoute::get("/cases/{id}/presence", SEE, case::presence),
         PageRoute::get("/cases/{id}/history", SEE, case::history),
@@ -102,6 +109,11 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RecordAbsence>("/team/{id}/absence"),
         ActRoute::form::<acts::EndAbsence>("/team/{id}/absence/end"),
         ActRoute::form::<acts::SetCompetences>("/team/{id}/competences"),
+        ActRoute::form::<acts::SaveFilter>("/filters/new"),
+        ActRoute::form::<acts::RenameFilter>("/filters/{id}/rename"),
+        ActRoute::form::<acts::RemoveFilter>("/filters/{id}/remove"),
+        ActRoute::form::<acts::CancelBulk>("/bulk/{id}/cancel"),
+        ActRoute::form::<acts::UndoBulk>("/bulk/{id}/undo"),
         ActRoute::form::<acts::OpenCase>("/cases/new"),
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),
@@ -175,6 +187,14 @@ struct Names {
 impl Names {
     fn new(request: &Request) -> Names {
         Names { kernel: request.kernel.clone(), ui: request.ui.clone(), known: HashMap::new() }
+    }
+
+    /// Who has something: somebody, or nobody.
+    async fn holder(&mut self, user: Option<UserId>) -> Result<String, Fault> {
+        match user {
+            Some(user) => self.of(user).await,
+            None => Ok(self.ui.t("casefile-nobody").plain()),
+        }
     }
 
     async fn of(&mut self, user: UserId) -> Result<String, Fault> {

@@ -1,8 +1,8 @@
 //! Rows of cases, and the lists over them.
 
 use kernel::{
-    BlindIndex, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Search, Table,
-    UserId, Value,
+    Access, BlindIndex, Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row,
+    Search, Table, UserId, Value,
 };
 
 use super::{NEVER, link, party, task, word};
@@ -108,8 +108,8 @@ fn status_word(known: &KnownCase) -> &str {
 /// Cases.
 pub static CASES: List = List {
     name: "cases",
-    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type",
-    width: 11,
+    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type, c.compartment",
+    width: 12,
     from: "casefile_case c",
     always: "",
     protected: Some("c"),
@@ -122,6 +122,12 @@ pub static CASES: List = List {
         Filter { name: "number", sql: "c.number >= ? AND c.number < ?", kind: FilterKind::Prefix },
         Filter { name: "applicant", sql: "c.applicant = ?", kind: FilterKind::Uuid },
         Filter { name: "due", sql: "c.next_date <= ?", kind: FilterKind::Date },
+        Filter { name: "before", sql: "c.next_date < ?", kind: FilterKind::Date },
+        Filter { name: "nobody", sql: "c.handler IS NULL", kind: FilterKind::Flag },
+        Filter { name: "waits", sql: "c.waits_for = ?", kind: FilterKind::Text },
+        Filter { name: "since", sql: "c.opened_at >= ?", kind: FilterKind::Since },
+        Filter { name: "until", sql: "c.opened_at < ?", kind: FilterKind::Until },
+        Filter { name: "case", sql: "c.stream_id = ?", kind: FilterKind::Uuid },
     ],
     orders: &[
         Order { name: "due", columns: &["c.next_date", "c.stream_id"], descending: false },
@@ -153,6 +159,8 @@ pub struct CaseLine {
     pub word: String,
     /// Code of its kind.
     pub case_type: String,
+    /// Who may see it.
+    pub access: Access,
 }
 
 impl CaseLine {
@@ -161,13 +169,16 @@ impl CaseLine {
     /// # Errors
     /// Corrupt when the row is of another list.
     pub fn read(row: &DbRow) -> Result<CaseLine, Fault> {
+        let unit: String = row.get(5)?;
+        let class = Class::of_level(row.get(8)?)?;
         Ok(CaseLine {
+            access: Access { unit: unit.clone(), class, compartment: row.get(11)? },
             id: row.get(0)?,
             number: row.get(1)?,
             headline: row.get(2)?,
             status: row.get(3)?,
             handler: row.get(4)?,
-            unit: row.get(5)?,
+            unit,
             next: Some(row.get(6)?).filter(|d| *d != NEVER),
             changed: row.get(7)?,
             word: row.get(9)?,

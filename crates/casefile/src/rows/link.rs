@@ -21,8 +21,8 @@ pub(super) fn links(id: CaseId, known: &KnownCase) -> Vec<Row> {
 /// The cases a case is linked to.
 pub static LINKS: List = List {
     name: "links",
-    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type, l.relation",
-    width: 12,
+    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type, c.compartment, l.relation",
+    width: 13,
     from: "casefile_link l JOIN casefile_case c ON c.stream_id = l.other",
     always: "",
     protected: Some("c"),
@@ -45,6 +45,6 @@ impl LinkLine {
     /// # Errors
     /// Corrupt when the row is of another list.
     pub fn read(row: &DbRow) -> Result<LinkLine, Fault> {
-        Ok(LinkLine { case: CaseLine::read(row)?, relation: row.get(11)? })
+        Ok(LinkLine { case: CaseLine::read(row)?, relation: row.get(12)? })
     }
 }

@@ -1,7 +1,9 @@
 //! Rows of the case file, and the lists over them: its only SQL.
 
+mod bulk;
 mod case;
 mod deadline;
+mod filter;
 mod link;
 mod official;
 mod organisation;
@@ -17,10 +19,14 @@ mod word;
 
 use kernel::{Projection, Table};
 
+pub use bulk::{BULK_CASES, BULKS, BulkCaseLine, BulkLine};
+pub(crate) use bulk::{bulk, portion};
 pub use case::{CASES, CASES_BY_WORD, CaseLine, UnitWork, open_work};
 pub(crate) use case::{case, case_numbered, last_number, number_of};
 pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
+pub use filter::{FILTERS, FilterLine};
+pub(crate) use filter::{filter, filter_names};
 pub use link::{LINKS, LinkLine};
 pub(crate) use official::{
     COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
@@ -38,7 +44,7 @@ pub use task::{TASKS, TaskLine};
 pub(crate) use untaken::{Alike, open_tasks};
 pub(crate) use word::hashed_terms;
 
-use crate::state::{Case, Official, Organisation, Person};
+use crate::state::{BulkOrder, BulkPortion, Case, Official, Organisation, Person, SavedFilter};
 
 /// Stands for no date: keys of pages are never null.
 const NEVER: kernel::Date = jiff::civil::date(9999, 12, 31);
@@ -58,10 +64,16 @@ pub fn projections() -> Vec<Projection> {
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
     static OFFICIAL_TABLES: [&Table; 2] = [&official::ABSENCE, &official::OFFICIAL];
+    static FILTER_TABLES: [&Table; 1] = [&filter::FILTER];
+    static BULK_TABLES: [&Table; 2] = [&bulk::BULK, &bulk::BULK_CASE];
+    static PORTION_TABLES: [&Table; 1] = [&bulk::BULK_CASE];
     vec![
         Projection::of::<Official>(&OFFICIAL_TABLES),
         Projection::of::<Organisation>(&ORGANISATION_TABLES),
         Projection::of::<Person>(&PERSON_TABLES),
         Projection::of::<Case>(&CASE_TABLES),
+        Projection::of::<SavedFilter>(&FILTER_TABLES),
+        Projection::of::<BulkOrder>(&BULK_TABLES),
+        Projection::of::<BulkPortion>(&PORTION_TABLES),
     ]
 }

@@ -40,8 +40,8 @@ pub(crate) async fn applied_in(
 /// The cases somebody is a party to, newest first, and in which role.
 pub static PARTIES: List = List {
     name: "parties",
-    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type, p.role",
-    width: 12,
+    columns: "c.stream_id, c.number, c.headline, c.status, c.handler, c.unit, c.next_date, c.changed_at, c.class, c.status_word, c.case_type, c.compartment, p.role",
+    width: 13,
     from: "casefile_party p JOIN casefile_case c ON c.stream_id = p.stream_id",
     always: "",
     protected: Some("c"),
@@ -68,6 +68,6 @@ impl PartyLine {
     /// # Errors
     /// Corrupt when the row is of another list.
     pub fn read(row: &DbRow) -> Result<PartyLine, Fault> {
-        Ok(PartyLine { case: CaseLine::read(row)?, role: row.get(11)? })
+        Ok(PartyLine { case: CaseLine::read(row)?, role: row.get(12)? })
     }
 }

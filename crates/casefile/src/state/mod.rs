@@ -1,12 +1,16 @@
 //! What is known of persons and cases: folds over their events.
 
+mod bulk;
 mod case;
+mod filter;
 mod official;
 mod organisation;
 mod person;
 mod task;
 
+pub use bulk::{BulkOrder, BulkPortion, KnownBulk};
 pub use case::{APPLICANT, Case, KnownCase, Status, Waiting};
+pub use filter::{KnownFilter, SavedFilter};
 pub use official::{Absence, Official};
 pub use organisation::{KnownOrganisation, Organisation};
 pub use person::{KnownPerson, Person};

@@ -9,12 +9,15 @@
 
 mod absence;
 mod acts;
+mod bulk;
 mod cases;
 mod clocks;
 mod documents;
 mod erased;
 mod family;
+mod filters;
 mod hostile;
+mod killed;
 mod lists;
 mod office;
 mod organisations;

@@ -4,16 +4,16 @@
 use std::collections::BTreeMap;
 
 use casefile::acts::{
-    AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson, FinishTask, HandOverTask,
-    OpenCase, RecordResidenceRight, RegisterPerson, ReleaseTask, ReopenCase, ResumeClock,
-    StopClock, TakeTask,
+    AddNote, AddTravelDocument, AssignCase, Candidate, CloseCase, CorrectPerson, FinishTask,
+    HandOverTask, OpenCase, OrderBulk, Plan, RecordResidenceRight, RegisterPerson, ReleaseTask,
+    ReopenCase, ResumeClock, SaveFilter, Standing, StopClock, TakeTask,
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::GENERAL_MATTER;
 use casefile::model::DocumentKind;
 use casefile::{
-    CASES, Case, CaseId, CaseLine, Outcome, PERSONS, PersonId, PersonLine, ResidenceRight, TASKS,
-    TaskId, TaskLine,
+    BulkId, BulkOrder, CASES, Case, CaseId, CaseLine, FilterId, Outcome, PERSONS, PersonId,
+    PersonLine, ResidenceRight, TASKS, TaskId, TaskLine,
 };
 use kernel::{Act, Class, Done, Engine, ListQuery, NotDone, SearchQuery, Term, Who, fold};
 use proptest::prelude::*;
@@ -31,6 +31,8 @@ enum Try {
     RecordRight(usize, usize),
     Open(usize, String),
     OnCase(usize, OnCase),
+    GiveAway(usize, Vec<usize>, bool),
+    SaveFilter(String, bool),
     DaysPass(u8),
 }
 
@@ -49,7 +51,7 @@ enum OnCase {
     Reopen,
 }
 
-const LOGINS: [&str; 4] = ["aino", "mikael", "maria", "oskari"];
+const LOGINS: [&str; 5] = ["aino", "mikael", "maria", "oskari", "sari"];
 
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -84,6 +86,9 @@ fn tries() -> impl Strategy<Value = Vec<(usize, Try)>> {
         1 => (n.clone(), n.clone()).prop_map(|(p, c)| Try::RecordRight(p, c)),
         4 => (n.clone(), words()).prop_map(|(p, headline)| Try::Open(p, headline)),
         12 => (n.clone(), on_case()).prop_map(|(c, what)| Try::OnCase(c, what)),
+        2 => (0..6_usize, proptest::collection::vec(n.clone(), 0..4), any::<bool>())
+            .prop_map(|(to, cases, also)| Try::GiveAway(to, cases, also)),
+        1 => (words(), any::<bool>()).prop_map(|(name, shared)| Try::SaveFilter(name, shared)),
         1 => (0..40_u8).prop_map(Try::DaysPass),
     ];
     proptest::collection::vec((0..LOGINS.len(), one), 20..60)
@@ -187,8 +192,42 @@ impl Day {
                 self.office.world.days_pass(i64::from(*days));
                 String::new()
             }
+            Try::GiveAway(to, cases, also) => self.give_away(who, *to, cases, *also).await,
+            Try::SaveFilter(name, shared) => {
+                let filter = FilterId(self.office.kernel().next_id());
+                let unit = shared.then(|| "HEL".to_owned());
+                let (name, query) = (name.clone(), "status=open&late=1".to_owned());
+                self.run(who, SaveFilter { filter, name, query, unit }).await
+            }
             Try::OnCase(c, what) => self.attempt_on(who, self.case(*c), what).await,
         }
+    }
+
+    /// Orders what a preview would show, and goes through it at once.
+    async fn give_away(&self, who: usize, to: usize, cases: &[usize], also: bool) -> String {
+        let kernel = self.office.kernel();
+        let mut standings = BTreeMap::new();
+        for case in cases.iter().map(|c| self.case(*c)) {
+            let (state, _) = kernel.peek::<Case>(case).await.unwrap();
+            let standing = state.known().map(Standing::of);
+            let seen = standing.filter(|s| self.people[LOGINS[who]].sees(&s.access));
+            standings.insert(case, seen);
+        }
+        let to = LOGINS.get(to).map(|login| self.people[login].user);
+        let mut candidates = Vec::new();
+        if let Some(to) = to {
+            candidates.push(Candidate::peek(kernel, to, 0).await.unwrap());
+        }
+        let standings: Vec<_> = standings.into_iter().collect();
+        let plan = Plan::spread(&standings, candidates, also);
+        let bulk = BulkId(kernel.next_id());
+        let said = self.run(who, OrderBulk { bulk, plan: plan.clone() }).await;
+        self.office.world.settle().await;
+        let (order, _) = kernel.peek::<BulkOrder>(bulk).await.unwrap();
+        let told = order.known().map(|known| (known.done, known.skipped, known.stage()));
+        // What was ordered just now is done: nobody came between.
+        assert!(told.is_none_or(|(done, ..)| done == plan.moves.len()), "{told:?} of {plan:?}");
+        format!("{said}, {told:?}, {} stay", plan.left.len())
     }
 
     async fn attempt_on(&self, who: usize, case: CaseId, what: &OnCase) -> String {

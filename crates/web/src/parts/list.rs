@@ -12,6 +12,9 @@ pub struct FilterPanel {
     ui: Ui,
     list: &'static str,
     fields: Vec<FilterField>,
+    /// Those that are asked for more seldom, folded away unless one of them holds something.
+    further: Vec<FilterField>,
+    folds: bool,
     active: usize,
 }
 
@@ -28,7 +31,25 @@ impl FilterPanel {
     /// Filters of the list in the element with this id.
     #[must_use]
     pub fn new(ui: &Ui, list: &'static str) -> FilterPanel {
-        FilterPanel { ui: ui.clone(), list, fields: Vec::new(), active: 0 }
+        FilterPanel {
+            ui: ui.clone(),
+            list,
+            fields: Vec::new(),
+            further: Vec::new(),
+            folds: false,
+            active: 0,
+        }
+    }
+
+    /// What is added from here on is asked for more seldom.
+    #[must_use]
+    pub const fn further(mut self) -> FilterPanel {
+        self.folds = true;
+        self
+    }
+
+    fn unfolded(&self) -> bool {
+        self.further.iter().any(|field| !field.value.is_empty())
     }
 
     /// A drop-down list: current value, and options as code and label. No choice is everything.
@@ -86,7 +107,8 @@ impl FilterPanel {
     ) -> FilterPanel {
         let value = value.unwrap_or("").to_owned();
         self.active += usize::from(!value.is_empty());
-        self.fields.push(FilterField { name, label, value, options, input });
+        let fields = if self.folds { &mut self.further } else { &mut self.fields };
+        fields.push(FilterField { name, label, value, options, input });
         self
     }
 }
@@ -154,6 +176,15 @@ impl Tabs {
     pub fn count(mut self, ui: &Ui, n: usize) -> Tabs {
         if let Some(tab) = self.tabs.last_mut() {
             tab.count = Some(ui.number(n));
+        }
+        self
+    }
+
+    /// How many there are behind the tab before, counted up to a limit.
+    #[must_use]
+    pub fn counted(mut self, ui: &Ui, n: kernel::Counted) -> Tabs {
+        if let Some(tab) = self.tabs.last_mut() {
+            tab.count = Some(ui.counted(n));
         }
         self
     }

@@ -4,11 +4,11 @@ use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, State, 
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
+use super::handed_over;
 use crate::acts::case_draft;
-use crate::events::CaseEvent;
-use crate::ids::{CaseId, TaskId};
+use crate::ids::CaseId;
 use crate::rights::WORK;
-use crate::state::{Case, Official, TaskState};
+use crate::state::{Case, Official};
 
 /// Gives a case to someone who may see it.
 #[derive(Debug, Clone)]
@@ -61,23 +61,7 @@ impl Act for AssignCase {
         if known.handler == self.to {
             return Err(Refusal::new("nothing-changed").at("to"));
         }
-        let assigned = Changes::one(self.case, &CaseEvent::Assigned { handler: self.to });
-        let moved = known.tasks.iter().filter_map(|(task, t)| self.moved(*task, t.state));
-        Ok(moved.fold(assigned, |changes, event| changes.record(self.case, &event)))
-    }
-}
-
-impl AssignCase {
-    /// What becomes of a task: the new handler has it, or the queue.
-    fn moved(&self, task: TaskId, state: TaskState) -> Option<CaseEvent> {
-        match (state, self.to) {
-            (TaskState::Taken(by), Some(to)) if by == to => None,
-            (TaskState::Open | TaskState::Taken(_), Some(by)) => {
-                Some(CaseEvent::TaskTaken { task, by })
-            }
-            (TaskState::Taken(_), None) => Some(CaseEvent::TaskReleased { task }),
-            (TaskState::Open, None) | (TaskState::Done, _) => None,
-        }
+        Ok(handed_over(self.case, known, self.to))
     }
 }
 
@@ -114,6 +98,7 @@ mod tests {
 
     use super::*;
     use crate::acts::tests::{case_id, closed, colleague_id, officer, opened, task_added, task_id};
+    use crate::events::CaseEvent;
 
     fn act() -> AssignCase {
         AssignCase { case: case_id(), to: Some(colleague_id()) }

@@ -30,10 +30,10 @@ pub use reopen_case::ReopenCase;
 pub use set_status::SetStatus;
 pub use unlink_case::UnlinkCase;
 
-use kernel::Changes;
+use kernel::{Changes, UserId};
 
 use crate::events::CaseEvent;
-use crate::ids::CaseId;
+use crate::ids::{CaseId, TaskId};
 use crate::state::{KnownCase, TaskState};
 
 /// Nobody has the case any more, and its tasks wait in the queue.
@@ -43,4 +43,23 @@ fn given_back(case: CaseId, known: &KnownCase) -> Changes {
     let released = taken.map(|(task, _)| CaseEvent::TaskReleased { task: *task });
     let events = nobody.into_iter().chain(released);
     events.fold(Changes::new(), |changes, event| changes.record(case, &event))
+}
+
+/// Somebody has the case from now on, or nobody; what is to be done on it goes with it.
+pub(super) fn handed_over(case: CaseId, known: &KnownCase, to: Option<UserId>) -> Changes {
+    let assigned = Changes::one(case, &CaseEvent::Assigned { handler: to });
+    let moved = known.tasks.iter().filter_map(|(task, t)| moved(*task, t.state, to));
+    moved.fold(assigned, |changes, event| changes.record(case, &event))
+}
+
+/// What becomes of a task: the new handler has it, or the queue.
+fn moved(task: TaskId, state: TaskState, to: Option<UserId>) -> Option<CaseEvent> {
+    match (state, to) {
+        (TaskState::Taken(by), Some(to)) if by == to => None,
+        (TaskState::Open | TaskState::Taken(_), Some(by)) => {
+            Some(CaseEvent::TaskTaken { task, by })
+        }
+        (TaskState::Taken(_), None) => Some(CaseEvent::TaskReleased { task }),
+        (TaskState::Open, None) | (TaskState::Done, _) => None,
+    }
 }
