@@ -46,6 +46,8 @@ pub struct FileWriter {
     size: u64,
     size_max: u64,
     chunks: i64,
+    /// When it began to be received.
+    at: Ts,
 }
 
 /// Why bytes were not taken.
@@ -79,23 +81,17 @@ impl Kernel {
         let key = keys.get(&subject).cloned().flatten();
         let key =
             key.ok_or_else(|| Fault::message("the key of this file's subject was destroyed"))?;
-        let id = FileId(self.next_id());
-        let insert = sql!(
-            "INSERT INTO file (file_id, subject, content, size, chunks, media_type, finished, created_at) VALUES ($1, $2, $3, 0, 0, '', FALSE, $4)"
-        );
-        let binds = vec![id.into(), subject.into(), Value::Bytes(Vec::new()), now.into()];
-        self.write(Write::new(insert, binds)).await?;
-        let (hasher, buffer) = (Sha256::new(), Vec::with_capacity(CHUNK));
         Ok(FileWriter {
             kernel: self.clone(),
-            id,
+            id: FileId(self.next_id()),
             subject,
             key,
-            hasher,
-            buffer,
+            hasher: Sha256::new(),
+            buffer: Vec::new(),
             size: 0,
             size_max,
             chunks: 0,
+            at: now,
         })
     }
 
@@ -147,7 +143,7 @@ impl FileWriter {
     pub async fn write(&mut self, mut bytes: &[u8]) -> Result<(), NotStored> {
         self.size += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if self.size > self.size_max {
-            self.kernel.remove_file(self.id).await?;
+            self.remove().await?;
             let megabytes = self.size_max / 1_000_000;
             return Err(NotStored::Refused(Refusal::new("file-too-large").with("max", megabytes)));
         }
@@ -170,41 +166,70 @@ impl FileWriter {
     /// Refused when it is empty.
     pub async fn finish(mut self, media_type: &str) -> Result<StoredFile, NotStored> {
         if self.size == 0 {
-            self.kernel.remove_file(self.id).await?;
             return Err(NotStored::Refused(Refusal::new("file-empty")));
         }
-        self.flush().await?;
-        let digest: [u8; 32] = self.hasher.finalize().into();
+        let digest: [u8; 32] = std::mem::take(&mut self.hasher).finalize().into();
         let sha256 = digest.iter().map(|b| format!("{b:02x}")).collect();
         let content_key = self.kernel.keys().ring().server_key("file content");
         let content = keyed_hash(&content_key, &digest).to_vec();
-        let stored =
-            |id| StoredFile { id, size: self.size, sha256, media_type: media_type.to_owned() };
+        let (id, size, media) = (self.id, self.size, media_type.to_owned());
+        let stored = |id| StoredFile { id, size, sha256, media_type: media };
         let select =
             sql!("SELECT file_id FROM file WHERE subject = $1 AND content = $2 AND finished");
         let binds = vec![self.subject.into(), Value::Bytes(content.clone())];
         if let Some(row) = self.kernel.db().fetch_optional(select, binds).await? {
-            self.kernel.remove_file(self.id).await?;
+            self.remove().await?;
             return Ok(stored(row.get(0)?));
         }
-        let update = sql!(
-            "UPDATE file SET content = $2, size = $3, chunks = $4, media_type = $5, finished = TRUE WHERE file_id = $1"
-        );
+        if let Err(fault) = self.end(content, media_type).await {
+            // It took so long that it was removed as unfinished: what came since goes too.
+            self.remove().await?;
+            return Err(fault.into());
+        }
+        Ok(stored(id))
+    }
+
+    /// Writes what is left and that it is whole; a file of one chunk is written here alone, in one go.
+    async fn end(&mut self, content: Vec<u8>, media_type: &str) -> Result<(), Fault> {
         let size = i64::try_from(self.size).map_err(Fault::bug)?;
+        let begun = self.chunks > 0;
+        let mut writes = Vec::new();
+        if !self.buffer.is_empty() {
+            writes.push(self.chunk()?);
+        }
+        if begun {
+            let update = sql!(
+                "UPDATE file SET content = $2, size = $3, chunks = $4, media_type = $5, finished = TRUE WHERE file_id = $1"
+            );
+            let (id, chunks) = (self.id.into(), self.chunks.into());
+            let binds = vec![id, content.into(), size.into(), chunks, media_type.into()];
+            writes.insert(0, Write::new(update, binds).one_else(Miss::Gone));
+        } else {
+            writes.push(self.row(content, size, media_type, true));
+        }
+        commit(&self.kernel, writes).await
+    }
+
+    /// Removes what was written of it.
+    async fn remove(&self) -> Result<(), Fault> {
+        if self.chunks > 0 { self.kernel.remove_file(self.id).await } else { Ok(()) }
+    }
+
+    fn row(&self, content: Vec<u8>, size: i64, media_type: &str, finished: bool) -> Write {
+        let insert = sql!(
+            "INSERT INTO file (file_id, subject, content, size, chunks, media_type, finished, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        );
         let binds = vec![
             self.id.into(),
+            self.subject.into(),
             content.into(),
             size.into(),
             self.chunks.into(),
             media_type.into(),
+            finished.into(),
+            self.at.into(),
         ];
-        let end = Write::new(update, binds).one_else(Miss::Gone);
-        if let Err(fault) = commit(&self.kernel, vec![end]).await {
-            // It took so long that it was removed as unfinished: what came since goes too.
-            self.kernel.remove_file(self.id).await?;
-            return Err(fault.into());
-        }
-        Ok(stored(self.id))
+        Write::new(insert, binds).apart()
     }
 
     /// The first bytes received so far, to tell the type by content.
@@ -213,17 +238,21 @@ impl FileWriter {
         &self.buffer
     }
 
+    /// Writes a whole chunk; with the first one, that there is a file which is not finished.
     async fn flush(&mut self) -> Result<(), Fault> {
-        if self.buffer.is_empty() {
-            return Ok(());
-        }
+        let first = (self.chunks == 0).then(|| self.row(Vec::new(), 0, "", false));
+        let chunk = self.chunk()?;
+        commit(&self.kernel, first.into_iter().chain([chunk]).collect()).await
+    }
+
+    /// The chunk of what waits, which is the next one.
+    fn chunk(&mut self) -> Result<Write, Fault> {
         let sealed = self.key.seal(&chunk_context(self.id, self.chunks), &self.buffer)?;
         let insert = sql!("INSERT INTO file_chunk (file_id, n, sealed) VALUES ($1, $2, $3)");
         let binds = vec![self.id.into(), self.chunks.into(), sealed.into()];
-        commit(&self.kernel, vec![Write::new(insert, binds)]).await?;
         self.buffer.clear();
         self.chunks += 1;
-        Ok(())
+        Ok(Write::new(insert, binds).apart())
     }
 }
 

@@ -5,8 +5,8 @@
 
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
@@ -269,12 +269,17 @@ impl Kernel {
             let now = self.now();
             let step = every.saturating_mul(1_000_000).max(1);
             let due = Ts::from_micros(now.micros() - now.micros().rem_euclid(step));
-            let select = sql!("SELECT due FROM periodic WHERE name = $1 AND due = $2");
-            if self.db().fetch_optional(select, vec![kind.name.into(), due.into()]).await?.is_some()
+            if self.0.periods.lock().unwrap_or_else(PoisonError::into_inner).get(kind.name)
+                == Some(&due)
             {
                 continue;
             }
-            self.claim_periodic(kind.name, due, now).await?;
+            let select = sql!("SELECT due FROM periodic WHERE name = $1 AND due = $2");
+            let claimed = self.db().fetch_optional(select, vec![kind.name.into(), due.into()]);
+            if claimed.await?.is_none() {
+                self.claim_periodic(kind.name, due, now).await?;
+            }
+            self.0.periods.lock().unwrap_or_else(PoisonError::into_inner).insert(kind.name, due);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -141,6 +141,8 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) wake: tokio::sync::Notify,
     pub(crate) failures: crate::session::Failures,
+    /// The last period of each periodic job that is known to be claimed: nobody asks again for it.
+    pub(crate) periods: Mutex<HashMap<&'static str, Ts>>,
     turns: Turns,
 }
 
@@ -226,7 +228,8 @@ impl Kernel {
         let failures = crate::session::Failures::default();
         let turns = Turns::default();
         let blind = BlindIndex::of(keys.ring());
-        let inner = Inner { db, keys, blind, clock, ids, registry, wake, failures, turns };
+        let periods = Mutex::default();
+        let inner = Inner { db, keys, blind, clock, ids, registry, wake, failures, periods, turns };
         Kernel(Arc::new(inner), None)
     }
 

@@ -186,7 +186,9 @@ struct Names {
 
 impl Names {
     fn new(request: &Request) -> Names {
-        Names { kernel: request.kernel.clone(), ui: request.ui.clone(), known: HashMap::new() }
+        // Whoever asks is known already.
+        let known = HashMap::from([(request.who.user, request.who.name.to_string())]);
+        Names { kernel: request.kernel.clone(), ui: request.ui.clone(), known }
     }
 
     /// Who has something: somebody, or nobody.
