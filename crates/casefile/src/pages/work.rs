@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use kernel::{AuditKind, ListPage, ListQuery, NotDone, Run};
-use web::parts::{Pager, Tabs};
+use web::parts::{FilterPanel, Pager, Tabs};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{PAGE, UNITS_MAX};
 use crate::acts::TakeTask;
+use crate::case_type;
 use crate::competence;
 use crate::rights::WORK;
 use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk};
@@ -16,6 +17,10 @@ use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk};
 const CANDIDATES: usize = 20;
 /// What is shown of the queue beside one's own work: enough to know what comes.
 const NEXT_ITEMS_MAX: usize = 5;
+/// Somebody who has more than this may narrow it: less is seen at a glance.
+const FILTERED_FROM_ITEMS: i64 = 20;
+/// Filters in the address.
+const FILTERS: [&str; 2] = ["what", "number"];
 /// What waits in the queue is counted up to here.
 const QUEUE_ITEMS_MAX: usize = 50;
 
@@ -30,7 +35,9 @@ struct Work<'a> {
     next: Vec<TaskLine>,
     may_work: bool,
     nothing: bool,
-    number: &'a str,
+    /// For whoever has more than they overlook.
+    filters: Option<FilterPanel>,
+    filtered: bool,
 }
 
 /// What is shown.
@@ -86,14 +93,26 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         next,
         may_work: who.may(WORK),
         nothing: request.query.get("nothing").is_some(),
-        number: request.query.get("number").unwrap_or(""),
+        filters: (view == View::Mine && desk.held > FILTERED_FROM_ITEMS).then(|| filters(&request)),
+        filtered: FILTERS.iter().any(|name| request.query.get(name).is_some_and(|v| !v.is_empty())),
     };
     Ok(Page::new(ui.t("casefile-work"), &body)?.into())
 }
 
 /// The page that the address asks for.
 fn asked(request: &Request) -> ListQuery {
-    super::query(request, &["number"])
+    super::query(request, &FILTERS)
+}
+
+fn filters(request: &Request) -> FilterPanel {
+    let (ui, value) = (&request.ui, |name: &str| request.query.get(name));
+    let option = |code: &'static str| (code.to_owned(), ui.code("task-", code).plain());
+    let what = case_type::task_codes().into_iter().map(option).collect();
+    FilterPanel::new(ui, "work").select("what", ui.t("casefile-task"), value("what"), what).text(
+        "number",
+        ui.t("casefile-number"),
+        value("number"),
+    )
 }
 
 fn mine(request: &Request, view: View) -> ListQuery {
@@ -144,7 +163,8 @@ fn tabs(request: &Request, view: View, desk: &Desk, waiting: &ListPage) -> Tabs 
         return tabs;
     }
     let tabs = tabs.tab(ui.t("work-queue"), "/work?show=queue", view == View::Queue);
-    if request.query.get("number").or(request.query.get("after")).is_some() && view == View::Queue {
+    // A later page of the queue does not say how long it is.
+    if view == View::Queue && request.query.get("after").is_some() {
         return tabs;
     }
     let more = usize::from(waiting.next.is_some());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use casefile::acts::{
     AddNote, AddTravelDocument, AssignCase, Candidate, CloseCase, CorrectPerson, FinishTask,
     HandOverTask, OpenCase, OrderBulk, Plan, RecordResidenceRight, RegisterPerson, ReleaseTask,
-    ReopenCase, ResumeClock, SaveFilter, Standing, StopClock, TakeTask,
+    ReopenCase, ResumeClock, SaveFilter, SetCompetences, Standing, StopClock, TakeTask,
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::GENERAL_MATTER;
@@ -29,7 +29,8 @@ enum Try {
     Correct(usize, String),
     AddDocument(usize, String),
     RecordRight(usize, usize),
-    Open(usize, String),
+    Open(usize, String, bool),
+    Learn(usize, bool),
     OnCase(usize, OnCase),
     GiveAway(usize, Vec<usize>, bool),
     SaveFilter(String, bool),
@@ -84,7 +85,9 @@ fn tries() -> impl Strategy<Value = Vec<(usize, Try)>> {
         1 => (n.clone(), words()).prop_map(|(p, name)| Try::Correct(p, name)),
         1 => (n.clone(), words()).prop_map(|(p, number)| Try::AddDocument(p, number)),
         1 => (n.clone(), n.clone()).prop_map(|(p, c)| Try::RecordRight(p, c)),
-        4 => (n.clone(), words()).prop_map(|(p, headline)| Try::Open(p, headline)),
+        4 => (n.clone(), words(), any::<bool>())
+            .prop_map(|(p, headline, request)| Try::Open(p, headline, request)),
+        1 => (n.clone(), any::<bool>()).prop_map(|(who, knows)| Try::Learn(who, knows)),
         12 => (n.clone(), on_case()).prop_map(|(c, what)| Try::OnCase(c, what)),
         2 => (0..6_usize, proptest::collection::vec(n.clone(), 0..4), any::<bool>())
             .prop_map(|(to, cases, also)| Try::GiveAway(to, cases, also)),
@@ -111,7 +114,7 @@ impl Day {
         // A setup of its own each time: both engines hand out the same ids.
         let office = Office::new(setup().seed(11).world(engine).await).await;
         let mut people = BTreeMap::new();
-        for login in LOGINS {
+        for login in LOGINS.into_iter().chain(["sari"]) {
             people.insert(login, office.who(login).await);
         }
         Day { office, people, persons: Vec::new(), cases: Vec::new() }
@@ -132,7 +135,11 @@ impl Day {
     }
 
     async fn run<A: Act>(&self, who: usize, act: A) -> String {
-        let who = &self.people[LOGINS[who]];
+        self.run_as(LOGINS[who], act).await
+    }
+
+    async fn run_as<A: Act>(&self, login: &str, act: A) -> String {
+        let who = &self.people[login];
         match self.office.kernel().run(who, act, kernel::Run::default()).await {
             Ok(Done { version, .. }) => format!("done at {version}"),
             Err(NotDone::Refused(refusal)) => {
@@ -178,15 +185,19 @@ impl Day {
                     ResidenceRight { what, from, until: None, conditions: Vec::new(), case };
                 self.run(who, RecordResidenceRight { person, right }).await
             }
-            Try::Open(p, headline) => {
+            Try::Learn(who, knows) => {
+                let code = knows.then(|| "data-protection".to_owned());
+                let (official, competences) =
+                    (self.people[LOGINS[*who]].user, code.into_iter().collect());
+                self.run_as("sari", SetCompetences { official, competences }).await
+            }
+            Try::Open(p, headline, request) => {
                 let case = CaseId(self.office.kernel().next_id());
                 let (applicant, headline) = (self.person(*p), headline.clone());
                 self.cases.push(case);
-                self.run(
-                    who,
-                    OpenCase { case, applicant, headline, case_type: GENERAL_MATTER.to_owned() },
-                )
-                .await
+                let kind = if *request { "data-request" } else { GENERAL_MATTER };
+                let case_type = kind.to_owned();
+                self.run(who, OpenCase { case, applicant, headline, case_type }).await
             }
             Try::DaysPass(days) => {
                 self.office.world.days_pass(i64::from(*days));

@@ -1,6 +1,8 @@
 //! Gives what an official holds of a case to whoever covers for them, or back to the queue: nothing
 //! waits for somebody who is not there.
 
+use std::collections::BTreeSet;
+
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, State as _, User, UserId};
 use uuid::Uuid;
 
@@ -19,12 +21,14 @@ pub struct CoverCase {
 }
 
 /// Where what they hold goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cover {
     /// They are there: it stays.
     Stays,
-    /// To a colleague, or to the queue.
-    Goes(Option<UserId>),
+    /// Back to the queue.
+    Queue,
+    /// To a colleague with these competences; what needs others goes back to the queue.
+    Colleague(UserId, BTreeSet<String>),
 }
 
 impl Act for CoverCase {
@@ -46,23 +50,34 @@ impl Act for CoverCase {
             return Ok(Cover::Stays);
         }
         let Some(cover) = away.and_then(|absence| absence.cover) else {
-            return Ok(Cover::Goes(None));
+            return Ok(Cover::Queue);
         };
         let access = read.fold::<Case>(self.case).await?.access();
         let able = at_work(read, cover).await?;
         let able = able.is_some_and(|who| access.is_some_and(|access| who.sees(&access)));
-        Ok(Cover::Goes(able.then_some(cover)))
+        if !able {
+            return Ok(Cover::Queue);
+        }
+        let known = read.fold::<Official>(cover).await?.competences;
+        Ok(Cover::Colleague(cover, known))
     }
 
     fn decide(&self, case: &Case, cover: &Cover, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let Some(known) = case.known().filter(|known| known.status == Status::Open) else {
             return Ok(Changes::new());
         };
-        let Cover::Goes(to) = *cover else { return Ok(Changes::new()) };
+        let (to, codes) = match cover {
+            Cover::Stays => return Ok(Changes::new()),
+            Cover::Queue => (None, None),
+            Cover::Colleague(to, codes) => (Some(*to), Some(codes)),
+        };
         let theirs = known.handler == Some(self.from);
         let assigned = theirs.then_some(CaseEvent::Assigned { handler: to });
         let taken = known.tasks.iter().filter(|(_, t)| t.state == TaskState::Taken(self.from));
-        let moved = taken.map(|(task, _)| match to {
+        let knows = |code: &Option<String>| {
+            code.as_ref().is_none_or(|code| codes.is_some_and(|codes| codes.contains(code)))
+        };
+        let moved = taken.map(|(task, t)| match to.filter(|_| knows(&t.competence)) {
             Some(by) => CaseEvent::TaskTaken { task: *task, by },
             None => CaseEvent::TaskReleased { task: *task },
         });
@@ -93,7 +108,7 @@ mod tests {
         let by = colleague_id();
         let assigned = CaseEvent::Assigned { handler: Some(by) };
         given::<Case>(held())
-            .when(act(), Cover::Goes(Some(by)))
+            .when(act(), Cover::Colleague(by, BTreeSet::new()))
             .then([assigned, CaseEvent::TaskTaken { task: task_id(), by }]);
     }
 
@@ -101,17 +116,34 @@ mod tests {
     fn without_anybody_they_go_back_to_the_queue() {
         let nobody = CaseEvent::Assigned { handler: None };
         given::<Case>(held())
-            .when(act(), Cover::Goes(None))
+            .when(act(), Cover::Queue)
             .then([nobody, CaseEvent::TaskReleased { task: task_id() }]);
     }
 
     #[test]
     fn what_is_not_theirs_or_closed_or_theirs_and_they_are_there_stays() {
         given::<Case>(held()).when(act(), Cover::Stays).then_nothing();
-        let away = Cover::Goes(None);
+        let away = || Cover::Queue;
         let other = CoverCase { from: colleague_id(), ..act() };
-        given::<Case>(held()).when(other, away).then_nothing();
+        given::<Case>(held()).when(other, away()).then_nothing();
         let over = held().into_iter().chain([closed()]).collect::<Vec<_>>();
-        given::<Case>(over).when(act(), away).then_nothing();
+        given::<Case>(over).when(act(), away()).then_nothing();
+    }
+    #[test]
+    fn a_task_that_the_colleague_does_not_know_waits_for_who_does() {
+        let by = officer().user;
+        let mut needs = task_added();
+        if let CaseEvent::TaskAdded { competence, .. } = &mut needs {
+            *competence = Some("data-protection".to_owned());
+        }
+        let task = task_id();
+        let held = || given::<Case>([opened(), needs.clone(), CaseEvent::TaskTaken { task, by }]);
+        let colleague = |codes: &[&str]| {
+            let codes = codes.iter().map(|code| (*code).to_owned()).collect();
+            Cover::Colleague(colleague_id(), codes)
+        };
+        held().when(act(), colleague(&[])).then([CaseEvent::TaskReleased { task }]);
+        let theirs = CaseEvent::TaskTaken { task, by: colleague_id() };
+        held().when(act(), colleague(&["data-protection"])).then([theirs]);
     }
 }
