@@ -4,6 +4,7 @@ work-queue = In the queue
 work-now = Now
 work-later = Next
 work-waits = Waits for somebody else
+work-waits-for = Waits: { $whom }
 work-by = Due
 work-your-case = Your case
 work-none = You have nothing to do

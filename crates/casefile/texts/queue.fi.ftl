@@ -4,6 +4,7 @@ work-queue = Jonossa
 work-now = Nyt
 work-later = Seuraavaksi
 work-waits = Odottaa muita
+work-waits-for = Odottaa: { $whom }
 work-by = Määräpäivä
 work-your-case = Oma asiasi
 work-none = Sinulla ei ole tehtävää

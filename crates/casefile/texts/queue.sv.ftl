@@ -4,6 +4,7 @@ work-queue = I kön
 work-now = Nu
 work-later = Härnäst
 work-waits = Väntar på andra
+work-waits-for = Väntar: { $whom }
 work-by = Senast
 work-your-case = Ditt ärende
 work-none = Du har inget att göra
