@@ -1,4 +1,4 @@
-//! Ids of persons, cases and tasks.
+//! Ids of persons, cases, tasks and holds.
 
 kernel::id!(
     /// A person.
@@ -34,3 +34,25 @@ kernel::id!(
     /// A portion of such an order: cases that are gone through together.
     PortionId, "portion"
 );
+
+kernel::id!(
+    /// A hold: what a compartment has stopped for a person.
+    HoldId, "hold"
+);
+
+kernel::id!(
+    /// What is stopped for a person, without a word on why and by whom.
+    StopsId, "stops"
+);
+
+/// In these bits the id of what is stopped for a person differs from the person's.
+const STOPS_MARK: u128 = 0x0000_0000_0000_0000_0b3d_51c7_90e2_64af;
+
+impl StopsId {
+    /// What is stopped for a person. The id follows from the person's by itself: a key that was lost or
+    /// changed must never open the way to an act that is stopped.
+    #[must_use]
+    pub const fn of(person: PersonId) -> StopsId {
+        StopsId(uuid::Uuid::from_u128(person.0.as_u128() ^ STOPS_MARK))
+    }
+}

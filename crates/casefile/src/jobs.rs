@@ -1,12 +1,14 @@
-//! What the file does by itself: it tells of cases in which nothing happens, protects cases as
-//! their applicants are protected, goes through orders to do one thing to many cases, and forgets who
-//! was present.
+//! What the file does by itself: it tells of cases in which nothing happens and of holds to look at,
+//! gives what is held by who is away to whoever covers, protects cases as their applicants are
+//! protected, goes through orders to do one thing to many cases, and forgets who was present.
 
-use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Ts, User, Who};
+use kernel::{Act, Cause, Date, Fault, JobKind, JobRun, NotDone, Run, Ts, User, Who};
 
-use crate::acts::{CoverCase, FollowApplicant, GO_THROUGH, GoThrough, NoteQuiet, StopBulk};
+use crate::acts::{
+    CoverCase, CoverHold, FollowApplicant, GO_THROUGH, GoThrough, NoteQuiet, StopBulk, TellHoldDue,
+};
 use crate::case_type;
-use crate::ids::{BulkId, CaseId, PersonId};
+use crate::ids::{BulkId, CaseId, HoldId, PersonId};
 use crate::rights::GRANTS;
 use crate::rows;
 use crate::state::BulkOrder;
@@ -18,6 +20,8 @@ const BATCH_ROWS_MAX: i64 = 500;
 /// Who was present is forgotten after this long.
 const PRESENCE_SECONDS: i64 = 600;
 const DAY_SECONDS: i64 = 86_400;
+/// Before every day that stands in a row.
+const LONG_AGO: Date = jiff::civil::date(1, 1, 1);
 /// Work is taken from who is away within the hour.
 const COVER_SECONDS: i64 = 3600;
 
@@ -28,6 +32,7 @@ pub(crate) fn all() -> Vec<JobKind> {
     vec![
         JobKind::new("casefile.quiet", |run| Box::pin(tell_of_quiet(run))).every(QUIET_SECONDS),
         JobKind::new("casefile.cover", |run| Box::pin(cover(run))).every(COVER_SECONDS),
+        JobKind::new("casefile.holds", |run| Box::pin(tell_of_holds(run))).every(COVER_SECONDS),
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new(GO_THROUGH, |run| Box::pin(go_through(run))),
         JobKind::new("casefile.presence", |run| {
@@ -55,7 +60,7 @@ async fn tell_of_quiet(run: JobRun) -> Result<(), Fault> {
         let Some(last) = batch.last() else { return Ok(()) };
         after = *last;
         for (_, case) in &batch {
-            by_itself(&run, *case, NoteQuiet { case: *case }).await?;
+            by_itself(&run, NoteQuiet { case: *case }).await?;
         }
         looked += i64::try_from(batch.len()).unwrap_or(0);
         run.progress(looked, 0);
@@ -75,11 +80,34 @@ async fn cover(run: JobRun) -> Result<(), Fault> {
             let Some(last) = batch.last() else { break };
             after = *last;
             for case in batch {
-                by_itself(&run, case, CoverCase { case, from }).await?;
+                by_itself(&run, CoverCase { case, from }).await?;
+            }
+        }
+        let mut after = HoldId(uuid::Uuid::nil());
+        loop {
+            let batch = rows::holds_owned(&run.kernel, from, after, BATCH_ROWS_MAX).await?;
+            let Some(last) = batch.last() else { break };
+            after = *last;
+            for hold in batch {
+                by_itself(&run, CoverHold { hold, from }).await?;
             }
         }
     }
     Ok(())
+}
+
+/// Tells of every hold whose day has come.
+async fn tell_of_holds(run: JobRun) -> Result<(), Fault> {
+    let today = run.kernel.now().date();
+    let mut after = (LONG_AGO, HoldId(uuid::Uuid::nil()));
+    loop {
+        let batch = rows::holds_due(&run.kernel, today, after, BATCH_ROWS_MAX).await?;
+        let Some(last) = batch.last() else { return Ok(()) };
+        after = *last;
+        for (_, hold) in batch {
+            by_itself(&run, TellHoldDue { hold }).await?;
+        }
+    }
 }
 
 /// Goes through every case the person applied in, one after the other: killed in the middle it begins
@@ -92,7 +120,7 @@ async fn follow_applicant(run: JobRun) -> Result<(), Fault> {
         let Some(last) = batch.last() else { return Ok(()) };
         after = *last;
         for (_, case) in &batch {
-            by_itself(&run, *case, FollowApplicant { case: *case }).await?;
+            by_itself(&run, FollowApplicant { case: *case }).await?;
         }
     }
 }
@@ -125,12 +153,13 @@ async fn go_through(run: JobRun) -> Result<(), Fault> {
     }
 }
 
-/// Runs an act of the machine on a case; one that is closed or erased meanwhile needs it no longer.
-async fn by_itself<A: Act>(run: &JobRun, case: CaseId, act: A) -> Result<(), Fault> {
+/// Runs an act of the machine; on what is over or erased meanwhile it is needed no longer.
+async fn by_itself<A: Act>(run: &JobRun, act: A) -> Result<(), Fault> {
+    let stream = act.stream();
     let cause = Run { cause: Cause::Job(run.id), ..Run::default() };
     match run.kernel.run(&Who::machine(), act, cause).await {
         Ok(_) | Err(NotDone::Refused(_) | NotDone::NotFound) => Ok(()),
         Err(NotDone::Fault(fault)) => Err(fault),
-        Err(other) => Err(Fault::message(format!("{case}: {other:?}"))),
+        Err(other) => Err(Fault::message(format!("{stream}: {other:?}"))),
     }
 }

@@ -13,6 +13,7 @@ pub mod case_type;
 pub mod clock;
 pub mod competence;
 mod events;
+pub mod hold;
 mod ids;
 mod jobs;
 pub mod model;
@@ -32,23 +33,25 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, FilterEvent, Left, LinkKind, Move,
-    OfficialEvent, OrganisationEvent, Outcome, Particulars, Party, PersonEvent, PortionEvent,
-    Priority, Skip, Work, code, from_code,
+    BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, FilterEvent, HoldEvent, Left, LinkKind,
+    Move, OfficialEvent, OrganisationEvent, Outcome, Particulars, Party, PersonEvent, PortionEvent,
+    Priority, Skip, StopsEvent, Work, code, from_code,
 };
-pub use ids::{BulkId, CaseId, FilterId, OrganisationId, PersonId, PortionId, TaskId};
+pub use ids::{
+    BulkId, CaseId, FilterId, HoldId, OrganisationId, PersonId, PortionId, StopsId, TaskId,
+};
 pub use residence_right::ResidenceRight;
-pub use rights::{AUDIT, CLASSIFY, LEAD, PROTECT, SEE, WORK};
+pub use rights::{AUDIT, CLASSIFY, HOLD, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
     BULK_CASES, BULKS, BulkCaseLine, BulkLine, CASES, CASES_BY_WORD, CaseLine, DEADLINES,
-    DeadlineLine, FILTERS, FilterLine, LINKS, LinkLine, ORGANISATIONS, ORGANISATIONS_BY_WORD,
-    OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine, PersonLine, REPRESENTED,
-    RepresentedLine, TASKS, TaskLine,
+    DeadlineLine, FILTERS, FilterLine, HOLDS, HoldLine, LINKS, LinkLine, ORGANISATIONS,
+    ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine,
+    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine,
 };
 pub use state::{
-    APPLICANT, Absence, BulkOrder, BulkPortion, Case, KnownBulk, KnownCase, KnownFilter,
-    KnownOrganisation, KnownPerson, Official, Organisation, Person, SavedFilter, Status, Task,
-    TaskState,
+    APPLICANT, Absence, BulkOrder, BulkPortion, Case, Hold, HoldState, KnownBulk, KnownCase,
+    KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Official, Organisation, Person,
+    SavedFilter, Status, Stops, Task, TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
@@ -58,6 +61,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0004", sql: include_str!("../migrations/0004_officials.sql") },
     Migration { name: "casefile/0005", sql: include_str!("../migrations/0005_competences.sql") },
     Migration { name: "casefile/0006", sql: include_str!("../migrations/0006_bulk.sql") },
+    Migration { name: "casefile/0009", sql: include_str!("../migrations/0009_holds.sql") },
 ];
 
 /// The case file's part of the house.
@@ -83,6 +87,7 @@ pub fn system() -> System {
             &FILTERS,
             &BULKS,
             &BULK_CASES,
+            &HOLDS,
         ],
         searches: vec![&PERSONS, &ORGANISATIONS_BY_WORD, &CASES_BY_WORD],
         ..System::new("casefile", TEXTS)
@@ -117,6 +122,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/filters.fi.ftl"),
         "\n",
         include_str!("../texts/bulk.fi.ftl"),
+        include_str!("../texts/holds.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -144,6 +150,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/filters.sv.ftl"),
         "\n",
         include_str!("../texts/bulk.sv.ftl"),
+        include_str!("../texts/holds.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -171,5 +178,6 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/filters.en.ftl"),
         "\n",
         include_str!("../texts/bulk.en.ftl"),
+        include_str!("../texts/holds.en.ftl"),
     ),
 };

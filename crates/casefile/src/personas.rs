@@ -6,6 +6,7 @@ use kernel::{AddUser, Class, Fault, Kernel, NotDone, Profile, Run, UserId, Who};
 use serde::Deserialize;
 
 use crate::acts::SetCompetences;
+use crate::model::Compartment;
 
 /// Somebody to sign in as.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -28,6 +29,9 @@ pub struct Persona {
     /// Codes of what they know.
     #[serde(default)]
     pub competences: BTreeSet<String>,
+    /// Codes of the compartments they are in.
+    #[serde(default)]
+    pub compartments: BTreeSet<String>,
 }
 
 impl Persona {
@@ -44,6 +48,7 @@ impl Persona {
             ("lead", _) => "casefile-persona-lead",
             ("clerk", _) => "casefile-persona-clerk",
             ("auditor", _) => "casefile-persona-auditor",
+            ("duty-desk", _) => "casefile-persona-duty-desk",
             (_, Class::Normal) => "casefile-persona-officer",
             (_, Class::Protected | Class::Secret) => "casefile-persona-protected",
         }
@@ -87,7 +92,11 @@ async fn add_one(kernel: &Kernel, persona: &Persona) -> Result<UserId, NotDone> 
         roles: BTreeSet::from([persona.role.clone()]),
         units: persona.units.clone(),
         clearance: persona.clearance,
-        compartments: BTreeSet::new(),
+        compartments: persona
+            .compartments
+            .iter()
+            .filter_map(|code| Compartment::coded(code).map(|compartment| compartment.id))
+            .collect(),
     };
     let (name, login) = (persona.name.clone(), persona.login.clone());
     let act = AddUser { id, name, login, password_hash: None, profile };

@@ -12,15 +12,18 @@ pub const LEAD: Right = Right("casefile.lead");
 pub const PROTECT: Right = Right("casefile.protect");
 /// Saying how protected a person's data or a case is.
 pub const CLASSIFY: Right = Right("casefile.classify");
+/// Stopping kinds of act for a person, within the compartments one is in.
+pub const HOLD: Right = Right("casefile.hold");
 /// Looking at who looked.
 pub const AUDIT: Right = Right("casefile.audit");
 
 /// Roles and their rights.
 pub const GRANTS: &[RightGrant] = &[
-    RightGrant { right: SEE, roles: &["officer", "lead", "clerk"] },
-    RightGrant { right: WORK, roles: &["officer", "lead", "clerk"] },
+    RightGrant { right: SEE, roles: &["officer", "lead", "clerk", "duty-desk"] },
+    RightGrant { right: WORK, roles: &["officer", "lead", "clerk", "duty-desk"] },
     RightGrant { right: LEAD, roles: &["lead"] },
-    RightGrant { right: PROTECT, roles: &["officer", "lead", "clerk"] },
-    RightGrant { right: CLASSIFY, roles: &["officer", "lead"] },
+    RightGrant { right: PROTECT, roles: &["officer", "lead", "clerk", "duty-desk"] },
+    RightGrant { right: CLASSIFY, roles: &["officer", "lead", "duty-desk"] },
+    RightGrant { right: HOLD, roles: &["duty-desk"] },
     RightGrant { right: AUDIT, roles: &["auditor"] },
 ];

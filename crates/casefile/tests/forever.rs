@@ -3,7 +3,9 @@
 
 use casefile::requests::Request;
 use casefile::signals::Signal;
-use casefile::{BulkOrder, BulkPortion, Case, Official, Organisation, Person, SavedFilter};
+use casefile::{
+    BulkOrder, BulkPortion, Case, Hold, Official, Organisation, Person, SavedFilter, Stops,
+};
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
@@ -71,6 +73,39 @@ const PORTION: &[Sample] = &[
              "from":"019cad8f-ac00-700e-8392-754934ea1540","to":null}]}}"#,
     ),
     sample("portion.gone_through", r#"{"skipped":[null,"taken"]}"#),
+];
+
+const HOLD: &[Sample] = &[
+    sample(
+        "hold.placed",
+        r#"{"person":"019cad8f-ac00-700e-8392-754934ea1539",
+            "compartment":"7a1f6c52-0d3e-8b41-9c5a-6e2f80b4d101",
+            "kinds":["removal","letter","notice","adverse-decision"],
+            "owner":"019cad8f-ac00-700e-8392-754934ea1540","review_on":"2026-04-01",
+            "reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"Under threat"}}}"#,
+    ),
+    sample("hold.fell_due", "{}"),
+    sample(
+        "hold.reviewed",
+        r#"{"review_on":"2026-07-01","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Nothing has changed"}}}"#,
+    ),
+    sample("hold.handed_over", r#"{"owner":"019cad8f-ac00-700e-8392-754934ea1541"}"#),
+    sample("hold.handed_over", r#"{"owner":null}"#),
+    sample(
+        "hold.lifted",
+        r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"She is safe now"}}}"#,
+    ),
+];
+
+const STOPS: &[Sample] = &[
+    sample(
+        "stops.placed",
+        r#"{"hold":"019cad8f-ac00-7020-b02b-8631721c5400","kinds":["letter","notice"]}"#,
+    ),
+    sample("stops.lifted", r#"{"hold":"019cad8f-ac00-7020-b02b-8631721c5400"}"#),
 ];
 
 const PERSON: &[Sample] = &[
@@ -431,6 +466,8 @@ fn tables(stream: &str) -> &'static [&'static Table] {
 fn every_event_ever_stored_still_reads() {
     check_samples::<Organisation>(tables(Organisation::STREAM), ORGANISATION);
     check_samples::<Official>(tables(Official::STREAM), OFFICIAL);
+    check_samples::<Hold>(tables(Hold::STREAM), HOLD);
+    check_samples::<Stops>(&[], STOPS);
     check_samples::<Person>(tables(Person::STREAM), PERSON);
     check_samples::<Case>(tables(Case::STREAM), CASE);
     check_samples::<SavedFilter>(tables(SavedFilter::STREAM), FILTER);

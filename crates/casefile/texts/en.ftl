@@ -10,6 +10,7 @@ casefile-persona-officer = Officer: handles cases
 casefile-persona-protected = Officer with clearance: sees protected persons
 casefile-persona-lead = Team lead: sees the unit's work
 casefile-persona-clerk = Service point clerk: registers people
+casefile-persona-duty-desk = Duty desk: stops what would put somebody in danger
 casefile-persona-auditor = Auditor: sees who looked at what
 casefile-machine = UMA, by itself
 casefile-visitor = Not signed in

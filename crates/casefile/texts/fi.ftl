@@ -10,6 +10,7 @@ casefile-persona-officer = Virkailija: käsittelee asioita
 casefile-persona-protected = Virkailija, joka näkee myös turvakiellon alaiset henkilöt
 casefile-persona-lead = Esihenkilö: näkee yksikön työt
 casefile-persona-clerk = Palvelupisteen virkailija: rekisteröi henkilöitä
+casefile-persona-duty-desk = Päivystys: pysäyttää sen, mikä vaarantaisi jonkun
 casefile-persona-auditor = Tarkastaja: näkee, kuka katsoi mitäkin
 casefile-machine = UMA, automaattisesti
 casefile-visitor = Ei kirjautunut

@@ -10,6 +10,7 @@ casefile-persona-officer = Handläggare: handlägger ärenden
 casefile-persona-protected = Handläggare som också ser personer med spärrmarkering
 casefile-persona-lead = Teamledare: ser enhetens arbete
 casefile-persona-clerk = Tjänsteman vid servicestället: registrerar personer
+casefile-persona-duty-desk = Jouren: stoppar det som skulle utsätta någon för fara
 casefile-persona-auditor = Granskare: ser vem som läst vad
 casefile-machine = UMA, automatiskt
 casefile-visitor = Inte inloggad

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::db::hash_parts;
+use crate::list::{Filter, FilterKind, List, Order};
 use crate::rights::Who;
 use crate::time::Ts;
 
@@ -73,6 +74,9 @@ pub struct AuditEntry {
     pub subject: Option<Uuid>,
     /// More, without personal data: a purpose, a number of hits, a version.
     pub detail: String,
+    /// The compartment whose members alone are told of it: that there is such a thing at all is
+    /// nobody else's to know. It is chained among the entries of its compartment.
+    pub within: Option<Uuid>,
 }
 
 impl AuditEntry {
@@ -88,6 +92,7 @@ impl AuditEntry {
             subject_kind: String::new(),
             subject: None,
             detail: String::new(),
+            within: None,
         }
     }
 
@@ -105,11 +110,24 @@ impl AuditEntry {
         self.detail = detail.into();
         self
     }
+
+    /// Keeps it among the members of a compartment, when there is one.
+    #[must_use]
+    pub const fn within(mut self, compartment: Option<Uuid>) -> AuditEntry {
+        self.within = compartment;
+        self
+    }
 }
 
-/// What the first row of a chain points back to.
-pub(crate) fn lane_start(lane: Uuid) -> [u8; 32] {
-    hash_parts(&[b"uma audit lane", lane.as_bytes()])
+/// What the first row of a chain points back to: which chain it is, and whose it is when it is a
+/// compartment's.
+pub(crate) fn lane_start(lane: Uuid, within: Option<Uuid>) -> [u8; 32] {
+    match within {
+        None => hash_parts(&[b"uma audit lane", lane.as_bytes()]),
+        Some(compartment) => {
+            hash_parts(&[b"uma audit lane", lane.as_bytes(), compartment.as_bytes()])
+        }
+    }
 }
 
 /// Hash of an audit row: over the one before it and everything it says.
@@ -129,44 +147,23 @@ pub(crate) fn audit_hash(prev: &[u8; 32], lane: Uuid, seq: i64, e: &AuditEntry) 
     ])
 }
 
-/// The audit record, newest first: for auditors, under a right of the system that shows it.
-pub static AUDIT: crate::list::List = crate::list::List {
+/// The audit record, newest first: for auditors, under a right of the system that shows it. What is of
+/// a compartment is shown to its members alone.
+pub static AUDIT: List = List {
     name: "audit",
     columns: "a.at, a.actor, a.kind, a.act, a.subject_kind, a.subject, a.detail, a.lane, a.seq, a.hash",
     width: 10,
-    from: "audit a",
+    from: "(SELECT r.at, r.actor, r.kind, r.act, r.subject_kind, r.subject, r.detail, r.lane, r.seq, r.hash, \
+           '' AS unit, 0 AS class, (SELECT l.compartment FROM audit_lane l WHERE l.lane = r.lane) AS compartment \
+           FROM audit r) a",
     always: "",
-    protected: None,
+    protected: Some("a"),
     filters: &[
-        crate::list::Filter {
-            name: "subject",
-            sql: "a.subject = ?",
-            kind: crate::list::FilterKind::Uuid,
-        },
-        crate::list::Filter {
-            name: "actor",
-            sql: "a.actor = ?",
-            kind: crate::list::FilterKind::Uuid,
-        },
-        crate::list::Filter {
-            name: "since",
-            sql: "a.at >= ?",
-            kind: crate::list::FilterKind::Since,
-        },
-        crate::list::Filter {
-            name: "until",
-            sql: "a.at < ?",
-            kind: crate::list::FilterKind::Until,
-        },
-        crate::list::Filter {
-            name: "kind",
-            sql: "a.kind = ?",
-            kind: crate::list::FilterKind::Text,
-        },
+        Filter { name: "subject", sql: "a.subject = ?", kind: FilterKind::Uuid },
+        Filter { name: "actor", sql: "a.actor = ?", kind: FilterKind::Uuid },
+        Filter { name: "since", sql: "a.at >= ?", kind: FilterKind::Since },
+        Filter { name: "until", sql: "a.at < ?", kind: FilterKind::Until },
+        Filter { name: "kind", sql: "a.kind = ?", kind: FilterKind::Text },
     ],
-    orders: &[crate::list::Order {
-        name: "newest",
-        columns: &["a.at", "a.lane", "a.seq"],
-        descending: true,
-    }],
+    orders: &[Order { name: "newest", columns: &["a.at", "a.lane", "a.seq"], descending: true }],
 };

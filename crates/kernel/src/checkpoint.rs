@@ -321,8 +321,9 @@ impl Kernel {
 
     async fn verify_lanes(&self, report: &mut Report) -> Result<(), Fault> {
         let select = sql!(
-            "SELECT lane, seq, at, actor, session, kind, act, subject_kind, subject, detail, hash FROM audit \
-             WHERE (lane, seq) > ($1, $2) ORDER BY lane, seq LIMIT $3"
+            "SELECT a.lane, a.seq, a.at, a.actor, a.session, a.kind, a.act, a.subject_kind, a.subject, a.detail, a.hash, l.compartment \
+             FROM audit a LEFT JOIN audit_lane l ON l.lane = a.lane \
+             WHERE (a.lane, a.seq) > ($1, $2) ORDER BY a.lane, a.seq LIMIT $3"
         );
         let mut end = End { chain: Uuid::nil(), position: 0, head: Vec::new() };
         loop {
@@ -390,7 +391,8 @@ fn lane_findings(rows: &[DbRow], before: End) -> Result<(End, Vec<String>), Faul
     for row in rows {
         let (lane, seq): (Uuid, i64) = (row.get(0)?, row.get(1)?);
         if lane != end.chain {
-            end = End { chain: lane, position: 0, head: lane_start(lane).to_vec() };
+            let start = lane_start(lane, row.get(11)?);
+            end = End { chain: lane, position: 0, head: start.to_vec() };
         }
         let hash: Vec<u8> = row.get(10)?;
         let prev: [u8; 32] = end.head.as_slice().try_into().unwrap_or_default();
@@ -415,6 +417,7 @@ fn audit_entry(row: &DbRow) -> Result<Option<AuditEntry>, Fault> {
         subject_kind: row.get(7)?,
         subject: row.get(8)?,
         detail: row.get(9)?,
+        within: row.get(11)?,
     }))
 }
 

@@ -59,6 +59,7 @@ pub(crate) async fn commit(
     let mut set = WriteSet::default();
     let mut tail = Vec::new();
     let mut recorded = BTreeMap::new();
+    let mut within = unwritten(kernel, &streams, read.loaded.get(&main), main)?;
     for (stream, (kind, events)) in streams {
         let loaded = match read.loaded.remove(&stream) {
             Some(loaded) => loaded,
@@ -77,6 +78,7 @@ pub(crate) async fn commit(
         let batch = append(kernel, &envelope, &loaded, stream, kind, events, &keys)?;
         set.writes.push(batch.bump);
         tail.extend(batch.writes);
+        within = within.or(batch.within.filter(|_| stream == main));
         recorded.insert(stream, batch.recorded);
     }
     set.guards = read.guards_except(&recorded);
@@ -93,7 +95,7 @@ pub(crate) async fn commit(
             .map(|job| job_write(kernel, who, job, envelope.at))
             .collect::<Result<Vec<_>, _>>()?,
     );
-    set.audit.push(kernel.entry(who, AuditKind::Write, act).about(main_kind, main));
+    set.audit.push(kernel.entry(who, AuditKind::Write, act).about(main_kind, main).within(within));
     let looks = kernel.errand_of().map(Errand::looks).unwrap_or_default();
     set.audit.splice(0..0, looks);
     let version = recorded.get(&main).and_then(|r| r.last()).map_or(version, |e| e.version);
@@ -116,6 +118,19 @@ fn basis_text(read: &Read<'_>) -> Result<String, Fault> {
         return Ok(String::new());
     }
     text(&serde_json::to_value(&read.basis)?)
+}
+
+/// The compartment of the main stream, when nothing is written on it.
+fn unwritten(
+    kernel: &Kernel,
+    streams: &ByStream,
+    loaded: Option<&Loaded>,
+    main: Uuid,
+) -> Result<Option<Uuid>, Fault> {
+    match loaded {
+        Some(loaded) if !streams.contains_key(&main) => kernel.compartment(loaded),
+        Some(_) | None => Ok(None),
+    }
 }
 
 fn reacts(kernel: &Kernel, kind: &str) -> bool {
@@ -150,6 +165,8 @@ pub(crate) struct Batch {
     pub(crate) writes: Vec<Write>,
     /// The events as they will be read back.
     pub(crate) recorded: Vec<Recorded>,
+    /// The compartment the stream is in from now on.
+    pub(crate) within: Option<Uuid>,
 }
 
 /// Turns new events of a stream into writes.
@@ -175,13 +192,17 @@ pub(crate) fn append(
         let listening = reactions.filter(|r| r.on.contains(&event.kind.as_str()));
         writes.extend(listening.map(|r| outbox_write(event, r.name, envelope.at)));
     }
+    let mut within = None;
     for projection in kernel.0.registry.projections.iter().filter(|p| p.stream == kind) {
-        let (before, after) = projection.rows(stream, &loaded.events, &recorded, kernel.blind())?;
+        let (before, after, access) =
+            projection.rows(stream, &loaded.events, &recorded, kernel.blind())?;
         writes.extend(difference(&before, &after).iter().map(row_write));
+        within = within.or_else(|| access.and_then(|access| access.compartment));
     }
     writes.extend(new_subjects(stream, &loaded.events, &recorded));
     let version = recorded.last().map_or(loaded.version, |e| e.version);
-    Ok(Batch { bump: bump(stream, kind, loaded.version, version, &head), writes, recorded })
+    let bump = bump(stream, kind, loaded.version, version, &head);
+    Ok(Batch { bump, writes, recorded, within })
 }
 
 /// New events of a stream as they will be read back, each with the body that is stored.

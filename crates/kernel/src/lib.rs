@@ -65,5 +65,7 @@ pub use user::{
 pub use verify::Report;
 
 /// The kernel's own tables.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") },
+    Migration { name: "kernel/0002", sql: include_str!("../migrations/0002_audit_lanes.sql") },
+];

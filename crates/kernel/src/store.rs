@@ -90,8 +90,8 @@ pub struct Projection {
 
 type Fold = fn(Uuid, &[Recorded], &[Recorded], &BlindIndex) -> Result<BeforeAfter, Fault>;
 
-/// Rows of a stream before and after further events.
-pub(crate) type BeforeAfter = (Vec<Row>, Vec<Row>);
+/// Rows of a stream before and after further events, and who may see it then.
+pub(crate) type BeforeAfter = (Vec<Row>, Vec<Row>, Option<Access>);
 
 impl Projection {
     /// The projection of a state onto its tables.
@@ -125,7 +125,7 @@ fn rows_of<S: State>(
     let mut state: S = fold(old)?;
     let before = if old.is_empty() { Vec::new() } else { state.rows(stream, blind) };
     crate::event::extend(&mut state, new)?;
-    Ok((before, state.rows(stream, blind)))
+    Ok((before, state.rows(stream, blind), state.access()))
 }
 
 /// What everything else stands on; cheap to clone.
@@ -433,7 +433,10 @@ impl Kernel {
         let exists = loaded.version > 0 && loaded.kind == S::STREAM;
         let found = exists && self.visible(who, &state, &loaded)?;
         let kind = if found && who.may(right) { AuditKind::Read } else { AuditKind::Denied };
-        self.audit(self.entry(who, kind, purpose).about(S::STREAM, stream)).await?;
+        let entry = self.entry(who, kind, purpose).about(S::STREAM, stream);
+        // Whoever is not in its compartment tried a thing that is not there, and that is recorded.
+        let within = if found { self.compartment(&loaded)? } else { None };
+        self.audit(entry.within(within)).await?;
         if !who.may(right) {
             return Err(NotDone::NotAllowed);
         }
@@ -457,6 +460,18 @@ impl Kernel {
             }
         }
         Ok(true)
+    }
+
+    /// The compartment a stream is in.
+    pub(crate) fn compartment(&self, loaded: &Loaded) -> Result<Option<Uuid>, Fault> {
+        let projections = self.0.registry.projections.iter();
+        for projection in projections.filter(|p| p.stream == loaded.kind) {
+            let access = (projection.access)(&loaded.events)?;
+            if let Some(compartment) = access.and_then(|access| access.compartment) {
+                return Ok(Some(compartment));
+            }
+        }
+        Ok(None)
     }
 
     /// Folds a stream for the machine's own use, without audit.
@@ -610,14 +625,32 @@ impl Read<'_> {
     /// As [`Db::fetch`].
     pub async fn fold<S: State>(&mut self, id: impl StreamKey) -> Result<S, Fault> {
         let stream = id.uuid();
+        let (kernel, who) = (self.kernel, self.who);
+        let loaded = self.loaded(stream).await?;
+        let (version, state) = (loaded.version, fold(&loaded.events)?);
+        let visible = kernel.visible(who, &state, loaded)?;
+        self.basis.insert(stream, version);
+        Ok(if visible { state } else { S::default() })
+    }
+
+    /// Folds another stream as it is, whoever acts: for a rule that holds also where the user may not
+    /// look. What it says must not reach them. It becomes part of the basis.
+    ///
+    /// # Errors
+    /// As [`Db::fetch`].
+    pub async fn fold_unseen<S: State>(&mut self, id: impl StreamKey) -> Result<S, Fault> {
+        let loaded = self.loaded(id.uuid()).await?;
+        let (version, state) = (loaded.version, fold(&loaded.events)?);
+        self.basis.insert(id.uuid(), version);
+        Ok(state)
+    }
+
+    async fn loaded(&mut self, stream: Uuid) -> Result<&Loaded, Fault> {
         if !self.loaded.contains_key(&stream) {
             let loaded = self.kernel.load(stream).await?;
             self.loaded.insert(stream, loaded);
         }
-        let loaded = self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))?;
-        self.basis.insert(stream, loaded.version);
-        let state = fold(&loaded.events)?;
-        Ok(if self.kernel.visible(self.who, &state, loaded)? { state } else { S::default() })
+        self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))
     }
 
     /// Folds another stream that must not have moved when the act commits.

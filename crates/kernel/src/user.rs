@@ -367,6 +367,19 @@ impl Kernel {
         rows.iter().map(|row| Ok((row.get(0)?, User::of_row(row, 1)?))).collect()
     }
 
+    /// Members of a compartment who may sign in, by name: for those who are in it themselves.
+    ///
+    /// # Errors
+    /// A fault when the database is away.
+    pub async fn members(&self, compartment: Uuid) -> Result<Vec<Colleague>, Fault> {
+        let select = crate::sql!(
+            "SELECT u.stream_id, u.name FROM kernel_user_compartment c JOIN kernel_user u ON u.stream_id = c.stream_id \
+             WHERE c.compartment = $1 AND u.enabled ORDER BY u.name, u.stream_id LIMIT 500"
+        );
+        let rows = self.db().fetch(select, vec![compartment.into()]).await?;
+        rows.iter().map(|r| Ok(Colleague { id: r.get(0)?, name: r.get(1)? })).collect()
+    }
+
     /// Users who may not sign in, or no longer: their work is for others.
     ///
     /// # Errors
@@ -414,7 +427,7 @@ impl crate::store::Read<'_> {
     }
 }
 
-/// A user of a unit.
+/// A user as others choose them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {
     /// Who.

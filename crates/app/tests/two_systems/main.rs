@@ -9,9 +9,14 @@
 mod letters;
 mod visits;
 
+use std::collections::BTreeSet;
+
 use axum::Router;
-use casefile::{Case, CaseId};
-use kernel::{Date, Engine, Kernel, NotDone, Run, Who};
+use casefile::acts::{LiftHold, PlaceHold};
+use casefile::hold::ActKind;
+use casefile::model::Compartment;
+use casefile::{Case, CaseId, HoldId};
+use kernel::{Class, Date, Engine, Kernel, NotDone, Profile, Run, Who};
 use testkit::{Browser, Sample, Setup, Shown, World, check_samples, check_statements};
 use uuid::Uuid;
 use web::{Config, Persona, System};
@@ -257,6 +262,51 @@ async fn an_answer_that_comes_while_somebody_types_is_told_in_words() {
     let stale = aino.post(&path, &form).await;
     assert_eq!(stale.status, 409);
     assert!(stale.has("Letter sent, ") && stale.has("Called the landlord"), "{}", stale.body);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_stopped_is_not_sent_and_the_other_system_hears_no_more_than_that() {
+    setup()
+        .for_both(|world| async move {
+            let house = House::new(world).await;
+            let case = house.case().await;
+            let compartment = Compartment::coded("trafficking").unwrap().id;
+            let profile = Profile {
+                unit: "DSK".into(),
+                roles: ["duty-desk".to_owned()].into(),
+                units: BTreeSet::new(),
+                clearance: Class::Secret,
+                compartments: [compartment].into(),
+            };
+            let ritva = house.world.user_with("Ritva Salo", profile).await;
+            let (state, _) = house.world.kernel.peek::<Case>(case).await.unwrap();
+            let person = state.known().unwrap().applicant;
+            let hold = HoldId(house.world.kernel.next_id());
+            let placed = PlaceHold {
+                hold,
+                person,
+                compartment,
+                kinds: ActKind::ALL.into(),
+                owner: ritva.user,
+                review_on: "2026-06-01".parse().unwrap(),
+                reason: "A threat".to_owned(),
+            };
+            house.world.kernel.run(&ritva, placed, Run::default()).await.unwrap();
+            house.plan(case).await;
+            house.world.settle().await;
+            assert_eq!(house.kinds(case).await, ["request.wanted", "request.answered"]);
+            let page = house.browser(AINO).await.get(&format!("/cases/{case}")).await;
+            assert!(page.has("Stopped: ask the duty desk"), "{}", page.body);
+            assert!(!page.has("A threat") && !page.has("Ritva"), "{}", page.body);
+
+            let lifted = LiftHold { hold, reason: "Over".to_owned() };
+            house.world.kernel.run(&ritva, lifted, Run::default()).await.unwrap();
+            house.plan(case).await;
+            house.world.settle().await;
+            assert!(house.kinds(case).await.contains(&"letters.sent".to_owned()));
+            house.world.verify().await;
+        })
+        .await;
 }
 
 #[tokio::test]

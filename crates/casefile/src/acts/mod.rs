@@ -5,6 +5,7 @@ mod case;
 mod clock;
 mod document;
 mod filter;
+mod hold;
 mod official;
 mod organisation;
 mod person;
@@ -23,6 +24,7 @@ pub use case::{
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
 pub use filter::{RemoveFilter, RenameFilter, SaveFilter};
+pub use hold::{CoverHold, HandOverHold, LiftHold, PlaceHold, ReviewHold, TellHoldDue};
 pub(crate) use official::at_work;
 pub use official::{Colleagues, EndAbsence, Led, RecordAbsence, SetCompetences};
 pub use organisation::{

@@ -3,6 +3,7 @@
 mod bulk;
 mod case;
 mod filter;
+mod hold;
 mod official;
 mod organisation;
 mod person;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 pub use bulk::{BulkEnd, BulkEvent, BulkKind, Left, Move, PortionEvent, Skip, Work};
 pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
 pub use filter::FilterEvent;
+pub use hold::{HoldEvent, StopsEvent};
 pub use official::OfficialEvent;
 pub use organisation::OrganisationEvent;
 pub use person::{Particulars, PersonEvent};

@@ -138,7 +138,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let page = AUDIT.page(&request.kernel, &request.who, &query).await?;
     asked.record(&request, AuditKind::Search, page.rows.len()).await?;
     let mut names = Names::new(&request);
-    let mut numbers = Numbers::new(&request.kernel);
+    let mut numbers = Numbers::new(&request);
     let mut rows = Vec::with_capacity(page.rows.len());
     for row in &page.rows {
         let (actor, act): (UserId, String) = (row.get(1)?, row.get(3)?);
@@ -168,7 +168,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         ui,
         unfound: [asked.subject, asked.actor].contains(&Some(NOTHING)),
         filters: asked.filters(&request),
-        cases: cases(&request, asked.subject, &rows).await?,
+        cases: cases(&request, asked.subject, &rows, &mut numbers).await?,
         export: ui.with_query("after", "").replacen("/audit", "/audit/export", 1),
         rows,
         pager: Pager::new(ui, page.next.as_deref()),
@@ -181,6 +181,7 @@ async fn cases(
     request: &Request,
     subject: Option<Uuid>,
     rows: &[Line],
+    numbers: &mut Numbers,
 ) -> Result<Vec<PartyLine>, Problem> {
     let is_person = rows.iter().any(|line| line.subject_kind == Person::STREAM);
     let Some(person) = subject.filter(|_| is_person) else { return Ok(Vec::new()) };
@@ -188,7 +189,15 @@ async fn cases(
     let filters = vec![("party".to_owned(), PersonId(person).to_string())];
     let query = ListQuery { filters, limit: PAGE, ..ListQuery::default() };
     let page = PARTIES.page(&request.kernel, &Who::machine(), &query).await?;
-    Ok(page.rows.iter().map(PartyLine::read).collect::<Result<_, _>>()?)
+    let mut lines = Vec::with_capacity(page.rows.len());
+    for row in &page.rows {
+        let line = PartyLine::read(row)?;
+        // One in a compartment is its members' alone.
+        if numbers.of(line.case.id).await?.is_some() {
+            lines.push(line);
+        }
+    }
+    Ok(lines)
 }
 
 /// What was found, as a file for a spreadsheet or a program.
@@ -256,7 +265,7 @@ async fn subject(request: &Request) -> Result<Option<Uuid>, Problem> {
     }
     Ok(Some(match CaseNumber::parse(typed) {
         Ok(number) => {
-            let case = rows::case_numbered(&request.kernel, &number).await?;
+            let case = rows::case_numbered(&request.kernel, &request.who, &number).await?;
             case.map_or(NOTHING, |case| case.0)
         }
         Err(_) => Typed::new(typed).id(&request.kernel),
@@ -280,19 +289,21 @@ fn typed<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
 /// Numbers of cases, asked for once a page.
 struct Numbers {
     kernel: Kernel,
+    who: Who,
     known: HashMap<CaseId, Option<String>>,
 }
 
 impl Numbers {
-    fn new(kernel: &Kernel) -> Numbers {
-        Numbers { kernel: kernel.clone(), known: HashMap::new() }
+    fn new(request: &Request) -> Numbers {
+        let (kernel, who) = (request.kernel.clone(), request.who.clone());
+        Numbers { kernel, who, known: HashMap::new() }
     }
 
     async fn of(&mut self, case: CaseId) -> Result<Option<String>, Fault> {
         if let Some(number) = self.known.get(&case) {
             return Ok(number.clone());
         }
-        let number = rows::number_of(&self.kernel, case).await?;
+        let number = rows::number_of(&self.kernel, &self.who, case).await?;
         self.known.insert(case, number.clone());
         Ok(number)
     }

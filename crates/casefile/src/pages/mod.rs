@@ -9,6 +9,8 @@ mod choose;
 mod deadlines;
 mod filters;
 mod find;
+mod hold;
+mod holds;
 mod lead;
 mod organisation;
 mod organisations;
@@ -29,7 +31,7 @@ use web::{ActRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
 use crate::competence::COMPETENCES_ITEMS_MAX;
-use crate::rights::{AUDIT, LEAD, SEE, WORK};
+use crate::rights::{AUDIT, HOLD, LEAD, SEE, WORK};
 use crate::rows::{PARTIES, PartyLine};
 use crate::words::born;
 
@@ -67,6 +69,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/persons/undecided", SEE, pairs::show),
         PageRoute::get("/persons/{id}", SEE, person::show),
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
+        PageRoute::get("/holds", HOLD, holds::show),
+        PageRoute::get("/holds/{id}", HOLD, hold::show),
         PageRoute::get("/team", SEE, team::show),
         PageRoute::get("/lead", LEAD, lead::show),
         PageRoute::get("/lead/untaken", LEAD, untaken::show),
@@ -106,6 +110,10 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RecordNonDisclosure>("/persons/{id}/non-disclosure"),
         ActRoute::form::<acts::EndNonDisclosure>("/persons/{id}/non-disclosure/end"),
         ActRoute::form::<acts::ReclassifyPerson>("/persons/{id}/class"),
+        ActRoute::form::<acts::PlaceHold>("/holds/new"),
+        ActRoute::form::<acts::ReviewHold>("/holds/{id}/review"),
+        ActRoute::form::<acts::HandOverHold>("/holds/{id}/hand-over"),
+        ActRoute::form::<acts::LiftHold>("/holds/{id}/lift"),
         ActRoute::form::<acts::RecordAbsence>("/team/{id}/absence"),
         ActRoute::form::<acts::EndAbsence>("/team/{id}/absence/end"),
         ActRoute::form::<acts::SetCompetences>("/team/{id}/competences"),
@@ -147,6 +155,7 @@ pub(crate) fn menu() -> Vec<MenuItem> {
         item("casefile-persons", "/persons", SEE, 30),
         item("organisations", "/organisations", SEE, 35),
         item("team", "/team", SEE, 37),
+        item("holds", "/holds", HOLD, 38),
         item("casefile-lead", "/lead", LEAD, 40),
         item("casefile-deadlines", "/deadlines", LEAD, 45),
         item("casefile-audit", "/audit", AUDIT, 50),

@@ -6,11 +6,12 @@ use kernel::{AuditKind, ListPage, ListQuery, NotDone, Run};
 use web::parts::{FilterPanel, Pager, Tabs};
 use web::{Page, Problem, Reply, Request, Ui};
 
+use super::holds::{self, HoldRow};
 use super::{PAGE, UNITS_MAX};
 use crate::acts::TakeTask;
 use crate::case_type;
 use crate::competence;
-use crate::rights::WORK;
+use crate::rights::{HOLD, WORK};
 use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk};
 
 /// Candidates tried before the queue counts as busy: as many officials as press at once.
@@ -33,6 +34,8 @@ struct Work<'a> {
     groups: Vec<Group>,
     pager: Pager,
     next: Vec<TaskLine>,
+    /// Holds the user has to look at.
+    rows: Vec<HoldRow>,
     may_work: bool,
     nothing: bool,
     /// For whoever has more than they overlook.
@@ -91,6 +94,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         groups: grouped(lines, ui.today()),
         pager,
         next,
+        rows: if who.may(HOLD) { holds::of_mine(&request).await? } else { Vec::new() },
         may_work: who.may(WORK),
         nothing: request.query.get("nothing").is_some(),
         filters: (view == View::Mine && desk.held > FILTERED_FROM_ITEMS).then(|| filters(&request)),

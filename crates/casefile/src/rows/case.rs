@@ -1,8 +1,8 @@
 //! Rows of cases, and the lists over them.
 
 use kernel::{
-    Access, BlindIndex, Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row,
-    Search, Table, UserId, Value,
+    Access, BlindIndex, Class, DbRow, Fault, Filter, FilterKind, FromValue, Kernel, List, Order,
+    Read, Row, Search, Table, UserId, Value, Who,
 };
 
 use super::{NEVER, link, party, task, word};
@@ -197,21 +197,37 @@ pub(crate) async fn last_number(read: &Read<'_>, unit: &str, year: i16) -> Resul
     u64::try_from(last).map_err(|e| Fault::corrupt(e.to_string()))
 }
 
-/// The case with this number, whatever its class: for auditors.
+/// The case with this number, whatever its class: for auditors. One in a compartment is its members'
+/// alone.
 pub(crate) async fn case_numbered(
     kernel: &Kernel,
+    who: &Who,
     number: &CaseNumber,
 ) -> Result<Option<CaseId>, Fault> {
-    let select = kernel::sql!("SELECT c.stream_id FROM casefile_case c WHERE c.number = $1");
+    let select =
+        kernel::sql!("SELECT c.stream_id, c.compartment FROM casefile_case c WHERE c.number = $1");
     let rows = kernel.fetch(select, vec![number.to_string().into()]).await?;
-    rows.first().map(|row| row.get(0)).transpose()
+    outside_none(who, rows.first())
 }
 
-/// The number of a case, whatever its class: for auditors.
-pub(crate) async fn number_of(kernel: &Kernel, case: CaseId) -> Result<Option<String>, Fault> {
-    let select = kernel::sql!("SELECT c.number FROM casefile_case c WHERE c.stream_id = $1");
+/// The number of a case, whatever its class: for auditors. One in a compartment is its members' alone.
+pub(crate) async fn number_of(
+    kernel: &Kernel,
+    who: &Who,
+    case: CaseId,
+) -> Result<Option<String>, Fault> {
+    let select =
+        kernel::sql!("SELECT c.number, c.compartment FROM casefile_case c WHERE c.stream_id = $1");
     let rows = kernel.fetch(select, vec![case.into()]).await?;
-    rows.first().map(|row| row.get(0)).transpose()
+    outside_none(who, rows.first())
+}
+
+/// What a row says to those who are in its compartment, when it is in one.
+fn outside_none<T: FromValue>(who: &Who, row: Option<&DbRow>) -> Result<Option<T>, Fault> {
+    let Some(row) = row else { return Ok(None) };
+    let compartment: Option<uuid::Uuid> = row.get(1)?;
+    let inside = compartment.is_none_or(|compartment| who.compartments.contains(&compartment));
+    if inside { row.get(0).map(Some) } else { Ok(None) }
 }
 
 /// The open work of one unit.

@@ -4,6 +4,7 @@ mod bulk;
 mod case;
 mod deadline;
 mod filter;
+mod hold;
 mod link;
 mod official;
 mod organisation;
@@ -27,6 +28,8 @@ pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
 pub use filter::{FILTERS, FilterLine};
 pub(crate) use filter::{filter, filter_names};
+pub use hold::{HOLDS, HoldLine};
+pub(crate) use hold::{hold, holds_due, holds_owned};
 pub use link::{LINKS, LinkLine};
 pub(crate) use official::{
     COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
@@ -44,7 +47,9 @@ pub use task::{TASKS, TaskLine};
 pub(crate) use untaken::{Alike, open_tasks};
 pub(crate) use word::hashed_terms;
 
-use crate::state::{BulkOrder, BulkPortion, Case, Official, Organisation, Person, SavedFilter};
+use crate::state::{
+    BulkOrder, BulkPortion, Case, Hold, Official, Organisation, Person, SavedFilter,
+};
 
 /// Stands for no date: keys of pages are never null.
 const NEVER: kernel::Date = jiff::civil::date(9999, 12, 31);
@@ -61,6 +66,7 @@ pub fn projections() -> Vec<Projection> {
     ];
     static CASE_TABLES: [&Table; 5] =
         [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK];
+    static HOLD_TABLES: [&Table; 1] = [&hold::HOLD];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];
     static OFFICIAL_TABLES: [&Table; 2] = [&official::ABSENCE, &official::OFFICIAL];
@@ -75,5 +81,6 @@ pub fn projections() -> Vec<Projection> {
         Projection::of::<SavedFilter>(&FILTER_TABLES),
         Projection::of::<BulkOrder>(&BULK_TABLES),
         Projection::of::<BulkPortion>(&PORTION_TABLES),
+        Projection::of::<Hold>(&HOLD_TABLES),
     ]
 }

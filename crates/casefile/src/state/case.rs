@@ -185,6 +185,14 @@ impl KnownCase {
         std::iter::once(applicant).chain(self.parties.iter().map(|(p, r)| (*p, r.as_str())))
     }
 
+    /// The persons among them.
+    pub fn persons(&self) -> impl Iterator<Item = PersonId> {
+        self.all_parties().filter_map(|(party, _)| match party {
+            Party::Person(person) => Some(person),
+            Party::Organisation(_) => None,
+        })
+    }
+
     /// The earliest day that law sets: of the running time limits.
     #[must_use]
     pub fn legal_date(&self) -> Option<Date> {

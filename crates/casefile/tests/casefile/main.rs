@@ -16,6 +16,7 @@ mod documents;
 mod erased;
 mod family;
 mod filters;
+mod holds;
 mod hostile;
 mod killed;
 mod lists;

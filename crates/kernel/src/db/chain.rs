@@ -1,4 +1,6 @@
-//! The audit chain of one writer: every audit row carries the hash of the one before it.
+//! The audit chains of one writer: every audit row carries the hash of the one before it.
+
+use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -7,23 +9,49 @@ use super::value::Value;
 use super::write::Write;
 use crate::audit::{AuditEntry, audit_hash, lane_start};
 
-/// Where a chain stands. One writer at a time holds it, so chains never branch.
+/// Where a writer's chains stand: the open one, and one for each compartment. One writer at a time
+/// holds them, so they never branch. Those of a compartment are apart, so that a reader of the open
+/// one misses nothing in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chain(BTreeMap<Option<Uuid>, End>);
+
 #[derive(Debug, Clone)]
-pub(crate) struct Chain {
+struct End {
     lane: Uuid,
     seq: i64,
     head: [u8; 32],
 }
 
 impl Chain {
-    /// A new chain with an id of its own.
+    /// New chains with ids of their own.
     pub(crate) fn start() -> Chain {
-        let lane = Uuid::from_bytes(rand::random());
-        Chain { lane, seq: 0, head: lane_start(lane) }
+        Chain::default()
     }
 
-    /// The insert for an entry, and the chain moves on.
-    pub(crate) fn append(&mut self, entry: &AuditEntry) -> Write {
+    /// The inserts for an entry, and its chain moves on.
+    pub(crate) fn append(&mut self, entry: &AuditEntry) -> Vec<Write> {
+        let within = entry.within;
+        let end = self.0.entry(within).or_insert_with(|| End::start(within));
+        let named = within.filter(|_| end.seq == 0).map(|compartment| end.named(compartment));
+        named.into_iter().chain([end.append(entry)]).collect()
+    }
+}
+
+impl End {
+    fn start(within: Option<Uuid>) -> End {
+        let lane = Uuid::from_bytes(rand::random());
+        End { lane, seq: 0, head: lane_start(lane, within) }
+    }
+
+    /// Says whose chain it is.
+    fn named(&self, compartment: Uuid) -> Write {
+        Write::new(
+            crate::sql!("INSERT INTO audit_lane (lane, compartment) VALUES ($1, $2)"),
+            vec![self.lane.into(), compartment.into()],
+        )
+    }
+
+    fn append(&mut self, entry: &AuditEntry) -> Write {
         self.seq += 1;
         self.head = audit_hash(&self.head, self.lane, self.seq, entry);
         Write::new(

@@ -89,7 +89,7 @@ impl Postgres {
             let free = self.chains.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut next = free.unwrap_or_else(Chain::start);
             let held = next.clone();
-            writes.extend(set.audit.iter().map(|entry| next.append(entry)));
+            writes.extend(set.audit.iter().flat_map(|entry| next.append(entry)));
             chain = Some((held, next));
         }
         let mut guards = set.guards;

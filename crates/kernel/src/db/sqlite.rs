@@ -331,7 +331,9 @@ impl Writer {
         }
         for entry in &set.audit {
             let chain = self.chain.get_or_insert_with(Chain::start);
-            execute(&self.conn, &chain.append(entry), dirty)?;
+            for write in chain.append(entry) {
+                execute(&self.conn, &write, dirty)?;
+            }
         }
         Ok(())
     }

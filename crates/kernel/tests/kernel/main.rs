@@ -21,4 +21,5 @@ mod several;
 mod statements;
 mod stores;
 mod verify;
+mod within;
 mod work;

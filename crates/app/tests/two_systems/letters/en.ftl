@@ -13,3 +13,4 @@ refusal-letters-returned-already = It was noted already that this letter came ba
 request-letters-send = A letter to the applicant
 answer-letters-sent = The letter was sent
 answer-letters-not-sent = Too late: the case was closed
+answer-letters-stopped = Stopped: ask the duty desk

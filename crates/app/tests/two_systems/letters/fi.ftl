@@ -13,3 +13,4 @@ refusal-letters-returned-already = Kirjeen palautuminen on jo merkitty.
 request-letters-send = Kirje hakijalle
 answer-letters-sent = Kirje lähetettiin
 answer-letters-not-sent = Liian myöhään: asia oli päätetty
+answer-letters-stopped = Pysäytetty: kysy päivystyksestä

@@ -13,3 +13,4 @@ refusal-letters-returned-already = Det är redan antecknat att brevet kom tillba
 request-letters-send = Ett brev till sökanden
 answer-letters-sent = Brevet skickades
 answer-letters-not-sent = För sent: ärendet var avslutat
+answer-letters-stopped = Stoppat: fråga jouren

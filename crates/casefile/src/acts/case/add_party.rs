@@ -8,9 +8,10 @@ use web::{Draft, Field, FormAct, Problem, Reader, Request};
 use crate::acts::case_draft;
 use crate::case_type;
 use crate::events::{CaseEvent, Party};
+use crate::hold::{self, ActKind, Standing};
 use crate::ids::CaseId;
 use crate::rights::{SEE, WORK};
-use crate::state::{Case, Organisation, Person};
+use crate::state::{Case, KnownCase, Organisation, Person};
 
 /// Makes somebody a party.
 #[derive(Debug, Clone)]
@@ -23,33 +24,42 @@ pub struct AddParty {
     pub role: String,
 }
 
-/// Is there such a party, whom the user may see?
+/// What adding has to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found(pub bool);
+pub struct Facts {
+    /// There is such a party, whom the user may see.
+    pub found: bool,
+    /// Whether those the case concerns may become known to others: a party is heard and notified.
+    pub notice: Standing,
+}
 
 impl Act for AddParty {
     const NAME: &'static str = "case.add_party";
     const RIGHT: Right = WORK;
     type State = Case;
-    type Inputs = Found;
+    type Inputs = Facts;
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
-    async fn inputs(&self, read: &mut Read<'_>) -> Result<Found, Fault> {
-        Ok(Found(match self.party {
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Facts, Fault> {
+        let case = read.fold::<Case>(self.case).await?;
+        let persons = case.known().into_iter().flat_map(KnownCase::persons);
+        let notice = hold::look_all(read, persons, ActKind::Notice).await?;
+        let found = match self.party {
             Party::Person(id) => read.fold::<Person>(id).await?.known().is_some(),
             Party::Organisation(id) => {
                 let organisation = read.fold::<Organisation>(id).await?;
                 organisation.known().is_some_and(|known| known.ended.is_none())
             }
-        }))
+        };
+        Ok(Facts { found, notice })
     }
 
-    fn decide(&self, case: &Case, found: &Found, _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(&self, case: &Case, facts: &Facts, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = case.open()?;
-        if !found.0 {
+        if !facts.found {
             return Err(Refusal::new(match self.party {
                 Party::Person(_) => "person-unknown",
                 Party::Organisation(_) => "organisation-unknown",
@@ -62,6 +72,7 @@ impl Act for AddParty {
         if known.has_party(party, &self.role) {
             return Err(Refusal::new("party-known").at("role"));
         }
+        facts.notice.free()?;
         let role = self.role.clone();
         Ok(Changes::one(self.case, &CaseEvent::PartyAdded { party, role }))
     }
@@ -112,18 +123,21 @@ mod tests {
     use crate::acts::tests::{case_id, closed, opened, other_id, party_added};
     use crate::ids::OrganisationId;
 
+    const FOUND: Facts = Facts { found: true, notice: Standing::Free };
+    const UNSEEN: Facts = Facts { found: false, ..FOUND };
+
     fn act(role: &str) -> AddParty {
         AddParty { case: case_id(), party: Party::Person(other_id()), role: role.into() }
     }
 
     #[test]
     fn a_person_is_a_party_in_a_role_once() {
-        given::<Case>([opened()]).when(act("spouse"), Found(true)).then([party_added("spouse")]);
+        given::<Case>([opened()]).when(act("spouse"), FOUND).then([party_added("spouse")]);
         given::<Case>([opened(), party_added("spouse")])
-            .when(act("spouse"), Found(true))
+            .when(act("spouse"), FOUND)
             .then_refused("party-known");
         given::<Case>([opened(), party_added("spouse")])
-            .when(act("sponsor"), Found(true))
+            .when(act("sponsor"), FOUND)
             .then([party_added("sponsor")]);
     }
 
@@ -132,19 +146,24 @@ mod tests {
         let party = Party::Organisation(OrganisationId(Uuid::from_u128(7)));
         let act = |role: &str| AddParty { case: case_id(), party, role: role.into() };
         let added = CaseEvent::PartyAdded { party, role: "employer".into() };
-        given::<Case>([opened()]).when(act("employer"), Found(true)).then([added]);
-        given::<Case>([opened()]).when(act("spouse"), Found(true)).then_refused("role-unknown");
-        let refused = given::<Case>([opened()]).when(act("employer"), Found(false));
+        given::<Case>([opened()]).when(act("employer"), FOUND).then([added]);
+        given::<Case>([opened()]).when(act("spouse"), FOUND).then_refused("role-unknown");
+        let refused = given::<Case>([opened()]).when(act("employer"), UNSEEN);
         refused.then_refused("organisation-unknown");
         assert_eq!(party.to_string().parse(), Ok(party));
     }
 
     #[test]
+    fn nobody_hears_of_a_case_when_that_is_stopped() {
+        let stopped = Facts { notice: Standing::Stopped, ..FOUND };
+        let refused = given::<Case>([opened()]).when(act("spouse"), stopped);
+        refused.then_refused("stopped-ask-duty-desk");
+    }
+
+    #[test]
     fn nobody_unseen_and_no_unheard_of_role() {
-        given::<Case>([opened()]).when(act("spouse"), Found(false)).then_refused("person-unknown");
-        given::<Case>([opened()]).when(act("pirate"), Found(true)).then_refused("role-unknown");
-        given::<Case>([opened(), closed()])
-            .when(act("spouse"), Found(true))
-            .then_refused("case-closed");
+        given::<Case>([opened()]).when(act("spouse"), UNSEEN).then_refused("person-unknown");
+        given::<Case>([opened()]).when(act("pirate"), FOUND).then_refused("role-unknown");
+        given::<Case>([opened(), closed()]).when(act("spouse"), FOUND).then_refused("case-closed");
     }
 }

@@ -7,6 +7,7 @@ use web::{Draft, Field, FormAct, Problem, Reader, Request};
 use crate::acts::case_draft;
 use crate::case_end;
 use crate::events::Outcome;
+use crate::hold::Standing;
 use crate::ids::CaseId;
 use crate::rights::WORK;
 use crate::state::Case;
@@ -24,18 +25,18 @@ impl Act for CloseCase {
     const NAME: &'static str = "case.close";
     const RIGHT: Right = WORK;
     type State = Case;
-    type Inputs = ();
+    type Inputs = Standing;
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
-    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
-        Ok(())
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Standing, Fault> {
+        case_end::look(read, self.case, self.outcome).await
     }
 
-    fn decide(&self, case: &Case, (): &(), ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-        case_end::close(self.case, case, self.outcome, ctx.today)
+    fn decide(&self, case: &Case, standing: &Standing, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+        case_end::close(self.case, case, self.outcome, *standing, ctx.today)
     }
 }
 
@@ -72,14 +73,20 @@ mod tests {
     #[test]
     fn time_limits_and_tasks_end_with_the_case() {
         let given = given::<Case>([opened(), clock_started(), task_added()]);
-        let events = given.when(act(), ()).outcome().unwrap().into_events().unwrap();
+        let events = given.when(act(), Standing::Free).outcome().unwrap().into_events().unwrap();
         let kinds: Vec<&str> = events.iter().map(|e| e.kind.as_str()).collect();
         let wanted = ["case.closed", "case.clock_changed", "case.task_done", "signal.case_closed"];
         assert_eq!(kinds, wanted);
     }
 
     #[test]
+    fn what_is_stopped_is_not_done() {
+        let refused = given::<Case>([opened()]).when(act(), Standing::Stopped);
+        refused.then_refused("stopped-ask-duty-desk");
+    }
+
+    #[test]
     fn a_case_is_closed_once() {
-        given::<Case>([opened(), closed()]).when(act(), ()).then_refused("case-closed");
+        given::<Case>([opened(), closed()]).when(act(), Standing::Free).then_refused("case-closed");
     }
 }

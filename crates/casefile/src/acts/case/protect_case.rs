@@ -2,6 +2,7 @@
 
 use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
+use web::form::Shown;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use super::follow_applicant::will_see;
@@ -9,6 +10,7 @@ use super::given_back;
 use crate::acts::case_draft;
 use crate::events::CaseEvent;
 use crate::ids::CaseId;
+use crate::model::Compartment;
 use crate::rights::CLASSIFY;
 use crate::state::Case;
 
@@ -68,7 +70,7 @@ impl FormAct for ProtectCase {
     fn fields() -> Vec<Field> {
         vec![
             Field::radios("class", &["normal", "protected", "secret"]),
-            Field::hidden("compartment").optional(),
+            Field::drafted("compartment", Shown::Folded).optional(),
             Field::text("reason", Limit::LINE),
         ]
     }
@@ -76,7 +78,11 @@ impl FormAct for ProtectCase {
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let (draft, case) = case_draft(request, Self::NAME).await?;
         let known = case.known().ok_or(Problem::NotFound)?;
-        let draft = draft.value("class", known.class.code());
+        // Members choose among their own; whoever is in none is not asked.
+        let lang = request.ui.lang().code();
+        let option = |c: &Compartment| (c.id.to_string(), c.name(lang).to_owned());
+        let own = Compartment::of_member(&request.who).map(option).collect();
+        let draft = draft.value("class", known.class.code()).options("compartment", own);
         Ok(match known.compartment {
             Some(compartment) => draft.value("compartment", compartment),
             None => draft,
@@ -85,7 +91,7 @@ impl FormAct for ProtectCase {
 
     fn read(form: &mut Reader<'_>) -> Option<ProtectCase> {
         let (case, class) = (form.param("id"), form.choice::<String>("class"));
-        let (compartment, reason) = (form.maybe_reference("compartment"), form.text("reason"));
+        let (compartment, reason) = (form.maybe_choice("compartment"), form.text("reason"));
         let class = Class::ALL.into_iter().find(|c| Some(c.code()) == class.as_deref());
         let compartment = compartment?;
         Some(ProtectCase { case: case?, class: class?, compartment, reason: reason? })

@@ -8,6 +8,7 @@ use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 use super::alive;
 use crate::acts::{known, person_draft};
 use crate::events::PersonEvent;
+use crate::hold::{self, ActKind, Standing};
 use crate::ids::{CaseId, OrganisationId, PersonId};
 use crate::model::{Agent, Representation, RepresentativeRole, Validity};
 use crate::rights::{SEE, WORK};
@@ -45,6 +46,8 @@ pub struct Facts {
     pub agent_ended: bool,
     /// The case is about this person.
     pub case_concerns: bool,
+    /// Whether the person may become known to others: a representative gets what is sent to them.
+    pub notice: Standing,
 }
 
 impl Act for AddRepresentative {
@@ -74,7 +77,8 @@ impl Act for AddRepresentative {
                 case.known().is_some_and(|known| known.applicant == self.person)
             }
         };
-        Ok(Facts { agent_known, agent_ended, case_concerns })
+        let notice = hold::look(read, self.person, ActKind::Notice).await?;
+        Ok(Facts { agent_known, agent_ended, case_concerns, notice })
     }
 
     fn decide(&self, person: &Person, facts: &Facts, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -97,6 +101,7 @@ impl Act for AddRepresentative {
         if now.any(|r| self.is_as(r) && !r.validity.is_over_on(ctx.today)) {
             return Err(Refusal::new("representative-known").at("role"));
         }
+        facts.notice.free()?;
         let representation = Representation {
             agent: self.agent,
             role: self.role,
@@ -191,7 +196,12 @@ mod tests {
     use super::*;
     use crate::acts::tests::{case_id, other_id, person_id, registered};
 
-    const FINE: Facts = Facts { agent_known: true, agent_ended: false, case_concerns: true };
+    const FINE: Facts = Facts {
+        agent_known: true,
+        agent_ended: false,
+        case_concerns: true,
+        notice: Standing::Free,
+    };
 
     fn act() -> AddRepresentative {
         AddRepresentative {

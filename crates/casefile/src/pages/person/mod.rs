@@ -12,12 +12,13 @@ use web::{Page, Problem, Reply, Request, Ui};
 use self::contacts::ContactLine;
 use self::family::{ComparedLine, FamilyLine, Others};
 use self::representatives::RepresentativeLine;
-use super::Names;
+use super::holds::HoldRow;
+use super::{Names, holds};
 use crate::events::code;
 use crate::ids::PersonId;
-use crate::model::{Name, NameKind, TravelDocument};
+use crate::model::{Compartment, Name, NameKind, TravelDocument};
 use crate::residence_right::ResidenceRight;
-use crate::rights::{AUDIT, CLASSIFY, PROTECT, SEE, WORK};
+use crate::rights::{AUDIT, CLASSIFY, HOLD, PROTECT, SEE, WORK};
 use crate::rows::PartyLine;
 use crate::state::{KnownPerson, Person};
 use crate::words;
@@ -42,6 +43,9 @@ struct PersonPage<'a> {
     documents: &'a [TravelDocument],
     rights: Vec<(&'a ResidenceRight, bool)>,
     cases: Vec<PartyLine>,
+    rows: Vec<HoldRow>,
+    /// Compartments in which the user may stop something for the person, by id and name.
+    compartments: Vec<(uuid::Uuid, String)>,
     history: Timeline,
     may_work: bool,
     may_protect: bool,
@@ -68,6 +72,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let others = family::others(&request, known).await?;
     let shown = history::Shown { contacts: shows_contacts, others: &others };
     let history = history::items(ui, &opened.events, &shown, &mut names).await?;
+    let may_hold = request.who.may(HOLD);
     let body = PersonPage {
         ui,
         id,
@@ -86,6 +91,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         documents: &known.documents,
         rights: known.residence_rights.iter().map(|r| (r, r.holds_on(ui.today()))).collect(),
         cases: cases(&request, id, known, &others).await?,
+        rows: if may_hold { holds::of_person(&request, id).await? } else { Vec::new() },
+        compartments: if may_hold { compartments(&request) } else { Vec::new() },
         history: Timeline::new(ui, history),
         may_work: request.who.may(WORK),
         may_protect: request.who.may(PROTECT),
@@ -93,6 +100,11 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         may_audit: request.who.may(AUDIT),
     };
     Ok(Page::new(name, &body)?.crumb(ui.t("casefile-persons"), "/persons").into())
+}
+
+fn compartments(request: &Request) -> Vec<(uuid::Uuid, String)> {
+    let lang = request.ui.lang().code();
+    Compartment::of_member(&request.who).map(|c| (c.id, c.name(lang).to_owned())).collect()
 }
 
 /// The cases the person is a party to, as far as the user may see them, those of records of the same
