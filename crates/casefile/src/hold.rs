@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use kernel::{Fault, Read, Refusal};
 
 use crate::ids::{PersonId, StopsId};
-use crate::state::{Person, Stops};
+use crate::state::{KnownPerson, Person, Stops};
 
 pub use crate::model::ActKind;
 
@@ -60,7 +60,7 @@ pub async fn look_all(
         if all.insert(person) {
             // Whoever may not see the other record is stopped by it all the same.
             let record = read.fold_unseen::<Person>(person).await?;
-            new.extend(record.known().into_iter().flat_map(|known| known.same()));
+            new.extend(record.known().into_iter().flat_map(KnownPerson::same));
         }
     }
     let mut standing = Standing::Free;

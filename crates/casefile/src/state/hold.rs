@@ -117,8 +117,8 @@ impl KnownHold {
         }
     }
 
-    fn take(&mut self, event: HoldEvent) {
-        match event {
+    fn take(&mut self, event: &HoldEvent) {
+        match *event {
             HoldEvent::Reviewed { review_on, .. } => {
                 self.review_on = review_on;
                 self.state = HoldState::Stands { fell_due: false };
@@ -153,7 +153,7 @@ impl State for Hold {
                     state: HoldState::Stands { fell_due: false },
                 }));
             }
-            (event, Hold::Known(known)) => known.take(event),
+            (event, Hold::Known(known)) => known.take(&event),
             // Nothing happens to a hold before it is placed; the acts see to it.
             (_, Hold::Unknown) => {}
         }

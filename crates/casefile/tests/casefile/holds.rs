@@ -276,7 +276,8 @@ fn untokened(text: &str) -> String {
     let within = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let words = text.split_inclusive(|c| !within(c)).map(|part| {
         let (word, end) = part.split_at(part.trim_end_matches(|c| !within(c)).len());
-        let token = word.len() > 80 || Uuid::parse_str(word).is_ok();
+        let id = word.strip_prefix("nonce-").unwrap_or(word);
+        let token = word.len() > 80 || Uuid::parse_str(id).is_ok();
         format!("{}{end}", if token { "#" } else { word })
     });
     words.collect()
