@@ -48,6 +48,6 @@ pub use problem::{Level, Problem};
 pub use program::{Evaluation, Input, Program, Role, Step};
 pub use replay::{Replay, seal};
 pub use ruleset::{ENGINE, RuleSet};
-pub use show::{rust_facts, rust_folder};
+pub use show::{ShownRow, ShownTable, rust_facts, rust_folder};
 pub use tck::{Conformance, conformance, conformance_model};
 pub use value::{Day, Type, Value};

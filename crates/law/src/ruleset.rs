@@ -313,6 +313,12 @@ impl RuleSet {
         &self.facts
     }
 
+    /// The dictionary entries of the parameters it names, with all their rows.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
     /// Rules on one case.
     ///
     /// A fact that is absent, contradictory, too old, not valid on the day of the decision, or from a

@@ -1,11 +1,12 @@
 //! Tables and dictionaries as text: what a lawyer reads, and what other code is generated from.
 
 use crate::dictionary::{Dictionary, FactEntry, Kind};
-use crate::program::{Body, Hit, Node, Produce, Role, Table};
+use crate::program::{Body, Hit, Node, Produce, Role, Row, Table};
 use crate::ruleset::RuleSet;
 use crate::value::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::sync::Arc;
 
 impl RuleSet {
     /// The rule set as a Markdown page: the generated `table.md`.
@@ -52,6 +53,24 @@ impl RuleSet {
         page
     }
 
+    /// Its tables in parts, for pages that show them in words.
+    #[must_use]
+    pub fn shown(&self) -> Vec<ShownTable> {
+        let Some(program) = self.programs().last().copied() else { return Vec::new() };
+        let tables = program.nodes.iter().filter_map(|node| match &node.body {
+            Body::Table(table) if !node.hidden => Some((node, table)),
+            Body::Table(_) | Body::Expr(_) => None,
+        });
+        tables
+            .map(|(node, table)| ShownTable {
+                name: node.name.clone(),
+                role: node.role,
+                columns: table.clauses.iter().map(|clause| clause.heading.clone()).collect(),
+                rows: table.rows.iter().map(|row| shown_row(table, row)).collect(),
+            })
+            .collect()
+    }
+
     /// All codes of findings its tables can give.
     #[must_use]
     pub fn finding_codes(&self) -> BTreeSet<String> {
@@ -89,6 +108,51 @@ impl RuleSet {
             Body::Expr(_) => None,
         });
         tables.collect()
+    }
+}
+
+/// A table as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownTable {
+    /// Name of the decision.
+    pub name: Arc<str>,
+    /// What the decision is for.
+    pub role: Role,
+    /// What each condition column reads: mostly the name of a fact.
+    pub columns: Vec<String>,
+    /// Its rows, in order.
+    pub rows: Vec<ShownRow>,
+}
+
+/// A row of a table as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownRow {
+    /// The cells as written, one a condition column.
+    pub cells: Vec<String>,
+    /// Status, outcome or class it gives; nothing when it is calculated.
+    pub gives: Option<Arc<str>>,
+    /// Code of its finding.
+    pub finding: Option<Arc<str>>,
+    /// What it rests on.
+    pub citations: Vec<Arc<str>>,
+}
+
+fn shown_row(table: &Table, row: &Row) -> ShownRow {
+    let value = match &row.output {
+        Produce::Const(value) => value,
+        Produce::Expr(_) => &Value::Null,
+    };
+    let text = |value: &Value| match value {
+        Value::Str(text) => Some(text.clone()),
+        _ => None,
+    };
+    let entry = |name: &str| value.entry(name).and_then(text);
+    let only = table.outputs.first().is_some_and(|output| &*output.name == "finding");
+    ShownRow {
+        cells: row.texts.clone(),
+        gives: ["status", "outcome", "class"].into_iter().find_map(entry),
+        finding: entry("finding").or_else(|| only.then(|| text(value)).flatten()),
+        citations: row.citations.clone(),
     }
 }
 
@@ -231,4 +295,27 @@ pub fn rust_folder<'a>(paths: impl IntoIterator<Item = &'a str>) -> String {
     }
     source.push_str("];\n");
     source
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Law, Role};
+
+    #[test]
+    fn a_table_is_shown_with_what_it_reads_gives_and_rests_on() {
+        let law = Law::shipped().unwrap();
+        let set = law.versions("automatic-student-first").next().unwrap();
+        let tables = set.shown();
+        let abroad = tables.iter().find(|table| &*table.name == "Abroad").unwrap();
+        assert_eq!((abroad.role, abroad.rows.len()), (Role::Condition, 3));
+        assert_eq!(abroad.columns, ["applied_abroad"]);
+        let met = &abroad.rows[0];
+        assert_eq!(met.cells, ["true"]);
+        assert_eq!(met.gives.as_deref(), Some("met"));
+        assert_eq!(met.finding.as_deref(), Some("auto-not-abroad-ok"));
+        assert_eq!(met.citations.len(), 1);
+        let reasons = law.versions("hand-over").next().unwrap().shown();
+        let reasons = reasons.iter().find(|table| &*table.name == "Reasons").unwrap();
+        assert_eq!(reasons.rows[0].finding.as_deref(), Some("handover-contradiction"));
+    }
 }
