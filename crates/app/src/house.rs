@@ -5,5 +5,5 @@ use web::System;
 /// Every system of the house, lowest floor first.
 #[must_use]
 pub fn systems() -> Vec<System> {
-    vec![casefile::system()]
+    vec![casefile::system(), automation::system()]
 }

@@ -49,6 +49,9 @@ impl Persona {
             ("clerk", _) => "casefile-persona-clerk",
             ("auditor", _) => "casefile-persona-auditor",
             ("duty-desk", _) => "casefile-persona-duty-desk",
+            ("rule-author", _) => "casefile-persona-rule-author",
+            ("rule-approver", _) => "casefile-persona-rule-approver",
+            ("quality-owner", _) => "casefile-persona-quality-owner",
             (_, Class::Normal) => "casefile-persona-officer",
             (_, Class::Protected | Class::Secret) => "casefile-persona-protected",
         }

@@ -1,0 +1,15 @@
+//! What is known of everything in automation: folds over its events.
+
+mod archive;
+mod case_facts;
+mod installation;
+mod parameter;
+mod rule_set;
+mod rulings;
+
+pub use archive::Archive;
+pub use case_facts::{CaseFacts, FactState, Told};
+pub use installation::Installation;
+pub use parameter::{VerifiedParameter, VerifiedValue};
+pub use rule_set::{GovernedRuleSet, Recorded, Suspension};
+pub use rulings::{KnownRuling, Review, Rulings};

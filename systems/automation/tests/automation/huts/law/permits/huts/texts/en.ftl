@@ -1,0 +1,13 @@
+hut-means-enough = The means are enough.
+hut-means-low = The means are too low.
+hut-means-unknown = The means are not known.
+hut-swims = Can swim.
+hut-swims-not = Cannot swim.
+hut-swims-unknown = Whether the applicant swims is not known.
+hut-all-met = Everything is in order.
+hut-open = Conditions are open.
+hut-paid = The fee is paid.
+hut-unpaid = The fee is not paid.
+hut-paid-unknown = The payment is not known.
+hut-rules-grant = The permit's own conditions are met.
+hut-rules-open = Conditions of the permit are open.

@@ -1,0 +1,13 @@
+hut-means-enough = Varat riittävät.
+hut-means-low = Varat eivät riitä.
+hut-means-unknown = Varat eivät ole tiedossa.
+hut-swims = Osaa uida.
+hut-swims-not = Ei osaa uida.
+hut-swims-unknown = Uimataito ei ole tiedossa.
+hut-all-met = Kaikki ehdot täyttyvät.
+hut-open = Ehtoja on auki.
+hut-paid = Maksu on maksettu.
+hut-unpaid = Maksua ei ole maksettu.
+hut-paid-unknown = Maksu ei ole tiedossa.
+hut-rules-grant = Luvan omat ehdot täyttyvät.
+hut-rules-open = Luvan omia ehtoja on auki.

@@ -1,0 +1,13 @@
+hut-means-enough = Medlen räcker.
+hut-means-low = Medlen räcker inte.
+hut-means-unknown = Medlen är inte kända.
+hut-swims = Kan simma.
+hut-swims-not = Kan inte simma.
+hut-swims-unknown = Simkunnigheten är inte känd.
+hut-all-met = Alla villkor är uppfyllda.
+hut-open = Villkor är öppna.
+hut-paid = Avgiften är betald.
+hut-unpaid = Avgiften är inte betald.
+hut-paid-unknown = Betalningen är inte känd.
+hut-rules-grant = Tillståndets egna villkor är uppfyllda.
+hut-rules-open = Tillståndets egna villkor är öppna.
