@@ -36,6 +36,11 @@ pub enum Command {
     ///
     /// Ends with status 1 when anything differs.
     Verify,
+    /// Rule again on every past ruling, from its stored facts and rules, and compare the answers;
+    /// also beside a running server.
+    ///
+    /// Ends with status 1 when any differs, and names the case.
+    Replay(ReplayOptions),
     /// The record of who looked and who did.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -67,6 +72,14 @@ pub struct DemoOptions {
     /// Connection string of the database for keys.
     #[arg(long, requires = "database")]
     pub keys_database: Option<String>,
+}
+
+/// What is ruled on again.
+#[derive(Debug, Args)]
+pub struct ReplayOptions {
+    /// Only the rulings of the case with this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub case: Option<String>,
 }
 
 /// On the audit record.

@@ -34,6 +34,29 @@ pub struct Config {
     /// People reach the server by https, through a proxy that speaks it: cookies are guarded so.
     #[serde(default)]
     pub https: bool,
+    /// Keys whose signatures on implementation decisions count here.
+    #[serde(default)]
+    pub approval_keys: Vec<ApprovalKey>,
+}
+
+/// A key that signs implementation decisions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalKey {
+    /// The Ed25519 public key, 32 bytes as base64.
+    pub key: String,
+    /// Whose it is: name and office.
+    pub holder: String,
+}
+
+impl Config {
+    /// The keys as automation knows them.
+    pub fn trusted_keys(&self) -> Vec<automation::TrustedKey> {
+        let trusted = self.approval_keys.iter().map(|ApprovalKey { key, holder }| {
+            automation::TrustedKey { key: key.clone(), holder: holder.clone() }
+        });
+        trusted.collect()
+    }
 }
 
 fn data() -> PathBuf {

@@ -31,6 +31,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         );
     }
     let people = personas::add(&kernel).await.map_err(not_done)?;
+    automation::start(&kernel, true, &[]).await.map_err(not_done)?;
     populate(&kernel, &systems, &options, &people).await?;
     let face = web::Config {
         demo: true,
@@ -65,6 +66,7 @@ fn config(options: &DemoOptions) -> Config {
         connections_max: 32,
         json_logs: false,
         https: false,
+        approval_keys: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod config;
 mod demo;
+mod replay;
 mod serve;
 mod stores;
 mod verify;
@@ -49,6 +50,7 @@ async fn run(cli: Cli) -> anyhow::Result<std::process::ExitCode> {
                 Command::Check => check::run(&config).await,
                 Command::Migrate => stores::migrate(&config).await.map(|()| ok),
                 Command::Verify => verify::data(&config).await,
+                Command::Replay(options) => replay::run(&config, options).await,
                 Command::Audit(AuditCommand::Verify) => verify::audit(&config).await,
                 Command::User(command) => admin::user(&config, command).await.map(|()| ok),
                 Command::Demo(_) => Ok(ok),

@@ -22,6 +22,9 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
     let mut systems = house::systems();
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
+    automation::start(&kernel, false, &config.trusted_keys())
+        .await
+        .map_err(|e| anyhow::anyhow!("the rule sets could not be stored: {e:?}"))?;
     let face = web::Config { https: config.https, search: Some(SEARCH), ..web::Config::default() };
     serve(kernel, systems, face, config, |address| tracing::info!(%address, "serving")).await
 }
