@@ -13,7 +13,7 @@ pub(crate) const ME: &str = "me";
 pub(crate) const NOBODY: &str = "nobody";
 
 /// Filters by their names in the address.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 16] = [
     "number",
     "status",
     "word",
@@ -26,6 +26,10 @@ const NAMES: [&str; 12] = [
     "since",
     "until",
     "applicant",
+    "changed-since",
+    "changed-until",
+    "closed-since",
+    "closed-until",
 ];
 /// The order's name in the address.
 const ORDER: &str = "order";

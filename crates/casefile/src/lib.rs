@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0005", sql: include_str!("../migrations/0005_competences.sql") },
     Migration { name: "casefile/0006", sql: include_str!("../migrations/0006_bulk.sql") },
     Migration { name: "casefile/0009", sql: include_str!("../migrations/0009_holds.sql") },
+    Migration { name: "casefile/0010", sql: include_str!("../migrations/0010_lead.sql") },
 ];
 
 /// The case file's part of the house.
@@ -123,6 +124,8 @@ const TEXTS: TextFiles = TextFiles {
         "\n",
         include_str!("../texts/bulk.fi.ftl"),
         include_str!("../texts/holds.fi.ftl"),
+        "\n",
+        include_str!("../texts/lead.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -151,6 +154,8 @@ const TEXTS: TextFiles = TextFiles {
         "\n",
         include_str!("../texts/bulk.sv.ftl"),
         include_str!("../texts/holds.sv.ftl"),
+        "\n",
+        include_str!("../texts/lead.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -179,5 +184,7 @@ const TEXTS: TextFiles = TextFiles {
         "\n",
         include_str!("../texts/bulk.en.ftl"),
         include_str!("../texts/holds.en.ftl"),
+        "\n",
+        include_str!("../texts/lead.en.ftl"),
     ),
 };

@@ -253,7 +253,7 @@ async fn record(row: &DbRow, names: &mut Names) -> Result<[String; 11], Fault> {
 }
 
 /// A text that a spreadsheet does not take for a formula.
-fn harmless(text: String) -> String {
+pub(super) fn harmless(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

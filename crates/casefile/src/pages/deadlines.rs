@@ -43,8 +43,10 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         let left = line.legal.and_then(|day| ui.today().until(day).ok());
         rows.push((line, owner, left.map_or(0, |span| span.get_days())));
     }
-    let mut counts = by_word(&request.kernel).await?;
-    counts.retain(|count| request.who.units.contains(&count.unit));
+    let mut counts = Vec::new();
+    for unit in request.who.units.iter() {
+        counts.extend(by_word(&request.kernel, unit, request.who.clearance).await?);
+    }
     let (filters, pager) = (filters(&request), Pager::new(ui, page.next.as_deref()));
     let body = Deadlines { ui, filters, counts, rows, pager };
     Ok(Page::new(ui.t("casefile-deadlines"), &body)?.into())

@@ -73,6 +73,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/holds/{id}", HOLD, hold::show),
         PageRoute::get("/team", SEE, team::show),
         PageRoute::get("/lead", LEAD, lead::show),
+        PageRoute::get("/lead/export", LEAD, lead::export),
         PageRoute::get("/lead/untaken", LEAD, untaken::show),
         PageRoute::get("/tasks", LEAD, tasks::show),
         PageRoute::get("/deadlines", LEAD, deadlines::show),

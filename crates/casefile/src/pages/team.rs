@@ -48,7 +48,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let own = std::iter::once(&*who.unit);
     let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
     for code in own.chain(others).take(UNITS_MAX) {
-        let mut held = rows::held(kernel, code, today).await?;
+        let mut held = rows::held(kernel, code, who.clearance, today).await?;
         let nobody = held.remove(&None).unwrap_or_default();
         let mut people = Vec::new();
         for Colleague { id, name } in kernel.colleagues(code).await? {

@@ -5,7 +5,7 @@ use kernel::{
     Read, Row, Search, Table, UserId, Value, Who,
 };
 
-use super::{NEVER, link, party, task, word};
+use super::{NEVER, lead, link, party, task, word};
 use crate::ids::CaseId;
 use crate::model::{CaseNumber, words};
 use crate::state::{KnownCase, Status};
@@ -71,6 +71,7 @@ pub(crate) fn case(id: CaseId, known: &KnownCase, blind: &BlindIndex) -> Vec<Row
     )];
     rows.extend(party::parties(id, known));
     rows.extend(link::links(id, known));
+    rows.extend(lead::closed(id, known));
     rows.extend(task::tasks(id, known, &headline));
     let hash = (!known.is_plain()).then_some(blind);
     let found = known.texts().flat_map(words).collect();
@@ -105,6 +106,11 @@ fn status_word(known: &KnownCase) -> &str {
     }
 }
 
+const CLOSED_SINCE: &str =
+    "EXISTS (SELECT 1 FROM casefile_closed e WHERE e.stream_id = c.stream_id AND e.closed_at >= ?)";
+const CLOSED_UNTIL: &str =
+    "EXISTS (SELECT 1 FROM casefile_closed e WHERE e.stream_id = c.stream_id AND e.closed_at < ?)";
+
 /// Cases.
 pub static CASES: List = List {
     name: "cases",
@@ -128,6 +134,10 @@ pub static CASES: List = List {
         Filter { name: "since", sql: "c.opened_at >= ?", kind: FilterKind::Since },
         Filter { name: "until", sql: "c.opened_at < ?", kind: FilterKind::Until },
         Filter { name: "case", sql: "c.stream_id = ?", kind: FilterKind::Uuid },
+        Filter { name: "changed-since", sql: "c.changed_at >= ?", kind: FilterKind::Since },
+        Filter { name: "changed-until", sql: "c.changed_at < ?", kind: FilterKind::Until },
+        Filter { name: "closed-since", sql: CLOSED_SINCE, kind: FilterKind::Since },
+        Filter { name: "closed-until", sql: CLOSED_UNTIL, kind: FilterKind::Until },
     ],
     orders: &[
         Order { name: "due", columns: &["c.next_date", "c.stream_id"], descending: false },
@@ -228,33 +238,4 @@ fn outside_none<T: FromValue>(who: &Who, row: Option<&DbRow>) -> Result<Option<T
     let compartment: Option<uuid::Uuid> = row.get(1)?;
     let inside = compartment.is_none_or(|compartment| who.compartments.contains(&compartment));
     if inside { row.get(0).map(Some) } else { Ok(None) }
-}
-
-/// The open work of one unit.
-#[derive(Debug, Clone)]
-pub struct UnitWork {
-    /// Code of the unit.
-    pub unit: String,
-    /// Open cases.
-    pub open: i64,
-    /// Those past their next date.
-    pub late: i64,
-    /// Those that nobody has.
-    pub unassigned: i64,
-}
-
-/// Open work by unit, for leads.
-///
-/// # Errors
-/// A fault when the database is away.
-pub async fn open_work(kernel: &Kernel, today: kernel::Date) -> Result<Vec<UnitWork>, Fault> {
-    let select = kernel::sql!(
-        "SELECT c.unit, COUNT(*), COUNT(*) FILTER (WHERE c.next_date < $1), COUNT(*) FILTER (WHERE c.handler IS NULL) \
-         FROM casefile_case c WHERE c.status = 'open' GROUP BY c.unit ORDER BY c.unit"
-    );
-    let rows = kernel.fetch(select, vec![today.into()]).await?;
-    let read = |r: &DbRow| -> Result<UnitWork, Fault> {
-        Ok(UnitWork { unit: r.get(0)?, open: r.get(1)?, late: r.get(2)?, unassigned: r.get(3)? })
-    };
-    rows.iter().map(read).collect()
 }

@@ -1,6 +1,6 @@
 //! Deadlines of open cases, and what is missing of them: for leads.
 
-use kernel::{DbRow, Fault, Filter, FilterKind, Kernel, List, Order, UserId};
+use kernel::{Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, UserId};
 
 use super::NEVER;
 use crate::ids::CaseId;
@@ -86,16 +86,20 @@ pub struct WordCount {
     pub cases: i64,
 }
 
-/// Open cases by unit and status word.
+/// Open cases of a unit by status word; those in compartments and above a clearance are not counted.
 ///
 /// # Errors
 /// A fault when the database is away.
-pub(crate) async fn by_word(kernel: &Kernel) -> Result<Vec<WordCount>, Fault> {
+pub(crate) async fn by_word(
+    kernel: &Kernel,
+    unit: &str,
+    clearance: Class,
+) -> Result<Vec<WordCount>, Fault> {
     let select = kernel::sql!(
-        "SELECT c.unit, c.status_word, COUNT(*) FROM casefile_case c WHERE c.status = 'open' \
-         GROUP BY c.unit, c.status_word ORDER BY c.unit, c.status_word"
+        "SELECT c.unit, c.status_word, COUNT(*) FROM casefile_case c WHERE c.status = 'open' AND c.unit = $1 \
+         AND c.class <= $2 AND c.compartment IS NULL GROUP BY c.unit, c.status_word ORDER BY c.status_word"
     );
-    let rows = kernel.fetch(select, Vec::new()).await?;
+    let rows = kernel.fetch(select, vec![unit.into(), clearance.level().into()]).await?;
     let read = |r: &DbRow| -> Result<WordCount, Fault> {
         Ok(WordCount { unit: r.get(0)?, word: r.get(1)?, cases: r.get(2)? })
     };

@@ -5,6 +5,7 @@ mod case;
 mod deadline;
 mod filter;
 mod hold;
+mod lead;
 mod link;
 mod official;
 mod organisation;
@@ -22,7 +23,7 @@ use kernel::{Projection, Table};
 
 pub use bulk::{BULK_CASES, BULKS, BulkCaseLine, BulkLine};
 pub(crate) use bulk::{bulk, portion};
-pub use case::{CASES, CASES_BY_WORD, CaseLine, UnitWork, open_work};
+pub use case::{CASES, CASES_BY_WORD, CaseLine};
 pub(crate) use case::{case, case_numbered, last_number, number_of};
 pub use deadline::{DEADLINES, DeadlineLine, WordCount};
 pub(crate) use deadline::{by_word, quiet_since};
@@ -30,6 +31,7 @@ pub use filter::{FILTERS, FilterLine};
 pub(crate) use filter::{filter, filter_names};
 pub use hold::{HOLDS, HoldLine};
 pub(crate) use hold::{hold, holds_due, holds_owned};
+pub(crate) use lead::{AGE_DAYS, OpenCases, open_cases, throughput};
 pub use link::{LINKS, LinkLine};
 pub(crate) use official::{
     COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
@@ -64,8 +66,8 @@ pub fn projections() -> Vec<Projection> {
         &person_pair::PERSON_PAIR,
         &representation::REPRESENTATION,
     ];
-    static CASE_TABLES: [&Table; 5] =
-        [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK];
+    static CASE_TABLES: [&Table; 6] =
+        [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK, &lead::CLOSED];
     static HOLD_TABLES: [&Table; 1] = [&hold::HOLD];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];

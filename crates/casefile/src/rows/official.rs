@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use kernel::{DbRow, Fault, Kernel, Row, Table, UserId};
+use kernel::{Class, DbRow, Fault, Kernel, Row, Table, UserId};
 
 use crate::ids::CaseId;
 use crate::state::{Absence, Official};
@@ -124,17 +124,20 @@ pub struct Held {
     pub late: i64,
 }
 
-/// What each official has of a unit's open cases, and what nobody has.
+/// What each official has of a unit's open cases, and what nobody has; those in compartments and above
+/// a clearance are not counted.
 pub(crate) async fn held(
     kernel: &Kernel,
     unit: &str,
+    clearance: Class,
     today: kernel::Date,
 ) -> Result<HashMap<Option<UserId>, Held>, Fault> {
     let select = kernel::sql!(
         "SELECT c.handler, COUNT(*), COUNT(*) FILTER (WHERE c.next_date < $2) FROM casefile_case c \
-         WHERE c.unit = $1 AND c.status = 'open' GROUP BY c.handler"
+         WHERE c.unit = $1 AND c.status = 'open' AND c.class <= $3 AND c.compartment IS NULL GROUP BY c.handler"
     );
-    let rows = kernel.fetch(select, vec![unit.into(), today.into()]).await?;
+    let rows =
+        kernel.fetch(select, vec![unit.into(), today.into(), clearance.level().into()]).await?;
     let read = |r: &DbRow| Ok((r.get(0)?, Held { cases: r.get(1)?, late: r.get(2)? }));
     rows.iter().map(read).collect()
 }

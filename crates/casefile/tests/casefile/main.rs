@@ -19,6 +19,7 @@ mod filters;
 mod holds;
 mod hostile;
 mod killed;
+mod lead;
 mod lists;
 mod office;
 mod organisations;
