@@ -48,7 +48,9 @@ pub(crate) async fn commit(
     let Command { who, act, kind: main_kind, stream: main, run } = command;
     let version = read.loaded.get(&main).map_or(0, |l| l.version);
     if nothing_to_do(&changes) && run.cause == Cause::Person {
-        return Ok(Ok(Done { stream: main, version, again: false }));
+        // There is nothing to do either when it was done before.
+        let before = kernel.done_before(who, run).await?;
+        return Ok(Ok(before.unwrap_or(Done { stream: main, version, again: false })));
     }
     let Changes { events, claims, jobs } = changes;
     let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;

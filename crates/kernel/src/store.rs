@@ -406,7 +406,7 @@ impl Kernel {
         commit::commit(self, command, read, changes).await
     }
 
-    async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
+    pub(crate) async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
         let Some(once) = run.once else { return Ok(None) };
         let select = sql!("SELECT stream_id, version FROM command WHERE id = $1 AND actor = $2");
         let rows = self.db().look_up(select, vec![once.into(), who.user.into()]).await?;
