@@ -79,7 +79,7 @@ pub(crate) async fn open_cases(
     ];
     binds.extend(AGE_DAYS.iter().skip(1).map(|days| younger_than(today, *days).into()));
     let rows = kernel.fetch(select, binds).await?;
-    rows.iter().map(|row| read(row)).collect()
+    rows.iter().map(read).collect()
 }
 
 /// The instant from which on something is less than so many days old.

@@ -173,7 +173,7 @@ async fn people(request: &Request) -> Result<Vec<Person>, Problem> {
     let units: Vec<&str> = own.chain(others).take(UNITS_MAX).collect();
     let mut open: HashMap<UserId, i64> = HashMap::new();
     for unit in &units {
-        for (handler, held) in rows::held(kernel, unit, today).await? {
+        for (handler, held) in rows::held(kernel, unit, who.clearance, today).await? {
             handler.into_iter().for_each(|id| *open.entry(id).or_default() += held.cases);
         }
     }
