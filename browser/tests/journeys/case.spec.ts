@@ -71,7 +71,7 @@ test('a matter from registration to the auditor', async ({ page }) => {
     await page.locator('main textarea').fill('Card lost on the train.\n<script>alert(1)</script>');
     await press(page, 'Save the note');
     await expect(page.locator('.uma-timeline')).toContainText('<script>alert(1)</script>');
-    await follow(page, 'Attach a document');
+    await follow(page, 'Attach documents');
     await page.locator('main input[type="file"]').setInputFiles(SCAN);
     await press(page, 'Attach');
     await expect(page.locator('main table')).toContainText(SCAN.name);
@@ -111,7 +111,7 @@ test('a matter from registration to the auditor', async ({ page }) => {
     for (const who of [CLERK, OFFICER, COLLEAGUE]) {
       await expect(rows).toContainText(who);
     }
-    for (const what of ['Looked at a case', 'Open a case', 'Add a note', 'Attach a document', 'Assign', 'Close the case']) {
+    for (const what of ['Looked at a case', 'Open a case', 'Add a note', 'Attach documents', 'Assign', 'Close the case']) {
       await expect(rows).toContainText(what);
     }
   });

@@ -105,8 +105,18 @@ impl Browser {
     /// When the form does not open.
     pub async fn attach(&mut self, path: &str, name: &str, content: &[u8]) -> Shown {
         let hidden = self.form(path).await;
+        self.post_files(path, &hidden, &[(name, content)]).await
+    }
+
+    /// Posts pairs and files of the field `file`.
+    pub async fn post_files(
+        &mut self,
+        path: &str,
+        pairs: &[(String, String)],
+        files: &[(&str, &[u8])],
+    ) -> Shown {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.post_bytes(path, &kind, multipart(&hidden, name, content)).await
+        self.post_bytes(path, &kind, multipart(pairs, files)).await
     }
 
     /// Opens a page and presses the button on it that posts to an address.
@@ -217,18 +227,22 @@ fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
 }
 
-fn multipart(pairs: &[(String, String)], file_name: &str, content: &[u8]) -> Vec<u8> {
+fn multipart(pairs: &[(String, String)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let disposition = "Content-Disposition: form-data; name=";
     let mut body = String::new();
     for (name, value) in pairs {
         body.push_str(&format!("--{BOUNDARY}\r\n{disposition}\"{name}\"\r\n\r\n{value}\r\n"));
     }
-    body.push_str(&format!(
-        "--{BOUNDARY}\r\n{disposition}\"file\"; filename=\"{file_name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    ));
     let mut body = body.into_bytes();
-    body.extend_from_slice(content);
-    body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+    for (file_name, content) in files {
+        let head = format!(
+            "--{BOUNDARY}\r\n{disposition}\"file\"; filename=\"{file_name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
     body
 }

@@ -6,7 +6,8 @@ use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
 use kernel::{NotStored, Subject};
 
-use crate::form::{Field, FieldKind};
+use crate::form::Field;
+use crate::form::kept::ONE_TOO_MANY;
 use crate::guard;
 use crate::reply::Problem;
 use crate::request::{Request, Upload, Values};
@@ -40,7 +41,7 @@ pub(crate) async fn read(
     if let Ok(boundary) = multer::parse_boundary(kind) {
         return match multipart(request, body, boundary, files).await {
             Err(Problem::TooLarge(TOO_LARGE)) => {
-                let most = files.fields.iter().map(bytes_max).sum::<usize>() / 1_000_000;
+                let most = files.fields.iter().map(|f| bytes_max(f).0).sum::<usize>() / 1_000_000;
                 Err(Problem::FilesTooLarge(most.max(1)))
             }
             read => read,
@@ -73,10 +74,10 @@ async fn multipart(
     boundary: String,
     files: &Files<'_>,
 ) -> Result<(), Problem> {
-    let largest = files.fields.iter().map(bytes_max).sum::<usize>();
-    // Twice what the files may hold is read and thrown away, so that the user gets a page that
-    // says what was too large; whoever sends more is cut off.
-    let whole = FORM_MAX.saturating_add(largest.saturating_mul(2));
+    let most = files.fields.iter().map(bytes_max);
+    // One file more of each field than it may hold is read and thrown away, so that the user gets a
+    // page that says what was too large; whoever sends more is cut off.
+    let whole = most.fold(FORM_MAX, |sum, (all, one)| sum.saturating_add(all.saturating_add(one)));
     let limits = multer::SizeLimit::new().whole_stream(u64::try_from(whole).unwrap_or(u64::MAX));
     let constraints = multer::Constraints::new().size_limit(limits);
     let stream = body.into_data_stream();
@@ -91,13 +92,19 @@ async fn multipart(
         match part.file_name().map(clean_name) {
             Some(file_name) => {
                 let field = files.fields.iter().find(|f| f.name == name);
-                let Some(field) = field.filter(|f| matches!(f.kind, FieldKind::File(..))) else {
+                let Some((field, takes)) = field.and_then(|f| Some((f, f.takes_files()?))) else {
                     return Err(Problem::Bad("web-bad-form"));
                 };
                 // The token stands first in our forms: nothing is stored for a forged post.
                 let token = request.form.get("csrf").unwrap_or("");
                 if files.skip || !guard::token_fits(files.session, token) {
                     drain(part).await?;
+                    continue;
+                }
+                if request.files.iter().filter(|f| f.field == name).count() >= takes.2 {
+                    drain(part).await?;
+                    let stored = Err(ONE_TOO_MANY);
+                    request.files.push(Upload { field: name, name: file_name, stored });
                     continue;
                 }
                 if let Some(upload) = store(request, part, field, file_name, files.subject).await? {
@@ -122,10 +129,11 @@ async fn drain(mut part: multer::Field<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-const fn bytes_max(field: &Field) -> usize {
-    match field.kind {
-        FieldKind::File(_, bytes_max) => bytes_max,
-        _ => 0,
+/// Most bytes of all files of a field, and of one.
+const fn bytes_max(field: &Field) -> (usize, usize) {
+    match field.takes_files() {
+        Some((_, one, count)) => (one.saturating_mul(count), one),
+        None => (0, 0),
     }
 }
 
@@ -173,7 +181,7 @@ async fn store(
         let empty = Upload { field: field.name.to_owned(), name, stored: Err("file-empty") };
         return Ok(Some(empty).filter(|u| !u.name.is_empty()));
     };
-    let size_max = u64::try_from(bytes_max(field)).unwrap_or(u64::MAX);
+    let size_max = u64::try_from(bytes_max(field).1).unwrap_or(u64::MAX);
     let mut writer = request.kernel.begin_file(subject, size_max).await?;
     let mut head = BytesMut::new();
     let mut next = Some(first);
@@ -221,7 +229,7 @@ fn media_type(head: &[u8]) -> &'static str {
 
 /// Is the type among those the field takes? `image/*` and endings count as in HTML.
 fn accepted(field: &Field, media_type: &str) -> bool {
-    let FieldKind::File(accept, _) = field.kind else { return false };
+    let Some((accept, ..)) = field.takes_files() else { return false };
     accept.is_empty()
         || accept.split(',').map(str::trim).any(|a| {
             a == media_type

@@ -17,6 +17,7 @@ use crate::answer::{Answering, answer};
 use crate::app::App;
 use crate::body;
 use crate::cookies::{DAY_SECONDS, DENSITY, DONE, LANG, PARKED, SCHEME, SESSION, YEAR_SECONDS};
+use crate::form::kept::AHEAD;
 use crate::form::{Field, FieldKind, FormRoute, RENEWED};
 use crate::guard;
 use crate::lang::Lang;
@@ -247,6 +248,10 @@ async fn park(
         None => None,
     };
     read(route, &mut request, body).await?;
+    if request.form.get(AHEAD).is_some() {
+        // A file ahead of its form: the form itself is still open in the browser.
+        return Err(Problem::SignIn);
+    }
     let fits = guard::token_fits(request.token.as_deref(), request.form.get("csrf").unwrap_or(""));
     let Some(user) = user.filter(|_| fits) else {
         return Err(if typed(route, &request) { Problem::SignedOut } else { Problem::SignIn });

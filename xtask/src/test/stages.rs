@@ -152,9 +152,12 @@ fn islands(session: &mut Session) -> Result<Outcome> {
         let mut command = run::command("npm", &folder);
         run::aloud(command.args(["run", "--silent", script]))
     };
-    let check = npm("check")?;
-    let tally = Tally::read(&check.said);
-    if !check.ok {
+    if !npm("check")?.ok {
+        return Ok(Outcome::of(false).note("the scripts have type errors"));
+    }
+    let tests = npm("test")?;
+    let tally = Tally::read(&tests.said);
+    if !tests.ok {
         return Ok(Outcome::counted(false, tally));
     }
     // The built files are kept in the repository, so that building the program needs no npm.

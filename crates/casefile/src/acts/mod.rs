@@ -22,7 +22,7 @@ pub use case::{
     SetStatus, UnlinkCase,
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
-pub use document::{About, AddDocument, ReplaceDocument, SetAsideDocument};
+pub use document::{About, AddDocument, Attached, ReplaceDocument, SetAsideDocument};
 pub use filter::{RemoveFilter, RenameFilter, SaveFilter};
 pub use hold::{CoverHold, HandOverHold, LiftHold, PlaceHold, ReviewHold, TellHoldDue};
 pub(crate) use official::at_work;

@@ -1,7 +1,7 @@
 //! The acts on both engines, from a person's registration to a case opened again.
 
 use casefile::acts::{
-    About, AddDocument, AddNote, AddTravelDocument, AssignCase, CloseCase, CorrectPerson,
+    About, AddDocument, AddNote, AddTravelDocument, AssignCase, Attached, CloseCase, CorrectPerson,
     FinishTask, OpenCase, RecordResidenceRight, ReopenCase, ResumeClock, StopClock, TakeTask,
 };
 use casefile::case_clock::Wait;
@@ -120,12 +120,11 @@ async fn a_case_lives_from_opening_to_reopening() {
         let file = stored(&office, case, b"hello").await;
         let document = || AddDocument {
             case,
-            file: file.clone(),
-            name: "letter.txt".to_owned(),
+            files: vec![Attached { file: file.clone(), name: "letter.txt".to_owned() }],
             about: About::default(),
         };
         office.run("aino", document()).await.unwrap();
-        assert_eq!(refused(office.run("aino", document()).await), "document-known");
+        assert_eq!(refused(office.run("aino", document()).await), "document-on-case");
         office.run("aino", AddNote { case, text: "Called".to_owned() }).await.unwrap();
 
         let (mikael, oskari) = (office.who("mikael").await, office.who("oskari").await);

@@ -28,3 +28,4 @@ mod queue;
 mod random;
 mod search;
 mod seen;
+mod several;

@@ -61,6 +61,8 @@ pub enum FieldKind {
     Reference,
     /// A file: accepted media types as in the `accept` attribute, and most bytes.
     File(&'static str, usize),
+    /// Several files, each a thing of its own: accepted media types, most bytes of each, and how many.
+    Files(&'static str, usize, usize),
     /// Carried along unseen.
     Hidden,
 }
@@ -190,6 +192,28 @@ impl Field {
     pub const fn file(name: &'static str, accept: &'static str, bytes_max: usize) -> Field {
         let why = "a file name; file systems allow 255 bytes";
         Field::new(name, FieldKind::File(accept, bytes_max), Limit::new(255, why))
+    }
+
+    /// At most so many files, each of at most so many bytes; `accept` as in HTML.
+    #[must_use]
+    pub const fn files(
+        name: &'static str,
+        accept: &'static str,
+        bytes_max: usize,
+        files_max: usize,
+    ) -> Field {
+        let file = Field::file(name, accept, bytes_max);
+        Field { kind: FieldKind::Files(accept, bytes_max, files_max), ..file }
+    }
+
+    /// What it takes, when it takes files: accepted media types, most bytes of each, and how many.
+    #[must_use]
+    pub const fn takes_files(&self) -> Option<(&'static str, usize, usize)> {
+        match self.kind {
+            FieldKind::File(accept, bytes_max) => Some((accept, bytes_max, 1)),
+            FieldKind::Files(accept, bytes_max, files_max) => Some((accept, bytes_max, files_max)),
+            _ => None,
+        }
     }
 
     /// A value carried along unseen.

@@ -18,7 +18,7 @@ pub(crate) use run::RENEWED;
 pub use run::render_fields;
 pub(crate) use run::{FormRoute, route};
 pub(crate) use view::error_text;
-pub use view::{FieldView, OptionView, field_views};
+pub use view::{FieldView, KeptView, OptionView, field_views};
 
 use crate::reply::Problem;
 use crate::request::Request;

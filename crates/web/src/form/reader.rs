@@ -256,8 +256,7 @@ impl<'a> Reader<'a> {
         let FieldKind::File(_, bytes_max) = field.kind else { return None };
         match self.files.iter().find(|f| f.field == name) {
             Some(Upload { stored: Err(code), .. }) => {
-                let megabytes = (bytes_max / 1_000_000).max(1);
-                self.fail_with(name, code, vec![("max", megabytes.to_string())])
+                self.fail_with(name, code, vec![("max", megabytes(bytes_max))])
             }
             Some(file) if file.name.chars().count() > field.limit.max => {
                 self.fail(name, "file-name")
@@ -267,6 +266,37 @@ impl<'a> Reader<'a> {
             None => self.fail(name, "file"),
         }
     }
+
+    /// The files of a field that takes several, in the order they came; what is wrong with each is
+    /// said with its name.
+    pub fn files(&mut self, name: &str) -> Option<Vec<&'a Upload>> {
+        let field = self.field(name)?;
+        let (_, bytes_max, files_max) = field.takes_files()?;
+        let came: Vec<&Upload> = self.files.iter().filter(|f| f.field == name).collect();
+        if came.is_empty() && !field.optional {
+            return self.fail(name, "files");
+        }
+        for file in &came {
+            let wrong = match &file.stored {
+                Err(code) => *code,
+                Ok(_) if file.name.chars().count() > field.limit.max => "file-name",
+                Ok(_) => continue,
+            };
+            let args = vec![
+                ("file", file.name.clone()),
+                ("max", megabytes(bytes_max)),
+                ("files", files_max.to_string()),
+            ];
+            let _: Option<()> = self.fail_with(name, &wrong.replacen("file", "files", 1), args);
+        }
+        let good = self.errors.iter().all(|e| e.field != name);
+        good.then_some(came)
+    }
+}
+
+/// Bytes in megabytes, as people are told.
+fn megabytes(bytes: usize) -> String {
+    (bytes / 1_000_000).max(1).to_string()
 }
 
 /// `2026-11-23` as browsers send, or `23.11.2026` and `23/11/2026` as people type.

@@ -146,6 +146,11 @@ async fn submit<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
 
 async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
     let subject = A::file_subject(&request);
+    if request.form.get(kept::AHEAD).is_some() {
+        // Opening what the form is about says whether they may see it at all.
+        A::draft(&request).await?;
+        return kept::answer(&request, &text_key(A::NAME), &A::fields(), subject);
+    }
     kept::restore(&mut request, &A::fields(), subject);
     let draft = A::draft(&request).await?;
     let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
@@ -313,9 +318,7 @@ fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<
     let mut views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
     if let Some(subject) = A::file_subject(request) {
         for view in &mut views {
-            let upload = request.files.iter().find(|f| f.field == view.field.name);
-            view.kept =
-                upload.and_then(|u| Some((u.name.clone(), kept::token(request, subject, u)?)));
+            view.kept = kept::views(request, subject, view.field);
         }
     }
     let links = filled.errors.iter().map(|error| {
@@ -339,13 +342,18 @@ fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<
         seen: filled.seen,
         stale: filled.stale,
         back: draft.back.clone(),
-        upload: fields.iter().any(|f| matches!(f.kind, FieldKind::File(..))),
+        upload: fields.iter().any(|f| f.takes_files().is_some()),
         resumed: filled.resumed.map(|how| match how {
             Resumed::Kept => ui.t("web-resumed.here").plain(),
             Resumed::Renewed => ui.t("web-resumed.renewed").plain(),
         }),
     };
-    let mut page = Page::new(heading, &template)?.narrow().status(filled.status).island("guard");
+    let mut page = Page::new(heading, &template)?.narrow().status(filled.status);
+    if fields.iter().any(|f| matches!(f.kind, FieldKind::Files(..))) {
+        // Before the guard: a form that waits for its files is not yet on its way.
+        page = page.island("upload");
+    }
+    page = page.island("guard");
     for (label, href) in &draft.crumbs {
         page = page.crumb(label, href);
     }

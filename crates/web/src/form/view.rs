@@ -24,8 +24,18 @@ pub struct FieldView<'a> {
     pub parts: [String; 3],
     /// Its options.
     pub options: Vec<OptionView>,
-    /// A file that arrived before: its name, and the token that stands for it.
-    pub kept: Option<(String, String)>,
+    /// Files that arrived before.
+    pub kept: Vec<KeptView>,
+}
+
+/// A file that arrived before the form was sent in the end.
+pub struct KeptView {
+    /// The file.
+    pub id: kernel::FileId,
+    /// The name its sender gave it.
+    pub name: String,
+    /// The token that stands for it.
+    pub token: String,
 }
 
 /// One option of a choice.
@@ -71,10 +81,7 @@ impl FieldView<'_> {
     /// Most bytes of a file, in megabytes.
     #[must_use]
     pub fn megabytes(&self) -> usize {
-        match self.field.kind {
-            FieldKind::File(_, bytes_max) => (bytes_max / 1_000_000).max(1),
-            _ => 0,
-        }
+        self.field.takes_files().map_or(0, |(_, bytes_max, _)| (bytes_max / 1_000_000).max(1))
     }
 }
 
@@ -116,7 +123,12 @@ fn field_view<'a>(
     };
     let part = |suffix| values.get(&format!("{name}-{suffix}")).unwrap_or("").to_owned();
     let hint_key = format!("{key}.hint");
-    let error = errors.iter().find(|e| e.field == name);
+    let mut errors = errors.iter().filter(|e| e.field == name).map(|e| error_text(ui, prefix, e));
+    let error = match field.kind {
+        // Each file has its own.
+        FieldKind::Files(..) => errors.collect::<Vec<_>>().join("\n"),
+        _ => errors.next().unwrap_or_default(),
+    };
     FieldView {
         field,
         id: format!("f-{name}"),
@@ -130,9 +142,9 @@ fn field_view<'a>(
             FieldKind::Date => ui.t("web-date-hint").plain(),
             _ => String::new(),
         },
-        error: error.map(|e| error_text(ui, prefix, e)).unwrap_or_default(),
+        error,
         options: options(ui, &key, field, values, draft),
-        kept: None,
+        kept: Vec::new(),
         value,
         parts: [part("day"), part("month"), part("year")],
     }

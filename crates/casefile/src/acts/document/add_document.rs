@@ -1,4 +1,4 @@
-//! Attaches an uploaded file to a case.
+//! Attaches uploaded files to a case, each as a document of its own.
 
 use kernel::{
     Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject,
@@ -38,17 +38,44 @@ impl Default for About {
 /// A document of which nothing is said.
 const OTHER: &str = "other";
 
-/// Attaches a file.
-#[derive(Debug, Clone)]
-pub struct AddDocument {
-    /// To which case.
-    pub case: CaseId,
+/// Files at once: a long application with its evidence has a dozen; more come with a second form.
+const FILES_MAX: usize = 20;
+
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
     /// The stored file.
     pub file: StoredFile,
     /// The name its sender gave it.
     pub name: String,
-    /// What is said of it.
+}
+
+/// Attaches files: all of them, or none.
+#[derive(Debug, Clone)]
+pub struct AddDocument {
+    /// To which case.
+    pub case: CaseId,
+    /// The files, each a document of its own.
+    pub files: Vec<Attached>,
+    /// What is said of each.
     pub about: About,
+}
+
+impl AddDocument {
+    fn document(&self, attached: &Attached) -> Document {
+        let (file, about) = (&attached.file, &self.about);
+        Document {
+            file: file.id,
+            name: Sealed::new(self.case, attached.name.clone()),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            kind: about.kind.clone(),
+            language: about.language.clone(),
+            sender: about.sender.clone().map(|sender| Sealed::new(self.case, sender)),
+            arrived: about.arrived,
+        }
+    }
 }
 
 impl Act for AddDocument {
@@ -75,28 +102,20 @@ impl Act for AddDocument {
         if self.about.arrived.is_some_and(|day| day > ctx.today) {
             return Err(Refusal::new("date-future").at("arrived"));
         }
-        if known.documents.iter().any(|(_, _, d)| d.file == self.file.id) {
-            return Err(Refusal::new("document-known").at("file"));
+        if let Some(there) = self.files.iter().find(|f| known.document(f.file.id).is_some()) {
+            return Err(Refusal::new("document-on-case").with("name", &there.name).at("file"));
         }
-        let document = Document {
-            file: self.file.id,
-            name: Sealed::new(self.case, self.name.clone()),
-            media_type: self.file.media_type.clone(),
-            size: self.file.size,
-            sha256: self.file.sha256.clone(),
-            kind: kind.clone(),
-            language: self.about.language.clone(),
-            sender: self.about.sender.clone().map(|sender| Sealed::new(self.case, sender)),
-            arrived: self.about.arrived,
-        };
-        Ok(Changes::one(self.case, &CaseEvent::DocumentAdded { document, replaces: None }))
+        Ok(self.files.iter().fold(Changes::new(), |changes, attached| {
+            let document = self.document(attached);
+            changes.record(self.case, &CaseEvent::DocumentAdded { document, replaces: None })
+        }))
     }
 }
 
 impl FormAct for AddDocument {
     fn fields() -> Vec<Field> {
         vec![
-            Field::file("file", ACCEPTED, BYTES_MAX),
+            Field::files("file", ACCEPTED, BYTES_MAX, FILES_MAX),
             Field::drafted("kind", Shown::Folded).optional(),
             Field::drafted("language", Shown::Folded).optional(),
             Field::text("sender", Limit::NAME).optional(),
@@ -120,14 +139,17 @@ impl FormAct for AddDocument {
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AddDocument> {
-        let (case, upload) = (form.param("id"), form.file("file"));
+        let (case, uploads) = (form.param("id"), form.files("file"));
         let (kind, language) = (form.maybe_choice("kind"), form.maybe_choice("language"));
         let (sender, arrived) = (form.maybe_text("sender"), form.maybe_date("arrived"));
-        let upload = upload??;
-        let file = upload.stored.clone().ok()?;
+        let attached = |upload: &&web::Upload| {
+            let file = upload.stored.clone().ok()?;
+            Some(Attached { file, name: upload.name.clone() })
+        };
+        let files = uploads?.iter().map(attached).collect::<Option<Vec<_>>>()?;
         let kind = kind?.unwrap_or_else(|| OTHER.to_owned());
         let about = About { kind, language: language?, sender: sender?, arrived: arrived? };
-        Some(AddDocument { case: case?, file, name: upload.name.clone(), about })
+        Some(AddDocument { case: case?, files, about })
     }
 
     fn after(done: &Done, _: &Request) -> String {
@@ -143,22 +165,27 @@ mod tests {
     use super::*;
     use crate::acts::tests::{case_id, closed, opened};
 
-    fn act() -> AddDocument {
+    fn attached(file: u128, name: &str) -> Attached {
         let file = StoredFile {
-            id: FileId(Uuid::from_u128(9)),
+            id: FileId(Uuid::from_u128(file)),
             size: 1234,
             sha256: "ab".repeat(32),
             media_type: "application/pdf".into(),
         };
-        let about = About { sender: Some("The police".into()), ..About::default() };
-        AddDocument { case: case_id(), file, name: "passport.pdf".into(), about }
+        Attached { file, name: name.into() }
     }
 
-    fn added() -> CaseEvent {
+    fn act() -> AddDocument {
+        let about = About { sender: Some("The police".into()), ..About::default() };
+        let files = vec![attached(9, "passport.pdf"), attached(10, "photo.pdf")];
+        AddDocument { case: case_id(), files, about }
+    }
+
+    fn added(file: u128, name: &str) -> CaseEvent {
         CaseEvent::DocumentAdded {
             document: Document {
-                file: FileId(Uuid::from_u128(9)),
-                name: Sealed::new(case_id(), "passport.pdf".into()),
+                file: FileId(Uuid::from_u128(file)),
+                name: Sealed::new(case_id(), name.into()),
                 media_type: "application/pdf".into(),
                 size: 1234,
                 sha256: "ab".repeat(32),
@@ -172,8 +199,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_attached_with_its_hash() {
-        given::<Case>([opened()]).when(act(), ()).then([added()]);
+    fn each_file_is_a_document_with_its_hash() {
+        let added = [added(9, "passport.pdf"), added(10, "photo.pdf")];
+        given::<Case>([opened()]).when(act(), ()).then(added);
     }
 
     #[test]
@@ -188,7 +216,8 @@ mod tests {
 
     #[test]
     fn the_same_file_is_attached_once() {
-        given::<Case>([opened(), added()]).when(act(), ()).then_refused("document-known");
+        let again = given::<Case>([opened(), added(10, "photo.pdf")]).when(act(), ());
+        again.then_refused("document-on-case");
     }
 
     #[test]

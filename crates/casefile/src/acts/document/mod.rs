@@ -4,7 +4,7 @@ mod add_document;
 mod replace_document;
 mod set_aside_document;
 
-pub use add_document::{About, AddDocument};
+pub use add_document::{About, AddDocument, Attached};
 pub use replace_document::ReplaceDocument;
 pub use set_aside_document::SetAsideDocument;
 
