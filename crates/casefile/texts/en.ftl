@@ -88,7 +88,6 @@ casefile-added = Added
 casefile-added-by = Added by
 casefile-open-cases = Open cases
 casefile-late-cases = Overdue
-casefile-unassigned-cases = Without a handler
 casefile-when = When
 casefile-who = Who
 casefile-how = How

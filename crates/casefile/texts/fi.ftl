@@ -88,7 +88,6 @@ casefile-added = Lisätty
 casefile-added-by = Lisääjä
 casefile-open-cases = Avoimet asiat
 casefile-late-cases = Määräpäivä ylitetty
-casefile-unassigned-cases = Ilman käsittelijää
 casefile-when = Milloin
 casefile-who = Kuka
 casefile-how = Miten

@@ -88,7 +88,6 @@ casefile-added = Tillagd
 casefile-added-by = Tillagd av
 casefile-open-cases = Öppna ärenden
 casefile-late-cases = Förfallodagen passerad
-casefile-unassigned-cases = Utan handläggare
 casefile-when = När
 casefile-who = Vem
 casefile-how = Hur
