@@ -10,3 +10,4 @@ CREATE TABLE IF NOT EXISTS casefile_closed (
   compartment UUID
 );
 CREATE INDEX IF NOT EXISTS casefile_closed_by_time ON casefile_closed (unit, closed_at, class, compartment);
+CREATE INDEX IF NOT EXISTS casefile_closed_by_day ON casefile_closed (closed_at, stream_id);

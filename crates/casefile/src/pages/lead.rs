@@ -35,6 +35,14 @@ struct Table {
     rows: Vec<Vec<Cell>>,
 }
 
+impl Table {
+    /// Do numbers stand in this column?
+    fn counts(&self, column: &usize) -> bool {
+        let cell = self.rows.first().and_then(|row| row.get(*column));
+        cell.is_some_and(|cell| cell.number.is_some())
+    }
+}
+
 /// A cell: words or a number, and where it leads.
 struct Cell {
     words: String,
@@ -280,7 +288,9 @@ pub(super) async fn export(request: Request) -> Result<Reply, Problem> {
     let asked = Asked::read(&request).await?;
     let key = request.query.get("table").unwrap_or("");
     let tables = asked.tables().await?;
-    let table = tables.into_iter().find(|table| table.key == key).ok_or(Problem::NotFound)?;
+    // Of no name, the first.
+    let named = |table: &Table| key.is_empty() || table.key == key;
+    let table = tables.into_iter().find(named).ok_or(Problem::NotFound)?;
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(&table.head).map_err(Fault::bug)?;
     for row in &table.rows {

@@ -107,9 +107,9 @@ fn status_word(known: &KnownCase) -> &str {
 }
 
 const CLOSED_SINCE: &str =
-    "EXISTS (SELECT 1 FROM casefile_closed e WHERE e.stream_id = c.stream_id AND e.closed_at >= ?)";
+    "c.stream_id IN (SELECT e.stream_id FROM casefile_closed e WHERE e.closed_at >= ?)";
 const CLOSED_UNTIL: &str =
-    "EXISTS (SELECT 1 FROM casefile_closed e WHERE e.stream_id = c.stream_id AND e.closed_at < ?)";
+    "c.stream_id IN (SELECT e.stream_id FROM casefile_closed e WHERE e.closed_at < ?)";
 
 /// Cases.
 pub static CASES: List = List {

@@ -18,6 +18,8 @@ use crate::office::{Office, setup};
 
 /// Tells the test program that it is the one to be killed, and where its data is.
 const PLACE: &str = "UMA_KILLED_CASEFILE";
+/// Tells it which order it goes through.
+const ORDER: &str = "UMA_KILLED_ORDER";
 /// Cases of the order: enough for several portions, so that most lives end between them.
 const CASES: usize = 130;
 
@@ -27,9 +29,15 @@ async fn the_worker_to_be_killed() {
     let Some(place) = std::env::var_os(PLACE) else { return };
     let place = place.into_string().unwrap();
     let kernel = open(place.split('\n').collect::<Vec<_>>().as_slice()).await;
-    println!("\nbegins");
+    let bulk = BulkId(std::env::var(ORDER).unwrap().parse().unwrap());
     let (_stop, stopped) = tokio::sync::watch::channel(false);
-    kernel.work_until(stopped).await;
+    let telling = async {
+        loop {
+            println!("\ndone {}", done(&kernel, bulk).await);
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::join!(kernel.work_until(stopped), telling);
 }
 
 /// A kernel on real time and ids: on a folder, or on two addresses with a folder for the key ring.
@@ -52,25 +60,30 @@ async fn open(place: &[&str]) -> Kernel {
     Kernel::new(db, keys, clock, ids, web::registry(&mut [casefile::system()]))
 }
 
-/// One life of a worker.
-fn one_life(place: &str, millis: u64) {
+/// One life of a worker: it ends a moment after it got further than the one before it.
+fn one_life(place: &str, bulk: BulkId, before: usize, moment: Duration) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "killed::the_worker_to_be_killed", "--nocapture"])
         .env(PLACE, place)
+        .env(ORDER, bulk.0.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    assert!(lines.any(|line| line == "begins"), "the worker never began");
-    std::thread::sleep(Duration::from_millis(millis));
+    let further = |line: String| {
+        let done = line.strip_prefix("done ").and_then(|done| done.parse::<usize>().ok());
+        done.is_some_and(|done| done > before)
+    };
+    assert!(lines.any(further), "the worker never got further than {before}");
+    std::thread::sleep(moment);
     child.kill().unwrap();
     child.wait().unwrap();
 }
 
 /// An order, and how far it is.
-async fn done(world: &World, bulk: BulkId) -> usize {
-    let (order, _) = world.kernel.peek::<BulkOrder>(bulk).await.unwrap();
+async fn done(kernel: &Kernel, bulk: BulkId) -> usize {
+    let (order, _) = kernel.peek::<BulkOrder>(bulk).await.unwrap();
     order.known().map_or(0, |known| known.done)
 }
 
@@ -82,9 +95,10 @@ async fn survives(world: World, place: String) {
     while seen.last().is_some_and(|done| *done < CASES) && life < 40 {
         // One process owns a SQLite file: ours lets go of it first.
         let closed = world.take().unwrap().close();
-        one_life(&place, 20 + (life * 7919) % 331);
+        let before = seen.last().copied().unwrap_or(0);
+        one_life(&place, bulk, before, Duration::from_micros((life * 7919) % 9973));
         let opened = closed.open().await;
-        seen.push(done(&opened, bulk).await);
+        seen.push(done(&opened.kernel, bulk).await);
         // What the dead worker held is another's once its lease is over.
         opened.clock.set(SystemClock.now());
         let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
@@ -98,7 +112,7 @@ async fn survives(world: World, place: String) {
         seen.iter().any(|done| (1..CASES).contains(done)),
         "never killed in the middle: {seen:?}"
     );
-    assert_eq!(done(&world, bulk).await, CASES, "{seen:?}");
+    assert_eq!(done(&world.kernel, bulk).await, CASES, "{seen:?}");
     for case in cases {
         let machine = Who::machine();
         let opened = world.kernel.open::<Case>(&machine, case, casefile::SEE, "test").await;
