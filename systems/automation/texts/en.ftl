@@ -41,6 +41,7 @@ automation-version = Version from { $since }
 automation-not-stored = Not stored
 automation-tables = The rules in words
     .intro = The first row that fits answers, unless the table says otherwise.
+automation-table-again = { $heading } ({ $n })
 automation-text = Download the rules as text
 look-automation-text = Downloaded the rules as text
 automation-row = Row

@@ -41,6 +41,7 @@ automation-version = Versio { $since } alkaen
 automation-not-stored = Ei tallennettu
 automation-tables = Säännöt sanoin
     .intro = Taulukon ensimmäinen sopiva rivi vastaa, ellei toisin ole sanottu.
+automation-table-again = { $heading } ({ $n })
 automation-text = Lataa säännöt tekstinä
 look-automation-text = Latasi säännöt tekstinä
 automation-row = Rivi

@@ -41,6 +41,7 @@ automation-version = Version från { $since }
 automation-not-stored = Inte lagrad
 automation-tables = Reglerna i ord
     .intro = Den första raden som passar svarar, om inte annat sägs.
+automation-table-again = { $heading } ({ $n })
 automation-text = Ladda ned reglerna som text
 look-automation-text = Laddade ned reglerna som text
 automation-row = Rad

@@ -35,7 +35,8 @@ pub(super) fn shown(ui: &Ui, law: &Law, set: &RuleSet) -> Result<Html, Problem> 
     Html::render(&Tables { ui, tables })
 }
 
-/// What each decision is called: by the fact it looks at first.
+/// What each decision is called: by the fact it looks at first, and where several look at one, by
+/// which of them it is.
 pub(super) fn headings(
     ui: &Ui,
     law: &Dictionary,
@@ -52,7 +53,16 @@ pub(super) fn headings(
             (Role::Condition | Role::Value, _) => spaced(&table.name),
         }
     };
-    tables.iter().map(|table| (table.name.to_string(), heading(table))).collect()
+    let mut called: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unlike = |heading: String| {
+        let before = called.entry(heading.clone()).or_default();
+        *before += 1;
+        match *before {
+            1 => heading,
+            n => ui.t("automation-table-again").arg("heading", heading).arg("n", n).plain(),
+        }
+    };
+    tables.iter().map(|table| (table.name.to_string(), unlike(heading(table)))).collect()
 }
 
 /// The names an expression is made of.
