@@ -50,6 +50,7 @@ export default defineConfig<object, Options>({
     { name: 'phone', testMatch: journeys, use: { ...devices['Pixel 7'], locale: 'en-GB' } },
     ...(process.env['UMA_TEST_BROWSER_DATABASE'] === undefined
       ? []
-      : [{ name: 'postgres', testMatch: journeys, use: { engine: 'postgres' as const } }]),
+      : // One server at a time has those databases: the long journey alone.
+        [{ name: 'postgres', testMatch: /journeys\/case\.spec\.ts/, use: { engine: 'postgres' as const } }]),
   ],
 });
