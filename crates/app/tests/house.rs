@@ -78,6 +78,11 @@ fn every_form_menu_and_event_has_its_texts_in_three_languages() {
         let key = format!("event-{}", web::form::text_key(kind.name));
         assert!(texts.has(&key), "{key} is missing: a timeline shows it");
     }
+    // What auditors see that somebody looked at.
+    for projection in systems.iter().flat_map(|system| &system.states) {
+        let key = format!("subject-{}", web::form::text_key(projection.stream));
+        assert!(texts.has(&key), "{key} is missing: the audit record shows it");
+    }
 }
 
 #[test]

@@ -75,3 +75,4 @@ refusal-hold-review-past = Choose a day to come.
 refusal-hold-review-far = Somebody looks at a hold within { $max } days. Choose an earlier day.
 case-protect-compartment = Compartment
     .hint = Only its members see the case. Empty: everybody with clearance.
+subject-stops = What is stopped for a person

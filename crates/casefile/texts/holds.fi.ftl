@@ -75,3 +75,4 @@ refusal-hold-review-past = Valitse tuleva päivä.
 refusal-hold-review-far = Pysäytys tarkistetaan { $max } päivän kuluessa. Valitse aikaisempi päivä.
 case-protect-compartment = Suojauspiiri
     .hint = Vain sen jäsenet näkevät asian. Tyhjänä: kaikki, joilla on oikeus suojaustasoon.
+subject-stops = Henkilöstä pysäytetyt toimet

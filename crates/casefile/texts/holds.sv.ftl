@@ -75,3 +75,4 @@ refusal-hold-review-past = Välj en kommande dag.
 refusal-hold-review-far = Ett stopp ses över inom { $max } dagar. Välj en tidigare dag.
 case-protect-compartment = Skyddskrets
     .hint = Bara dess medlemmar ser ärendet. Tomt: alla med behörighet till skyddsnivån.
+subject-stops = Vad som stoppats för en person
