@@ -28,8 +28,11 @@ async function everyPage(page: Page, visit: (kind: string) => Promise<void>): Pr
   expect(seen.size, `kinds of page: ${[...seen].join(' ')}`).toBeGreaterThan(5);
 }
 
+// A trace of so many pages costs as much as looking at them; what is wrong is said with its address.
+test.use({ trace: 'off' });
+
 test.describe('every page', () => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
 
   for (const [language, scheme] of LOOKS) {
     test(`speaks, fits, prints, and has no fault that axe finds: ${language}, ${scheme}`, async ({ page }) => {
