@@ -29,7 +29,8 @@ async fn the_worker_to_be_killed() {
     let Some(place) = std::env::var_os(PLACE) else { return };
     let place = place.into_string().unwrap();
     let kernel = open(place.split('\n').collect::<Vec<_>>().as_slice()).await;
-    let bulk = BulkId(std::env::var(ORDER).unwrap().parse().unwrap());
+    let order = std::env::var_os(ORDER).unwrap();
+    let bulk = BulkId(order.to_str().unwrap().parse().unwrap());
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     let telling = async {
         loop {
