@@ -416,7 +416,8 @@ impl Kernel {
     }
 
     /// Opens a stream for looking: checks the right and that the user may see it, and commits the
-    /// audit row before it answers.
+    /// audit row before it answers; on an errand the row waits for the act, or for
+    /// [`Kernel::settle`].
     ///
     /// # Errors
     /// Not found also when it is there and hidden from the user, so that nobody learns what exists.
@@ -504,7 +505,8 @@ impl Kernel {
         AuditEntry::new(who, self.now(), kind, act)
     }
 
-    /// Commits an audit entry durably.
+    /// Commits an audit entry durably; on an errand together with the act that follows, or when it
+    /// is settled.
     ///
     /// # Errors
     /// A fault when the database is away or full: then the answer must not be given either.
