@@ -10,6 +10,7 @@ mod million;
 mod notes;
 mod paper;
 mod pgbench;
+mod queue;
 mod refold;
 mod soak;
 mod start;
@@ -124,6 +125,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "paper",
         about: "decisions of three pages as archivable, accessible PDF, one after another",
         run: paper::run,
+    },
+    Measurement {
+        name: "queue",
+        about: "the queue of a million tasks, for an official who may take one kind of case and for one of two hundred",
+        run: queue::run,
     },
     Measurement {
         name: "million",

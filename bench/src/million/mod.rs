@@ -4,6 +4,7 @@
 //! are needed at a time. `UMA_BENCH_CASES` makes fewer, `UMA_BENCH_KEEP` names a folder with a house that
 //! was made before, or is to be kept, so that a figure can be looked into.
 
+mod by_hand;
 mod chain;
 mod server;
 mod visitor;
@@ -21,6 +22,9 @@ use crate::{Line, Target, commands, pgbench, quantile};
 const CASES: u32 = 1_000_000;
 /// Pages opened, one after the other.
 const LOOKS: u32 = 600;
+/// The lead of the largest unit, and how often each of their pages is opened.
+const LEAD: &str = "Sari";
+const LOOKS_OF_LEAD: u32 = 100;
 /// Searches a second, as many as one core is to bear, and for how long.
 const SEARCHES_A_SECOND: u32 = 50;
 const SEARCH_SECONDS: u32 = 12;
@@ -84,8 +88,8 @@ fn measure(house: &House, cases: u32) -> Result<Vec<Line>> {
         let (server, seconds) = Server::start(house, cases)?;
         drop(server);
         lines.push(line("made", seconds, "s").target(Target::AtMost(900.0)));
+        lines.push(line("verified, drift 0", house.verify()?, "s"));
     }
-    lines.push(line("verified, drift 0", house.verify()?, "s"));
     let (server, seconds) = Server::start(house, cases)?;
     lines.push(line("start to first page", seconds, "s").target(Target::AtMost(2.0)));
     lines.push(line("by itself after the start", server.settle()?, "s"));
@@ -95,6 +99,13 @@ fn measure(house: &House, cases: u32) -> Result<Vec<Line>> {
     lines.push(line("work list p50", quantile(&waits, 50), "ms").target(Target::AtMost(3.0)));
     lines.push(line("work list p99", quantile(&waits, 99), "ms").target(Target::AtMost(20.0)));
     lines.extend(statements.map(|n| line("work list", n, "statements")));
+
+    let mut lead = Visitor::signed_in(server.address(), LEAD)?;
+    for path in ["/lead", "/lead/untaken", "/deadlines"] {
+        (waits, _) = looks(house, &mut lead, &[path.to_owned()], LOOKS_OF_LEAD)?;
+        lines.push(line(&format!("{path} p50"), quantile(&waits, 50), "ms"));
+        lines.push(line(&format!("{path} p99"), quantile(&waits, 99), "ms"));
+    }
 
     let pages = visitor.cases(usize::try_from(LOOKS)?)?;
     looks(house, &mut visitor, &pages, LOOKS)?;

@@ -6,7 +6,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use kernel::{AddUser, EnableUser, Kernel, NotDone, Profile, Run, UserId, Who, hash_password};
+use kernel::{
+    AddUser, EnableUser, Kernel, NotDone, Profile, Run, TokenNotMade, UserId, Who, hash_password,
+};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -27,6 +29,8 @@ const REQUEST_MAX: u64 = 64 * 1024;
 enum Request {
     AddUser { login: String, name: String, password_hash: String, profile: Profile },
     EnableUser { login: String, enabled: bool },
+    MakeToken { login: String, name: String, days: i64 },
+    EndTokens { login: String },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -43,6 +47,8 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
         UserCommand::Add(options) => add_request(options).await?,
         UserCommand::Disable { login } => Request::EnableUser { login, enabled: false },
         UserCommand::Enable { login } => Request::EnableUser { login, enabled: true },
+        UserCommand::Token { login, name, days } => Request::MakeToken { login, name, days },
+        UserCommand::EndTokens { login } => Request::EndTokens { login },
     };
     let answer = match UnixStream::connect(socket(&config.data)).await {
         Ok(stream) => ask(stream, &request).await?,
@@ -103,9 +109,23 @@ async fn try_execute(kernel: &Kernel, request: Request) -> anyhow::Result<String
             done(kernel.run(&Who::machine(), act, Run::default()).await)?;
             Ok("The user was added and may sign in.".into())
         }
+        Request::MakeToken { login, name, days } => {
+            let id = known(kernel, &login).await?;
+            match kernel.make_token(&Who::machine(), id, &name, days).await {
+                Ok(token) => Ok(token),
+                Err(TokenNotMade::Refused(refusal)) => {
+                    bail!("refused: {} {:?}", refusal.code, refusal.args)
+                }
+                Err(TokenNotMade::Fault(fault)) => Err(fault.into()),
+            }
+        }
+        Request::EndTokens { login } => {
+            let id = known(kernel, &login).await?;
+            let ended = kernel.end_tokens(&Who::machine(), id).await?;
+            Ok(format!("Tokens that hold no longer: {ended}."))
+        }
         Request::EnableUser { login, enabled } => {
-            let id =
-                kernel.user_by_login(&login).await?.context("there is no user with this login")?;
+            let id = known(kernel, &login).await?;
             done(kernel.run(&Who::machine(), EnableUser { id, enabled }, Run::default()).await)?;
             Ok(if enabled {
                 "The user may sign in again."
@@ -115,6 +135,10 @@ async fn try_execute(kernel: &Kernel, request: Request) -> anyhow::Result<String
             .into())
         }
     }
+}
+
+async fn known(kernel: &Kernel, login: &str) -> anyhow::Result<UserId> {
+    kernel.user_by_login(login).await?.context("there is no user with this login")
 }
 
 fn done(outcome: Result<kernel::Done, NotDone>) -> anyhow::Result<()> {

@@ -104,6 +104,22 @@ pub enum UserCommand {
         /// What they type to sign in.
         login: String,
     },
+    /// Make a token by which a program acts for a user (docs/api.md); it is shown once.
+    Token {
+        /// What the user types to sign in.
+        login: String,
+        /// The program, and where it runs.
+        #[arg(long)]
+        name: String,
+        /// Days it holds.
+        #[arg(long, default_value_t = 90)]
+        days: i64,
+    },
+    /// End every token of a user.
+    EndTokens {
+        /// What they type to sign in.
+        login: String,
+    },
 }
 
 /// A new user.

@@ -130,6 +130,8 @@ async fn processes_that_start_at_once_make_the_tables_together() {
 struct People {
     holders: BTreeMap<Right, BTreeSet<&'static str>>,
     browsers: Vec<(&'static str, Browser)>,
+    /// Programs that act for each of them.
+    programs: Vec<(&'static str, Browser)>,
     visitor: Browser,
 }
 
@@ -150,11 +152,15 @@ impl People {
         let config = Config { personas: people.iter().map(persona).collect(), ..demo() };
         let systems: Vec<System> = house::systems();
         let router = web::router(world.kernel.clone(), systems, config).unwrap();
-        let mut browsers = Vec::new();
+        let (mut browsers, mut programs) = (Vec::new(), Vec::new());
         for (role, who) in people {
             browsers.push((role, Browser::signed_in(&router, who.user).await));
+            let made = world.kernel.make_token(&Who::machine(), who.user, "A test", 1).await;
+            let mut program = Browser::new(&router);
+            program.headers.push(("authorization", format!("Bearer {}", made.unwrap())));
+            programs.push((role, program));
         }
-        People { holders, browsers, visitor: Browser::new(&router) }
+        People { holders, browsers, programs, visitor: Browser::new(&router) }
     }
 
     fn holds(&self, role: &str, right: Right) -> bool {
@@ -208,6 +214,44 @@ async fn every_way_in_is_open_to_those_who_hold_its_right_and_to_nobody_else() {
             }
         })
         .await;
+}
+
+#[tokio::test]
+async fn every_call_of_a_program_is_open_to_those_who_hold_its_right_and_to_nobody_else() {
+    setup()
+        .for_both(|world| async move {
+            let mut people = People::new(&world).await;
+            let mut programs = std::mem::take(&mut people.programs);
+            let nobody = uuid::Uuid::from_u128(7).to_string();
+            for (path, method, right) in web::api_routes(&house::systems()).unwrap() {
+                let parts = path.split('/');
+                let parts = parts.map(|p| if p.starts_with('{') { nobody.as_str() } else { p });
+                let path = parts.collect::<Vec<_>>().join("/");
+                let status = called(&mut people.visitor, &path, &method).await;
+                let open = right == Right::PUBLIC;
+                assert_eq!(status == 200, open, "a visitor at {path}: {status}");
+                assert!(open || status == 401, "a visitor at {path}: {status}");
+                for (role, program) in &mut programs {
+                    let status = called(program, &path, &method).await;
+                    let may = people.holds(role, right);
+                    assert_eq!(status != 403, may, "{role} at {path}: {status}");
+                    assert!(status < 500, "{role} at {path}: {status}");
+                }
+            }
+        })
+        .await;
+}
+
+/// Calls with nothing in the call.
+async fn called(program: &mut Browser, path: &str, method: &axum::http::Method) -> u16 {
+    if *method == axum::http::Method::GET {
+        return program.get(path).await.status.as_u16();
+    }
+    let before = program.headers.clone();
+    program.headers.push(("idempotency-key", uuid::Uuid::from_u128(1).to_string()));
+    let shown = program.post_bytes(path, "application/json", b"{}".to_vec()).await;
+    program.headers = before;
+    shown.status.as_u16()
 }
 
 /// The browser stops at every text that is missing.

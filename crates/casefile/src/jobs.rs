@@ -32,6 +32,7 @@ pub(crate) fn all() -> Vec<JobKind> {
     vec![
         JobKind::new("casefile.quiet", |run| Box::pin(tell_of_quiet(run))).every(QUIET_SECONDS),
         JobKind::new("casefile.cover", |run| Box::pin(cover(run))).every(COVER_SECONDS),
+        JobKind::new("casefile.cover_holds", |run| Box::pin(cover_holds(run))).every(COVER_SECONDS),
         JobKind::new("casefile.holds", |run| Box::pin(tell_of_holds(run))).every(COVER_SECONDS),
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new(GO_THROUGH, |run| Box::pin(go_through(run))),
@@ -83,17 +84,22 @@ async fn cover(run: JobRun) -> Result<(), Fault> {
                 by_itself(&run, CoverCase { case, from }).await?;
             }
         }
-        let mut after = HoldId(uuid::Uuid::nil());
-        loop {
-            let batch = rows::holds_owned(&run.kernel, from, after, BATCH_ROWS_MAX).await?;
-            let Some(last) = batch.last() else { break };
-            after = *last;
-            for hold in batch {
-                by_itself(&run, CoverHold { hold, from }).await?;
-            }
-        }
     }
     Ok(())
+}
+
+/// Looks whether whoever answers for a hold still can: is there, and a member of its compartment. There
+/// are few holds, and no list of those who left a compartment.
+async fn cover_holds(run: JobRun) -> Result<(), Fault> {
+    let mut after = HoldId(uuid::Uuid::nil());
+    loop {
+        let batch = rows::holds_owned(&run.kernel, after, BATCH_ROWS_MAX).await?;
+        let Some((last, _)) = batch.last() else { return Ok(()) };
+        after = *last;
+        for (hold, from) in batch {
+            by_itself(&run, CoverHold { hold, from }).await?;
+        }
+    }
 }
 
 /// Tells of every hold whose day has come.

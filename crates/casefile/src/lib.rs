@@ -46,7 +46,7 @@ pub use rows::{
     BULK_CASES, BULKS, BulkCaseLine, BulkLine, CASES, CASES_BY_WORD, CaseLine, DEADLINES,
     DeadlineLine, FILTERS, FilterLine, HOLDS, HoldLine, LINKS, LinkLine, ORGANISATIONS,
     ORGANISATIONS_BY_WORD, OrganisationLine, PAIRS, PARTIES, PERSONS, PairLine, PartyLine,
-    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine,
+    PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, queue_of,
 };
 pub use state::{
     APPLICANT, Absence, BulkOrder, BulkPortion, Case, Hold, HoldState, KnownBulk, KnownCase,
@@ -74,6 +74,7 @@ pub fn system() -> System {
         rights: rights::GRANTS,
         acts: pages::acts(),
         pages: pages::pages(),
+        api: pages::api(),
         menu: pages::menu(),
         jobs: jobs::all(),
         lists: vec![

@@ -21,7 +21,7 @@ bulk-chosen =
     }
 bulk-choose-others = Choose others
 bulk-to = Who gets them
-    .hint = Of several colleagues, each case goes to whoever has least by then.
+    .hint = Of several colleagues, each case goes to whoever has least by then. Tasks that they have no competence for wait in the queue.
 bulk-open-cases =
     { $n ->
         [one] 1 open case

@@ -21,7 +21,7 @@ bulk-chosen =
     }
 bulk-choose-others = Valitse muita
 bulk-to = Kenelle
-    .hint = Jos valitset useita, kukin asia menee sille, jolla on silloin vähiten.
+    .hint = Jos valitset useita, kukin asia menee sille, jolla on silloin vähiten. Tehtävät, joihin hänelle ei ole merkitty osaamista, odottavat jonossa.
 bulk-open-cases =
     { $n ->
         [one] 1 avoin asia

@@ -21,7 +21,7 @@ bulk-chosen =
     }
 bulk-choose-others = Välj andra
 bulk-to = Vem får dem
-    .hint = Bland flera kollegor går varje ärende till den som då har minst.
+    .hint = Bland flera kollegor går varje ärende till den som då har minst. Uppgifter som hen saknar kompetens för väntar i kön.
 bulk-open-cases =
     { $n ->
         [one] 1 öppet ärende

@@ -107,3 +107,6 @@ refusal-link-unknown = There is no such link.
 refusal-links-full = A case can have at most { $max } links.
 refusal-unit-unknown = There is no such unit.
 refusal-class-above-own = You would no longer see the case yourself. Ask a colleague with clearance.
+api-cases = Cases that one may see
+api-tasks = Tasks that one may see
+api-case = A case

@@ -107,3 +107,6 @@ refusal-link-unknown = Tällaista yhteyttä ei ole.
 refusal-links-full = Asialla voi olla enintään { $max } yhteyttä.
 refusal-unit-unknown = Tällaista yksikköä ei ole.
 refusal-class-above-own = Et näkisi asiaa enää itse. Pyydä työtoveria, jolla on oikeus nähdä suojattuja.
+api-cases = Asiat, jotka saa nähdä
+api-tasks = Tehtävät, jotka saa nähdä
+api-case = Asia

@@ -107,3 +107,6 @@ refusal-link-unknown = Ett sådant samband finns inte.
 refusal-links-full = Ett ärende kan ha högst { $max } samband.
 refusal-unit-unknown = En sådan enhet finns inte.
 refusal-class-above-own = Du skulle inte längre själv se ärendet. Be en kollega med behörighet.
+api-cases = Ärenden som man får se
+api-tasks = Uppgifter som man får se
+api-case = Ett ärende

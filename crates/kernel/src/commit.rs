@@ -384,7 +384,7 @@ fn token(
     );
     let binds =
         vec![once.into(), at.into(), who.user.into(), act.into(), main.into(), version.into()];
-    Some(Write::new(insert, binds).free_else(Miss::Again))
+    Some(Write::new(insert, binds).free_else(Miss::Again).apart())
 }
 
 pub(crate) fn claim_write(claim: &Claim) -> Write {

@@ -28,6 +28,7 @@ mod search;
 mod session;
 mod store;
 mod time;
+mod token;
 mod user;
 mod verify;
 
@@ -59,6 +60,7 @@ pub use search::{SCAN_MAX, Search, SearchPage, SearchQuery, Term};
 pub use session::{IDLE_SECONDS, NotSignedIn, SESSION_SECONDS, SignedIn, hash_password};
 pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Registry};
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
+pub use token::{TOKEN_DAYS_MAX, TOKEN_NAME_CHARS_MAX, TokenNotMade};
 pub use user::{
     AddUser, Colleague, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent,
 };
@@ -68,4 +70,5 @@ pub use verify::Report;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "kernel/0001", sql: include_str!("../migrations/0001_kernel.sql") },
     Migration { name: "kernel/0002", sql: include_str!("../migrations/0002_audit_lanes.sql") },
+    Migration { name: "kernel/0003", sql: include_str!("../migrations/0003_tokens.sql") },
 ];

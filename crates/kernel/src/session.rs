@@ -293,6 +293,6 @@ impl Kernel {
     }
 }
 
-fn token_hash(token: &str) -> Value {
+pub(crate) fn token_hash(token: &str) -> Value {
     Value::Bytes(hash_parts(&[b"token", token.as_bytes()]).to_vec())
 }

@@ -69,6 +69,7 @@ fn tidy_job() -> crate::job::JobKind {
     crate::job::JobKind::new("kernel.tidy", |run| {
         Box::pin(async move {
             run.kernel.tidy_sessions().await?;
+            run.kernel.tidy_tokens().await?;
             run.kernel.tidy_periodic().await?;
             run.kernel.tidy_jobs().await?;
             run.kernel.tidy_files().await

@@ -53,7 +53,7 @@ pub(crate) fn answer(with: &Answering<'_>, outcome: Result<Reply, Problem>) -> R
         Ok(reply) => reply_response(with, reply),
         Err(problem) => problem_response(with, &problem),
     };
-    guard_headers(with, &mut response);
+    guard_headers(with.app, &with.ui, &mut response);
     response
 }
 
@@ -173,12 +173,50 @@ fn saying(problem: &Problem) -> Saying {
         Problem::Taken(kind) => {
             Saying { again: true, ..plain(&format!("refusal-taken-{}", text_key(kind))) }
         }
+        Problem::NoVersion => plain("api-no-version"),
         Problem::Stale { .. } => Saying { again: true, ..plain("web-stale-page") },
         Problem::Fault(fault) if fault.kind == kernel::FaultKind::Unavailable => {
             Saying { again: true, ..plain("web-away") }
         }
         Problem::Fault(_) => plain("web-fault"),
     }
+}
+
+/// A problem in words.
+pub(crate) struct Said {
+    /// Stable code.
+    pub(crate) code: String,
+    pub(crate) heading: String,
+    pub(crate) text: String,
+    again: bool,
+    home: bool,
+}
+
+/// What is said of a problem.
+pub(crate) fn said(ui: &Ui, problem: &Problem) -> Said {
+    let Saying { key, args, again, home } = saying(problem);
+    // Refusals are one sentence; the pages of our own have a heading and a text.
+    let text_of = |suffix: &str| {
+        let text = ui.t(format!("{key}{suffix}"));
+        args.iter().fold(text, |text, (name, value)| text.arg(name, value.clone())).plain()
+    };
+    let (heading, text) = if ui.has(&format!("{key}.text")) {
+        (text_of(""), text_of(".text"))
+    } else {
+        (ui.t("web-refused").plain(), text_of(""))
+    };
+    let code = ["refusal-", "web-", "api-"].iter().find_map(|prefix| key.strip_prefix(prefix));
+    let code = code.unwrap_or(&key).to_owned();
+    Said { code, heading, text, again, home }
+}
+
+/// Writes a fault into the log, once; the number under which it stands there.
+pub(crate) fn logged(app: &App, ui: &Ui, problem: &Problem) -> Option<String> {
+    let Problem::Fault(fault) = problem else { return None };
+    let id = (app.next_id)().simple().to_string();
+    let short: String = id.chars().rev().take(8).collect::<String>().to_uppercase();
+    tracing::error!(reference = %short, path = ui.path(), %fault, "a fault");
+    Some(short)
 }
 
 fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
@@ -188,25 +226,8 @@ fn problem_response(with: &Answering<'_>, problem: &Problem) -> Response {
         let to = format!("/sign-in?next={next}");
         return if with.part { whole_page(&to) } else { redirect(&to) };
     }
-    let mut reference = None;
-    if let Problem::Fault(fault) = problem {
-        let id = (with.app.next_id)().simple().to_string();
-        let short: String = id.chars().rev().take(8).collect::<String>().to_uppercase();
-        tracing::error!(reference = %short, path = ui.path(), %fault, "a fault");
-        reference = Some(short);
-    }
-    let said = saying(problem);
-    // Refusals are one sentence; the pages of our own have a heading and a text.
-    let text_of = |suffix: &str| {
-        let text = ui.t(format!("{}{suffix}", said.key));
-        said.args.iter().fold(text, |text, (name, value)| text.arg(name, value.clone()))
-    };
-    let (heading, text) = if ui.has(&format!("{}.text", said.key)) {
-        (text_of("").plain(), text_of(".text").plain())
-    } else {
-        (ui.t("web-refused").plain(), text_of("").plain())
-    };
-    let (again, home) = (said.again, said.home);
+    let reference = logged(with.app, ui, problem);
+    let Said { heading, text, again, home, .. } = said(ui, problem);
     let sign_in = matches!(problem, Problem::SignedOut);
     // A filter or place in a list that cannot be read stands in the address: on without it.
     let whole = matches!(problem, Problem::Refused(refusal) if refusal.code.starts_with("list-"));
@@ -273,14 +294,14 @@ fn page_response(with: &Answering<'_>, page: &Page) -> Response {
 }
 
 /// Headers every answer carries.
-fn guard_headers(with: &Answering<'_>, response: &mut Response) {
+pub(crate) fn guard_headers(app: &App, ui: &Ui, response: &mut Response) {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{}' 'strict-dynamic'; style-src 'self'; \
          img-src 'self' data: blob:; frame-src 'self'; font-src 'self'; connect-src 'self'; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types htmx ProseMirrorClipboard",
-        with.ui.nonce()
+        ui.nonce()
     );
     let headers = response.headers_mut();
     if !headers.contains_key(CONTENT_SECURITY_POLICY)
@@ -301,11 +322,11 @@ fn guard_headers(with: &Answering<'_>, response: &mut Response) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // Personal data stays out of every cache; a visitor's page may be kept and asked about.
-    let cache = if with.ui.who().is_signed_in() { "no-store" } else { "private, no-cache" };
+    let cache = if ui.who().is_signed_in() { "no-store" } else { "private, no-cache" };
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     }
-    if with.app.config.https {
+    if app.config.https {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(HeaderName::from_static("strict-transport-security"), year);
     }

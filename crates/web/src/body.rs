@@ -58,7 +58,7 @@ pub(crate) async fn read(
     Ok(())
 }
 
-async fn limited(body: Body) -> Result<Bytes, Problem> {
+pub(crate) async fn limited(body: Body) -> Result<Bytes, Problem> {
     match Limited::new(body, FORM_MAX).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<http_body_util::LengthLimitError>() => {

@@ -1,6 +1,7 @@
 //! Page frame, forms, texts and components in three languages.
 
 mod answer;
+mod api;
 mod app;
 mod assets;
 mod body;
@@ -21,6 +22,7 @@ mod system;
 pub mod texts;
 mod ui;
 
+pub use api::ApiRoute;
 pub use app::{Config, Persona, TEXTS, catalogue, check};
 pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader};
 pub use html::Html;
@@ -28,7 +30,7 @@ pub use lang::Lang;
 pub use page::{Page, Width};
 pub use reply::{Content, File, Problem, Reply};
 pub use request::{Request, Upload, Values};
-pub use router::{RouteFact, router, routes};
+pub use router::{RouteFact, api_routes, router, routes};
 pub use system::{ActRoute, MenuItem, PageRoute, Panel, System, migrations, registry};
 pub use texts::{Arg, AsArg, Flaw, TextFiles, Texts};
 pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

@@ -66,11 +66,38 @@ impl Reply {
     /// A fault when the value does not serialise, which is a bug.
     pub fn json(status: StatusCode, value: &impl serde::Serialize) -> Result<Reply, Problem> {
         let body = serde_json::to_vec(value).map_err(Fault::bug)?;
-        let mut response = axum::response::Response::new(axum::body::Body::from(body));
+        Ok(Reply::json_bytes(status, body))
+    }
+
+    /// What a program asked for.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    pub fn data(value: &impl serde::Serialize) -> Result<Reply, Problem> {
+        Reply::json(StatusCode::OK, value)
+    }
+
+    /// The same of a thing that changes, with its version as the `ETag`.
+    ///
+    /// # Errors
+    /// As [`Reply::json`].
+    pub fn versioned(value: &impl serde::Serialize, version: i64) -> Result<Reply, Problem> {
+        let mut reply = Reply::data(value)?;
+        if let (Reply::Raw(response), Ok(tag)) =
+            (&mut reply, http::HeaderValue::try_from(format!("\"{version}\"")))
+        {
+            response.headers_mut().insert(http::header::ETAG, tag);
+        }
+        Ok(reply)
+    }
+
+    /// JSON that was written before.
+    pub(crate) fn json_bytes(status: StatusCode, json: impl Into<Bytes>) -> Reply {
+        let mut response = axum::response::Response::new(axum::body::Body::from(json.into()));
         *response.status_mut() = status;
         let json = http::HeaderValue::from_static("application/json");
         response.headers_mut().insert(http::header::CONTENT_TYPE, json);
-        Ok(Reply::Raw(Box::new(response)))
+        Reply::Raw(Box::new(response))
     }
 }
 
@@ -103,6 +130,8 @@ pub enum Problem {
     Refused(Refusal),
     /// A thing that must be unique is taken: claim kind.
     Taken(String),
+    /// A program did not say which version it looked at.
+    NoVersion,
     /// Someone changed the stream since the user looked.
     Stale {
         /// The stream that moved.
@@ -128,6 +157,7 @@ impl Problem {
             Problem::TooLarge(_) | Problem::FilesTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Refused(_) | Problem::Taken(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::NoVersion => StatusCode::PRECONDITION_REQUIRED,
             Problem::Stale { .. } => StatusCode::CONFLICT,
             Problem::Fault(fault) => match fault.kind {
                 kernel::FaultKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

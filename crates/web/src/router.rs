@@ -9,6 +9,7 @@ use http::{HeaderMap, Method};
 use kernel::{Fault, Kernel, Right};
 use tower_http::compression::CompressionLayer;
 
+use crate::api::{self, Calls};
 use crate::app::{App, Config, catalogue};
 use crate::assets::Assets;
 use crate::entry;
@@ -57,12 +58,22 @@ pub fn routes(systems: &[System], config: &Config) -> Vec<RouteFact> {
     facts
 }
 
+/// Every way in for programs: path, method, right.
+///
+/// # Errors
+/// As [`router`].
+pub fn api_routes(systems: &[System]) -> Result<Vec<(String, Method, Right)>, Fault> {
+    let calls = api::calls(systems, &catalogue(systems)?)?;
+    Ok(calls.into_iter().map(|((path, method), call)| (path, method, call.right)).collect())
+}
+
 /// Builds the web face of these systems.
 ///
 /// # Errors
 /// A fault when texts do not read, or two routes share a path and method.
 pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<axum::Router, Fault> {
     let texts = Arc::new(catalogue(&systems)?);
+    let calls = api::calls(&systems, &texts)?;
     let ids = kernel.clone();
     let mut menu: Vec<_> = systems.iter().flat_map(|s| s.menu.iter().copied()).collect();
     menu.sort_by_key(|item| (item.order, item.path));
@@ -108,7 +119,7 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
             add(act.path, post)?;
         }
     }
-    Ok(assemble(app, ways))
+    Ok(assemble(app, ways, calls))
 }
 
 fn of_page(page: PageRoute) -> Route {
@@ -116,7 +127,11 @@ fn of_page(page: PageRoute) -> Route {
     Route { right, method, handler, form: None, streaming }
 }
 
-fn assemble(app: Arc<App>, ways: BTreeMap<(&'static str, String), Arc<Route>>) -> axum::Router {
+fn assemble(
+    app: Arc<App>,
+    ways: BTreeMap<(&'static str, String), Arc<Route>>,
+    calls: Calls,
+) -> axum::Router {
     let mut methods: BTreeMap<&'static str, MethodRouter<Arc<App>>> = BTreeMap::new();
     for ((path, _), route) in ways {
         let filter =
@@ -130,6 +145,13 @@ fn assemble(app: Arc<App>, ways: BTreeMap<(&'static str, String), Arc<Route>>) -
     let mut router = axum::Router::new();
     for (path, method) in methods {
         router = router.route(path, method.fallback(not_found));
+    }
+    for ((path, method), call) in calls {
+        let filter = if method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let handler = move |State(app): State<Arc<App>>, request: AxumRequest| {
+            api::serve(app, call.clone(), request)
+        };
+        router = router.route(&path, on(filter, handler));
     }
     router
         .route("/assets/{name}", get(asset))

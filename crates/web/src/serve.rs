@@ -58,10 +58,7 @@ pub(crate) async fn serve(
     request: axum::extract::Request,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let params = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(params) => params.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-        Err(_) => Values::default(),
-    };
+    let params = params(&mut parts).await;
     let mut headers = parts.headers;
     // The address the connection came from; systems do not trust what a header claims.
     headers.remove("x-uma-address");
@@ -126,6 +123,14 @@ pub(crate) async fn serve(
         Err(_) => Err(Fault::unavailable(std::io::Error::other("a handler took too long")).into()),
     };
     answer(&answering, outcome)
+}
+
+/// The parts of the path in braces.
+pub(crate) async fn params(parts: &mut http::request::Parts) -> Values {
+    match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(params) => params.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        Err(_) => Values::default(),
+    }
 }
 
 /// Where somebody who has to sign in first wants to go: an address that only takes posts has no
@@ -276,7 +281,7 @@ fn typed(route: &Route, request: &Request) -> bool {
 }
 
 /// What templates speak through, from cookies and headers.
-fn view(
+pub(crate) fn view(
     app: &App,
     headers: &HeaderMap,
     path: &str,

@@ -7,6 +7,7 @@ use axum::http::Method;
 use kernel::{BoxFuture, JobKind, Migration, Projection, Reaction, Right, RightGrant, StreamKey};
 use uuid::Uuid;
 
+use crate::api::ApiRoute;
 use crate::form::{FormAct, FormRoute};
 use crate::html::Html;
 use crate::reply::{Problem, Reply};
@@ -35,6 +36,8 @@ pub struct System {
     pub acts: Vec<ActRoute>,
     /// Pages.
     pub pages: Vec<PageRoute>,
+    /// What programs read.
+    pub api: Vec<ApiRoute>,
     /// What it has to say on other systems' pages.
     pub panels: Vec<Panel>,
     /// Entries in the menu.
@@ -58,6 +61,7 @@ impl System {
             rights: &[],
             acts: Vec::new(),
             pages: Vec::new(),
+            api: Vec::new(),
             panels: Vec::new(),
             menu: Vec::new(),
             texts,

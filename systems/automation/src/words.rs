@@ -1,7 +1,9 @@
 //! Words of the law in the reader's language, which come from the law's own files.
 
-use law::{Dictionary, Kind, Parameter, Value, Words};
+use law::{Dictionary, Kind, Law, Parameter, Value, Words};
 use web::Ui;
+
+use crate::state::Told;
 
 /// Code of the language the law's texts are read in; English for those the law is not written in.
 #[must_use]
@@ -53,6 +55,25 @@ pub fn value(ui: &Ui, law: &Dictionary, fact: &str, value: &Value) -> String {
         }
         Value::Months(_) | Value::Seconds(_) | Value::Context(_) => value.to_string(),
     }
+}
+
+/// What a source says of a fact; that it was erased, once it was.
+#[must_use]
+pub fn told(ui: &Ui, law: &Law, fact: &str, told: &Told) -> String {
+    let said = told.value.as_ref();
+    said.map_or_else(|| ui.t("casefile-erased").plain(), |v| value(ui, &law.dictionary, fact, v))
+}
+
+/// What a source of facts is called.
+#[must_use]
+pub fn source(ui: &Ui, source: &str) -> String {
+    ui.code("fact-source-", source.replace('_', "-")).plain()
+}
+
+/// From whom a fact is, and since when.
+#[must_use]
+pub fn from(ui: &Ui, source: &str, retrieved: String) -> String {
+    ui.t("automation-from").arg("source", self::source(ui, source)).arg("at", retrieved).plain()
 }
 
 /// A code of the law in words, as far as there are any.

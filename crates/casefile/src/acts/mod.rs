@@ -177,6 +177,15 @@ pub(crate) mod tests {
         }
     }
 
+    /// A task that needs a competence.
+    pub(crate) fn task_needing(code: &str) -> CaseEvent {
+        let mut added = task_added();
+        if let CaseEvent::TaskAdded { competence, .. } = &mut added {
+            *competence = Some(code.to_owned());
+        }
+        added
+    }
+
     pub(crate) fn document_added(file: u128) -> CaseEvent {
         let document = Document {
             file: kernel::FileId(Uuid::from_u128(file)),

@@ -10,12 +10,17 @@ use crate::ids::PersonId;
 use crate::model::{ActKind, Compartment};
 use crate::rows::{HOLDS, HoldLine};
 
+/// Filters in the address.
+const FILTERS: [&str; 2] = ["state", "owner"];
+
 #[derive(askama::Template)]
 #[template(path = "pages/holds.html")]
 struct Holds<'a> {
     ui: &'a Ui,
     filters: FilterPanel,
     rows: Vec<HoldRow>,
+    /// Somebody asked for some of them only.
+    filtered: bool,
     pager: Pager,
 }
 
@@ -33,7 +38,7 @@ pub(super) struct HoldRow {
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let ui = &request.ui;
-    let mut asked = query(&request, &["state", "owner"]);
+    let mut asked = query(&request, &FILTERS);
     if request.query.get("state").is_none() {
         asked.filters.retain(|(name, _)| name != "state");
         asked.filters.push(("state".to_owned(), "stands".to_owned()));
@@ -43,7 +48,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let lines = page.rows.iter().map(HoldLine::read).collect::<Result<Vec<_>, _>>()?;
     let rows = shown(&request, lines).await?;
     let pager = Pager::new(ui, page.next.as_deref());
-    let body = Holds { ui, filters: filters(&request).await?, rows, pager };
+    let filtered =
+        FILTERS.iter().any(|name| request.query.get(name).is_some_and(|v| !v.is_empty()));
+    let body = Holds { ui, filters: filters(&request).await?, rows, filtered, pager };
     Ok(Page::new(ui.t("holds"), &body)?.into())
 }
 

@@ -1,5 +1,6 @@
 //! The sights of the case file.
 
+mod api;
 mod audit;
 mod authorities;
 mod bulk;
@@ -25,12 +26,11 @@ mod work;
 
 use std::collections::HashMap;
 
-use kernel::{Fault, Kernel, ListQuery, MACHINE, MERGED_MAX, PAGE_MAX, UserId};
+use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
 use uuid::Uuid;
-use web::{ActRoute, MenuItem, PageRoute, Problem, Request, Ui};
+use web::{ActRoute, ApiRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
-use crate::competence::COMPETENCES_ITEMS_MAX;
 use crate::rights::{AUDIT, HOLD, LEAD, SEE, WORK};
 use crate::rows::{PARTIES, PartyLine};
 use crate::words::born;
@@ -38,10 +38,9 @@ use crate::words::born;
 /// Rows on a page of a list.
 const PAGE: usize = 50;
 const _: () = assert!(PAGE <= PAGE_MAX);
-/// Units shown at once, and whose queues one is given work from: a lead's, not a whole authority's.
-const UNITS_MAX: usize = 10;
-// Every queue of a user is one part of the statement that reads them; one is that of no competence.
-const _: () = assert!(UNITS_MAX * (COMPETENCES_ITEMS_MAX + 1) <= MERGED_MAX);
+pub(crate) fn api() -> Vec<ApiRoute> {
+    api::routes()
+}
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![

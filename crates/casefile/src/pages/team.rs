@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use kernel::{AuditKind, Colleague, UserId};
 use web::{Page, Problem, Reply, Request, Ui};
 
-use super::{Names, UNITS_MAX};
+use super::Names;
 use crate::rights::{LEAD, WORK};
-use crate::rows::{self, Held};
+use crate::rows::{self, Held, UNITS_MAX};
 use crate::state::Absence;
 
 #[derive(askama::Template)]

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use kernel::{AuditKind, Class, UserId};
 use web::{Page, Problem, Reply, Request, Ui};
 
-use super::UNITS_MAX;
 use crate::competence;
 use crate::rights::{GRANTS, WORK};
-use crate::rows::{self, Alike};
+use crate::rows::{self, Alike, UNITS_MAX};
 use crate::untaken::{Lacking, Worker, lacking};
 
 #[derive(askama::Template)]

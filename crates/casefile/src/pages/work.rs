@@ -6,13 +6,12 @@ use kernel::{AuditKind, ListPage, ListQuery, NotDone, Run};
 use web::parts::{FilterPanel, Pager, Tabs};
 use web::{Page, Problem, Reply, Request, Ui};
 
+use super::PAGE;
 use super::holds::{self, HoldRow};
-use super::{PAGE, UNITS_MAX};
 use crate::acts::TakeTask;
 use crate::case_type;
-use crate::competence;
 use crate::rights::{HOLD, WORK};
-use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk};
+use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk, queue_of};
 
 /// Candidates tried before the queue counts as busy: as many officials as press at once.
 const CANDIDATES: usize = 20;
@@ -129,25 +128,14 @@ fn mine(request: &Request, view: View) -> ListQuery {
     ListQuery { limit: PAGE, ..query }
 }
 
-/// What waits for somebody of one's units with one's competences, in the order of work. Each unit and
-/// competence is a queue of its own, read along its index.
+/// What waits for the user, in the order of work.
 async fn queue(
     request: &Request,
     competences: &BTreeSet<String>,
     query: ListQuery,
 ) -> Result<ListPage, NotDone> {
-    let who = &request.who;
-    let own = std::iter::once(&*who.unit);
-    let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
-    let codes = || std::iter::once(competence::NONE).chain(competences.iter().map(String::as_str));
-    let set = |unit: &str, code: &str| {
-        [("state", "open"), ("unit", unit), ("competence", code)]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec()
-    };
-    let units = own.chain(others).filter(|unit| !unit.is_empty()).take(UNITS_MAX);
-    let sets: Vec<_> = units.flat_map(|unit| codes().map(move |code| set(unit, code))).collect();
-    TASKS.merged(&request.kernel, who, &sets, &query).await
+    let sets = queue_of(&request.who, competences);
+    TASKS.merged(&request.kernel, &request.who, &sets, &query).await
 }
 
 fn lines(page: &ListPage) -> Result<Vec<TaskLine>, Problem> {

@@ -1,4 +1,4 @@
-//! Whom the made-up people live with, where, and what they speak.
+//! Whom the made-up people live with, where, what they speak, and who acts for them.
 
 use kernel::{Changes, Class, Fault, NewStream, Sealed, Ts};
 use uuid::Uuid;
@@ -7,13 +7,16 @@ use super::{Population, empty, made};
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::PersonId;
 use crate::model::{
-    AddressUse, Contact, Language, Languages, Municipality, Name, NameKind, PartialDate, Reach,
-    Relation, RelationKind, Script, Sex, TypedAddress, Validity,
+    AddressUse, Agent, Contact, Language, Languages, Municipality, Name, NameKind,
+    OrganisationKind, PartialDate, Reach, Relation, RelationKind, Representation,
+    RepresentativeRole, Script, Sex, TypedAddress, Validity,
 };
 
 /// Of a hundred applicants so many live with a spouse, and so many of those with children.
 const WITH_SPOUSE_PERCENT: u8 = 30;
 const WITH_CHILDREN_PERCENT: u8 = 60;
+/// Of a hundred applicants so many have counsel.
+const WITH_COUNSEL_PERCENT: u8 = 6;
 /// Children of one family at most.
 const CHILDREN_ITEMS_MAX: usize = 3;
 /// Grown up: older children have files of their own.
@@ -89,7 +92,25 @@ impl Population {
             let languages = Sealed::new(id, Languages { contact, spoken, interpreter });
             changes = changes.record(id, &PersonEvent::LanguagesRecorded { languages });
         }
+        if self.chance(WITH_COUNSEL_PERCENT) {
+            changes = self.counsel(id, at, changes)?;
+        }
         Ok(changes)
+    }
+
+    /// A law office that acts for them in all matters.
+    fn counsel(&mut self, person: PersonId, at: Ts, changes: Changes) -> Result<Changes, Fault> {
+        let office = self.organisation(OrganisationKind::Representative).ok_or_else(empty)?;
+        let representation = Representation {
+            agent: Agent::Organisation(office),
+            role: RepresentativeRole::Counsel,
+            case: None,
+            validity: made(Validity::new(Some(at.date()), None))?,
+            basis: "Power of attorney seen".to_owned(),
+        };
+        let representation = Sealed::new(person, representation);
+        let added = PersonEvent::RepresentativeAdded { id: self.id(at), representation };
+        Ok(changes.record(person, &added))
     }
 
     fn contact(&mut self, person: PersonId, at: Ts, contact: Contact, changes: Changes) -> Changes {

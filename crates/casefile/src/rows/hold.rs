@@ -132,17 +132,16 @@ pub(crate) async fn holds_due(
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
-/// Standing holds that somebody answers for, after one.
+/// Standing holds that somebody answers for, and who, after one.
 pub(crate) async fn holds_owned(
     kernel: &Kernel,
-    owner: UserId,
     after: HoldId,
     at_most: i64,
-) -> Result<Vec<HoldId>, Fault> {
+) -> Result<Vec<(HoldId, UserId)>, Fault> {
     let select = kernel::sql!(
-        "SELECT h.stream_id FROM casefile_hold h WHERE h.owner = $1 AND h.state = 'stands' AND h.stream_id > $2 \
-         ORDER BY h.stream_id LIMIT $3"
+        "SELECT h.stream_id, h.owner FROM casefile_hold h WHERE h.owner IS NOT NULL AND h.state = 'stands' \
+         AND h.stream_id > $1 ORDER BY h.stream_id LIMIT $2"
     );
-    let rows = kernel.fetch(select, vec![owner.into(), after.into(), at_most.into()]).await?;
-    rows.iter().map(|row| row.get(0)).collect()
+    let rows = kernel.fetch(select, vec![after.into(), at_most.into()]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

@@ -45,7 +45,8 @@ pub use person::{PERSONS, PersonLine};
 pub(crate) use person_key::{name_keys, number_key, read_with_keys, with_keys};
 pub use person_pair::{PAIRS, PairLine};
 pub use representation::{REPRESENTED, RepresentedLine};
-pub use task::{TASKS, TaskLine};
+pub(crate) use task::UNITS_MAX;
+pub use task::{TASKS, TaskLine, queue_of};
 pub(crate) use untaken::{Alike, open_tasks};
 pub(crate) use word::hashed_terms;
 

@@ -1,12 +1,21 @@
 //! Rows of tasks, and the list over them.
 
-use kernel::{DbRow, Fault, Filter, FilterKind, List, Order, Row, Table, UserId, Value};
+use std::collections::BTreeSet;
+
+use kernel::{
+    DbRow, Fault, Filter, FilterKind, List, MERGED_MAX, Order, Row, Table, UserId, Value, Who,
+};
 use uuid::Uuid;
 
 use super::{NEVER, case};
-use crate::competence;
+use crate::competence::{self, COMPETENCES_ITEMS_MAX};
 use crate::ids::{CaseId, TaskId};
 use crate::state::{KnownCase, Status, Task, TaskState};
+
+/// Units shown at once, and whose queues one is given work from: a lead's, not a whole authority's.
+pub(crate) const UNITS_MAX: usize = 10;
+// Every queue of a user is one part of the statement that reads them; one is that of no competence.
+const _: () = assert!(UNITS_MAX * (COMPETENCES_ITEMS_MAX + 1) <= MERGED_MAX);
 
 pub(super) static TASK: Table = Table {
     name: "casefile_task",
@@ -131,6 +140,23 @@ pub static TASKS: List = List {
         descending: false,
     }],
 };
+
+/// Sets of filters of [`TASKS`] under which stands what waits for somebody of these units with these
+/// competences, their own unit first. Each unit and competence is a queue of its own, read along its
+/// index; which kinds of case it holds costs nothing.
+#[must_use]
+pub fn queue_of(who: &Who, competences: &BTreeSet<String>) -> Vec<Vec<(String, String)>> {
+    let own = std::iter::once(&*who.unit);
+    let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
+    let codes = || std::iter::once(competence::NONE).chain(competences.iter().map(String::as_str));
+    let set = |unit: &str, code: &str| {
+        [("state", "open"), ("unit", unit), ("competence", code)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec()
+    };
+    let units = own.chain(others).filter(|unit| !unit.is_empty()).take(UNITS_MAX);
+    units.flat_map(|unit| codes().map(move |code| set(unit, code))).collect()
+}
 
 /// A row of [`TASKS`].
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@
 
 mod absence;
 mod acts;
+mod api;
 mod bulk;
 mod cases;
 mod clocks;

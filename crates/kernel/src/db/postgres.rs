@@ -214,8 +214,16 @@ async fn run_all(
                 return Err(CommitError::Missed(miss.clone()));
             }
             (Ok(_), _) => {}
-            (Err(e), Check::Free(miss)) if e.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
-                return Err(CommitError::Missed(miss.clone()));
+            (Err(e), check) if e.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+                let miss = match check {
+                    Check::Free(miss) => Some(miss),
+                    Check::Any | Check::One(_) => {
+                        let table = e.as_db_error().and_then(|db| db.table());
+                        let of = |(free, _): &&(String, Miss)| Some(free.as_str()) == table;
+                        write.free.iter().find(of).map(|(_, miss)| miss)
+                    }
+                };
+                return Err(miss.cloned().map_or_else(|| classify(e), CommitError::Missed));
             }
             (Err(e), _) => return Err(classify(e)),
         }

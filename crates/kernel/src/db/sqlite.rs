@@ -26,6 +26,9 @@ const QUEUE_MAX: usize = 4096;
 const GROUP_MAX: usize = 256;
 /// How long a slice of batch work may hold the writer.
 const SLICE_MAX: Duration = Duration::from_millis(50);
+/// What a connection that reads keeps of the file: the upper pages of its indexes. What it reads beside
+/// them lies in the system's memory, which all of them share.
+const READER_CACHE_KIB: u32 = 6 * 1024;
 /// Connections that read: more than cores, since readers wait for pages.
 const READERS: usize = 8;
 /// Statements kept prepared per connection.
@@ -443,7 +446,9 @@ fn open_readers(path: &Path) -> Result<Vec<Reader>, Fault> {
     let open = || -> rusqlite::Result<Reader> {
         let conn = Connection::open_with_flags(path, flags)?;
         prepare_connection(&conn)?;
-        conn.execute_batch("PRAGMA query_only = ON")?;
+        conn.execute_batch(&format!(
+            "PRAGMA query_only = ON; PRAGMA cache_size = -{READER_CACHE_KIB}"
+        ))?;
         Ok(Reader(conn))
     };
     (0..READERS).map(|_| open().map_err(Fault::unavailable)).collect()

@@ -10,7 +10,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::value::Value;
-use super::write::{Check, Write};
+use super::write::{Check, Miss, Write};
 
 /// Changed and deleted rows in one statement at most: each is a part of its own, and what a server
 /// keeps prepared shall be few texts.
@@ -25,6 +25,8 @@ pub(super) struct Sent {
     pub(super) sql: String,
     pub(super) params: Vec<Param>,
     pub(super) check: Check,
+    /// Tables in which it must not meet a taken key, and what it misses then.
+    pub(super) free: Vec<(String, Miss)>,
 }
 
 /// What goes to a placeholder.
@@ -77,6 +79,11 @@ pub(super) fn shape(head: &str) -> Option<String> {
     Some(format!("SELECT {} FROM {table}", columns.strip_suffix(')')?))
 }
 
+/// The table of an insert, by its beginning.
+fn table(head: &str) -> Option<&str> {
+    head.strip_prefix("INSERT INTO ")?.split_once(" (").map(|(table, _)| table)
+}
+
 /// The writes in order, those that touch rows of their own and follow one another as one statement.
 pub(super) fn together(writes: Vec<Write>, types: &ColumnTypes) -> Vec<Sent> {
     let (mut sent, mut waiting) = (Vec::new(), Vec::new());
@@ -94,11 +101,16 @@ pub(super) fn together(writes: Vec<Write>, types: &ColumnTypes) -> Vec<Sent> {
 
 fn alone(write: Write) -> Sent {
     let params = write.binds.into_iter().map(Param::One).collect();
-    Sent { sql: write.sql.into_owned(), params, check: write.check }
+    Sent { sql: write.sql.into_owned(), params, check: write.check, free: Vec::new() }
 }
 
 /// Sends what waits as one statement.
 fn join(waiting: &mut Vec<Write>, types: &ColumnTypes, sent: &mut Vec<Sent>) {
+    let free = waiting.iter().filter_map(|write| match &write.check {
+        Check::Free(miss) => Some((table(head(write)?)?.to_owned(), miss.clone())),
+        Check::Any | Check::One(_) => None,
+    });
+    let free = free.collect();
     let (inserts, mut changes): (Vec<Write>, Vec<Write>) =
         std::mem::take(waiting).into_iter().partition(|write| head(write).is_some());
     if changes.len() > CHANGES_MAX {
@@ -126,7 +138,7 @@ fn join(waiting: &mut Vec<Write>, types: &ColumnTypes, sent: &mut Vec<Sent>) {
     }
     sql.push_str(&numbered_from(&last.0, params.len()));
     params.extend_from_slice(&last.1);
-    sent.push(Sent { sql, params, check: Check::Any });
+    sent.push(Sent { sql, params, check: Check::Any, free });
 }
 
 fn one(write: Write) -> (String, Vec<Param>) {
@@ -172,7 +184,6 @@ fn numbered_from(sql: &str, before: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::write::Miss;
 
     fn insert(n: i64) -> Write {
         Write::new("INSERT INTO t (a, b) VALUES ($1, $2)", vec![n.into(), "x".into()]).apart()
@@ -226,6 +237,16 @@ mod tests {
             ]
         );
         assert_eq!(sent[0].check, Check::Free(Miss::Again));
+    }
+
+    #[test]
+    fn an_insert_that_may_meet_a_taken_key_goes_along_and_says_in_which_table() {
+        let token = Write::new("INSERT INTO command (id) VALUES ($1)", vec![7.into()]);
+        let sent = sent(vec![token.free_else(Miss::Again).apart(), insert(1)]);
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0].free, [("command".to_owned(), Miss::Again)]);
+        let counted = update(1).one_else(Miss::Gone).apart();
+        assert!(!counted.apart, "its rows could not be counted");
     }
 
     #[test]

@@ -29,10 +29,11 @@ impl Write {
         Write { sql: sql.into(), binds, check: Check::Any, apart: false }
     }
 
-    /// Touches rows that no other write of its set touches, and may go together with others like it.
+    /// Touches rows that no other write of its set touches, and may go together with others like it. A
+    /// write whose rows are counted never does.
     #[must_use]
     pub const fn apart(mut self) -> Write {
-        self.apart = matches!(self.check, Check::Any);
+        self.apart = !matches!(self.check, Check::One(_));
         self
     }
 

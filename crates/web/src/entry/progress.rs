@@ -25,6 +25,9 @@ const LOOKS_MAX: u32 = 600;
 /// Without scripts the page loads itself again after so many seconds.
 const REFRESH_SECONDS: u32 = 4;
 
+/// The state of a job that did all it had to: whoever waited for it is led on.
+const DONE: &str = "done";
+
 #[derive(Template)]
 #[template(path = "entry/progress.html")]
 struct ProgressPage<'a> {
@@ -39,14 +42,13 @@ pub(super) async fn page(request: Request) -> Result<Reply, Problem> {
     let id: Uuid = request.param("id")?;
     let status = request.kernel.job_status(id).await?.ok_or(Problem::NotFound)?;
     let running = is_running(&status);
-    let body = ProgressPage {
-        ui: &request.ui,
-        id,
-        running,
-        progress: Progress::new(&request.ui, &status).html(),
-        // Only paths of our own.
-        to: request.query.get("to").filter(|to| to.starts_with('/') && !to.starts_with("//")),
-    };
+    // Only paths of our own.
+    let to = request.query.get("to").filter(|to| to.starts_with('/') && !to.starts_with("//"));
+    if let (DONE, Some(to)) = (status.state.as_str(), to) {
+        return Ok(Reply::redirect(to));
+    }
+    let progress = Progress::new(&request.ui, &status).html();
+    let body = ProgressPage { ui: &request.ui, id, running, progress, to };
     let page = Page::new(request.ui.t("web-progress"), &body)?.narrow();
     Ok(if running { page.refresh(REFRESH_SECONDS) } else { page }.into())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use http::StatusCode;
-use kernel::{BoxFuture, Cause, FaultKind, NotDone, Recorded, Run, State, StreamKey};
+use kernel::{BoxFuture, Cause, Done, FaultKind, NotDone, Recorded, Run, State, StreamKey};
 use uuid::Uuid;
 
 use super::draft::Draft;
@@ -13,6 +13,7 @@ use super::field::{Field, FieldKind, Shown};
 use super::reader::{FieldError, Reader};
 use super::view::{FieldView, error_text, field_views, keys_needed};
 use super::{FormAct, kept, text_key};
+use crate::api::{IDEMPOTENCY_KEY, failed, stale};
 use crate::html::Html;
 use crate::page::Page;
 use crate::parts::ErrorSummary;
@@ -26,6 +27,10 @@ pub(crate) trait FormRoute: Send + Sync {
     fn show(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
     /// Does the act.
     fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
+    /// Does the act for a program.
+    fn call(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
+    /// Name of the act.
+    fn act(&self) -> &'static str;
     /// Whose key seals its files.
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject>;
     /// Its fields.
@@ -47,6 +52,14 @@ impl<A: FormAct> FormRoute for Route<A> {
 
     fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
         Box::pin(submit::<A>(request))
+    }
+
+    fn call(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
+        Box::pin(call::<A>(request))
+    }
+
+    fn act(&self) -> &'static str {
+        A::NAME
     }
 
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject> {
@@ -169,20 +182,91 @@ async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Proble
         };
         return page::<A>(&request, &draft, filled);
     }
-    let act = match read::<A>(&request, &draft).await? {
-        Ok(act) => act,
-        Err(errors) => {
-            filled.errors = errors;
-            return page::<A>(&request, &draft, filled);
-        }
-    };
     let run = Run { seen, once: Some(once), cause: Cause::Person };
-    match request.kernel.run(&request.who, act, run).await {
+    match attempt::<A>(&request, &draft, run).await? {
         Ok(done) => {
             let key = format!("act-{}.done", text_key(A::NAME));
             Ok(Reply::Done(A::after(&done, &request), key))
         }
-        Err(not_done) => not_run::<A>(&request, &draft, filled, not_done).await,
+        Err(Undone::Wrong(errors)) => {
+            filled.errors = errors;
+            page::<A>(&request, &draft, filled)
+        }
+        Err(Undone::Not(not_done)) => not_run::<A>(&request, &draft, filled, not_done).await,
+    }
+}
+
+/// Why a form was not done.
+enum Undone {
+    /// What was typed is wrong.
+    Wrong(Vec<FieldError>),
+    /// The kernel said no.
+    Not(NotDone),
+}
+
+/// Reads the form and does the act.
+async fn attempt<A: FormAct>(
+    request: &Request,
+    draft: &Draft,
+    run: Run,
+) -> Result<Result<Done, Undone>, Problem> {
+    let act = match read::<A>(request, draft).await? {
+        Ok(act) => act,
+        Err(errors) => return Ok(Err(Undone::Wrong(errors))),
+    };
+    Ok(request.kernel.run(&request.who, act, run).await.map_err(Undone::Not))
+}
+
+/// What a program is told of an act that was done.
+#[derive(serde::Serialize)]
+struct Called {
+    stream: Uuid,
+    version: i64,
+    page: String,
+}
+
+/// Does the act for a program: what its form carries unseen is taken from the draft, the rest from
+/// the call. Its look and its act are one errand as well.
+async fn call<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+    request.kernel = request.kernel.errand();
+    let kernel = request.kernel.clone();
+    let reply = called::<A>(request).await;
+    kernel.settle().await?;
+    reply
+}
+
+async fn called<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+    let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
+    let once = header(IDEMPOTENCY_KEY).and_then(|key| key.trim().parse::<Uuid>().ok());
+    let once = once.ok_or(Problem::Bad("api-no-key"))?;
+    let seen = header("if-match").map(|tag| tag.trim().trim_matches('"').parse::<i64>());
+    let seen = seen.transpose().map_err(|_| Problem::Bad("api-version-wrong"))?;
+    let draft = A::draft(&request).await?;
+    if draft.seen.is_some() && seen.is_none() {
+        return Err(Problem::NoVersion);
+    }
+    for field in A::fields().iter().filter(|field| field.kind == FieldKind::Hidden) {
+        if let (None, Some(value)) = (request.form.get(field.name), draft.values.get(field.name)) {
+            let value = value.to_owned();
+            request.form.set(field.name, value);
+        }
+    }
+    let run = Run { seen, once: Some(once), cause: Cause::Person };
+    let (ui, prefix) = (&request.ui, text_key(A::NAME));
+    let wrong = StatusCode::UNPROCESSABLE_ENTITY;
+    match attempt::<A>(&request, &draft, run).await? {
+        Ok(done) => {
+            let (stream, version) = (done.stream, done.version);
+            let page = A::after(&done, &request);
+            Reply::json(StatusCode::OK, &Called { stream, version, page })
+        }
+        Err(Undone::Wrong(errors)) => failed(ui, &prefix, wrong, &errors),
+        Err(Undone::Not(NotDone::Refused(refusal))) => {
+            let field = refusal.field.unwrap_or("");
+            failed(ui, &prefix, wrong, &[FieldError::of_refusal(&refusal, field)])
+        }
+        Err(Undone::Not(NotDone::Stale { now, .. })) => stale(ui, now),
+        Err(Undone::Not(other)) => Err(other.into()),
     }
 }
 

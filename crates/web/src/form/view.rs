@@ -194,7 +194,9 @@ pub(crate) fn error_text(ui: &Ui, prefix: &str, error: &FieldError) -> String {
     if error.refusal {
         return ui.t(format!("refusal-{}", error.code)).args(args()).plain();
     }
-    let label = ui.t(format!("{prefix}-{}", error.field)).plain();
+    let label = format!("{prefix}-{}", error.field);
+    // A program may name a field that there is not.
+    let label = if ui.has(&label) { ui.t(label).plain() } else { error.field.clone() };
     let own = format!("{prefix}-{}.{}", error.field, error.code);
     let key = if ui.has(&own) { own } else { format!("web-error-{}", error.code) };
     ui.t(key).args(args()).arg("label", label).plain()

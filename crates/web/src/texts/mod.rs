@@ -118,6 +118,21 @@ impl Texts {
         text
     }
 
+    /// The text for a key as it stands, when there is one and it has no variables.
+    #[must_use]
+    pub fn plain(&self, lang: Lang, key: &str) -> Option<String> {
+        let bundle = self.bundle(lang);
+        let (id, attribute) = split(key);
+        let message = bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
+        errors.is_empty().then_some(text)
+    }
+
     /// Keys that pages asked for and did not find, for tests.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {

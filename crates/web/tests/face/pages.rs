@@ -183,6 +183,11 @@ async fn a_long_job_shows_how_far_it_is_with_and_without_scripts() {
     face.world.settle().await;
     let done = face.browser.get(&path).await;
     assert!(done.has("Done.") && !done.has("http-equiv=\"refresh\"") && !done.has("hx-sse"));
+    let led_on = face.browser.get(&format!("{path}?to=%2Fnotes")).await;
+    assert_eq!(
+        (led_on.status.as_u16(), &led_on.headers["location"]),
+        (303, &"/notes".parse().unwrap())
+    );
     let stream = face.browser.get(&format!("{path}/events")).await;
     assert_eq!(stream.headers["content-type"], "text/event-stream");
     assert!(stream.has("data: <p") && stream.body.ends_with("event: end\ndata: end\n\n"));

@@ -1,13 +1,13 @@
-//! An implementation decision as it was signed.
+//! An implementation decision as it was signed: for officials, and for everybody.
 
-use kernel::{AuditKind, Ts};
+use kernel::{AuditKind, Kernel, Ts};
 use web::parts::SummaryList;
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{rule_set_name, user_name};
 use crate::ids::RuleSetId;
 use crate::rules;
-use crate::state::GovernedRuleSet;
+use crate::state::{GovernedRuleSet, Recorded};
 
 #[derive(askama::Template)]
 #[template(path = "pages/implementation.html")]
@@ -15,8 +15,8 @@ struct ImplementationPage<'a> {
     ui: &'a Ui,
     number: &'a str,
     demo: bool,
-    at: Ts,
-    by: String,
+    /// By whom it was recorded and when; the public is not told.
+    recorded: Option<(String, Ts)>,
     summary: SummaryList,
     covers: Vec<(String, String)>,
     file: &'a str,
@@ -25,11 +25,33 @@ struct ImplementationPage<'a> {
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let (name, n): (String, usize) = (request.param("name")?, request.param("n")?);
     let (kernel, ui) = (&request.kernel, &request.ui);
-    if rules::law()?.versions(&name).next().is_none() {
+    let recorded = recorded(kernel, &name, n).await?;
+    let by = (user_name(kernel, ui, recorded.by).await?, recorded.at);
+    let page = page(ui, &recorded, Some(by))?;
+    kernel
+        .audit(kernel.entry(&request.who, AuditKind::Search, "automation.implementation"))
+        .await?;
+    Ok(page
+        .crumb(ui.t("automation"), "/automation")
+        .crumb(rule_set_name(ui, &name), format!("/automation/rules/{name}"))
+        .into())
+}
+
+/// A decision of a rule set, counted from 1.
+pub(super) async fn recorded(kernel: &Kernel, name: &str, n: usize) -> Result<Recorded, Problem> {
+    if rules::law()?.versions(name).next().is_none() {
         return Err(Problem::NotFound);
     }
-    let (state, _) = kernel.peek::<GovernedRuleSet>(RuleSetId::of(&name)).await?;
-    let recorded = n.checked_sub(1).and_then(|n| state.recorded.get(n)).ok_or(Problem::NotFound)?;
+    let (state, _) = kernel.peek::<GovernedRuleSet>(RuleSetId::of(name)).await?;
+    n.checked_sub(1).and_then(|n| state.recorded.get(n).cloned()).ok_or(Problem::NotFound)
+}
+
+/// What it says.
+pub(super) fn page(
+    ui: &Ui,
+    recorded: &Recorded,
+    by: Option<(String, Ts)>,
+) -> Result<Page, Problem> {
     let said = &recorded.implementation;
     let sample = ui.t("automation-sample").arg("n", said.quality.sample_per_thousand);
     let limit = ui
@@ -63,17 +85,10 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         ui,
         number: &said.number,
         demo: recorded.is_demo(),
-        at: recorded.at,
-        by: user_name(kernel, ui, recorded.by).await?,
+        recorded: by,
         summary,
         covers: covers.collect(),
         file: &recorded.file,
     };
-    kernel
-        .audit(kernel.entry(&request.who, AuditKind::Search, "automation.implementation"))
-        .await?;
-    Ok(Page::new(ui.t("automation-decision"), &body)?
-        .crumb(ui.t("automation"), "/automation")
-        .crumb(rule_set_name(ui, &name), format!("/automation/rules/{name}"))
-        .into())
+    Page::new(ui.t("automation-decision"), &body)
 }

@@ -1,15 +1,17 @@
 //! The sights of automation.
 
+mod facts;
 mod implementation;
 mod overview;
 mod panel;
+mod register;
 mod reviews;
 mod rule_set;
 mod tables;
 mod text;
 mod why;
 
-use kernel::{Fault, Kernel, MACHINE, UserId};
+use kernel::{Fault, Kernel, MACHINE, Right, UserId};
 use web::{ActRoute, MenuItem, PageRoute, Panel, Ui};
 
 use crate::acts;
@@ -28,6 +30,9 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/automation/rules/{name}/text", AUTHOR, text::show),
         PageRoute::get("/automation/rules/{name}/decisions/{n}", SEE, implementation::show),
         PageRoute::get("/automation/rulings/{case}/{ruling}", WHY, why::show),
+        PageRoute::get("/automation/cases/{case}/facts", WHY, facts::show),
+        PageRoute::get("/automatic-decisions", Right::PUBLIC, register::show),
+        PageRoute::get("/automatic-decisions/{name}/{n}", Right::PUBLIC, register::decision),
         PageRoute::get("/automation/reviews", REVIEW, reviews::show),
     ]
 }
@@ -38,6 +43,7 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::SuspendRuleSet>("/automation/rules/{name}/stop"),
         ActRoute::form::<acts::ResumeRuleSet>("/automation/rules/{name}/resume"),
         ActRoute::form::<acts::VerifyParameter>("/automation/parameters/{name}/{from}/verify"),
+        ActRoute::form::<acts::SettleFact>("/automation/cases/{case}/facts/{fact}/settle"),
         ActRoute::form::<acts::ReviewRuling>("/automation/rulings/{case}/{ruling}/review"),
     ]
 }

@@ -198,11 +198,7 @@ fn facts(ui: &Ui, law: &Law, finding: &Finding, told: Option<(&Packed, usize)>) 
     let all = told.map(|(packed, part)| packed.of_part(part));
     let shown = finding.facts.iter().map(|(name, value)| {
         let fact = all.as_ref().and_then(|all| all.0.get(name));
-        let from = fact.map(|fact| {
-            let source = ui.code("fact-source-", fact.source.replace('_', "-")).plain();
-            let retrieved = words::day(ui, fact.retrieved);
-            ui.t("automation-from").arg("source", source).arg("at", retrieved).plain()
-        });
+        let from = fact.map(|f| words::from(ui, &f.source, words::day(ui, f.retrieved)));
         FactShown {
             name: words::name(ui, &law.dictionary, name),
             value: words::value(ui, &law.dictionary, name, value),

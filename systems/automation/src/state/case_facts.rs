@@ -61,6 +61,11 @@ impl CaseFacts {
         self.told.keys().map(String::as_str)
     }
 
+    /// Every source that said something of a fact, and what.
+    pub fn sources(&self, fact: &str) -> impl Iterator<Item = (&str, &Told)> {
+        self.told.get(fact).into_iter().flatten().map(|(source, told)| (source.as_str(), told))
+    }
+
     /// What a source says of a fact.
     #[must_use]
     pub fn told_by(&self, fact: &str, source: &str) -> Option<&Told> {

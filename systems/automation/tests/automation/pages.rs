@@ -1,6 +1,7 @@
 //! What people see of automation, in three languages.
 
 use automation::acts::RuleCase;
+use automation::facts::Saying;
 use automation::ruling::Asked;
 use automation::{GovernedRuleSet, RuleSetId, demo};
 use casefile::CaseId;
@@ -8,7 +9,7 @@ use kernel::Who;
 use testkit::{Browser, Shown};
 
 use crate::huts::RULES;
-use crate::office::{House, in_houses};
+use crate::office::{House, in_houses, means};
 
 fn moved(shown: &Shown) -> String {
     assert_eq!(shown.status, 303, "{}", shown.body);
@@ -93,6 +94,73 @@ async fn why_is_told_with_condition_fact_source_row_and_provision_in_three_langu
         // An author writes rules and sees no case.
         let mut petra = house.browser(&house.author).await;
         assert_eq!(petra.get(&why).await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_official_settles_what_sources_say_differently() {
+    in_houses(|house| async move {
+        let case = house.hut_in_order().await;
+        let lower = Saying::new("means_monthly", "application", means("500"), house.world.now());
+        house.tell(case, vec![lower.clone()]).await;
+        let (outcome, reasons) = house.ruled(case).await;
+        assert_eq!(outcome, "route", "{reasons:?}");
+        let facts = format!("/automation/cases/{case}/facts");
+        let settle = format!("{facts}/means_monthly/settle");
+        let mut aino = house.browser(&house.officer).await;
+        for (lang, words) in [
+            ("fi", ["Lähteet ovat ristiriidassa", "Tiliote"]),
+            ("sv", ["Källorna motsäger varandra", "Kontoutdrag"]),
+            ("en", ["Sources contradict each other", "Bank statement"]),
+        ] {
+            aino = aino.reading(lang);
+            has(&mut aino, &facts, &[words[0], words[1], &settle]).await;
+        }
+        let silent = [("source", "bank_statement"), ("reason", "")];
+        assert_eq!(aino.fill(&settle, &silent).await.status, 422);
+        let other = [("source", "payment"), ("reason", "It paid")];
+        assert_eq!(aino.fill(&settle, &other).await.status, 422);
+        let typed = [("source", "bank_statement"), ("reason", "The statement is of this month")];
+        assert_eq!(moved(&aino.fill(&settle, &typed).await), facts);
+        has(&mut aino, &facts, &["Counts"]).await;
+        assert_eq!(aino.get(&settle).await.status, 404, "there is nothing to settle");
+        // Who writes rules sees no case, and a new word opens the question again.
+        let mut petra = house.browser(&house.author).await;
+        assert_eq!(petra.get(&facts).await.status, 403);
+        house.tell(case, vec![Saying { value: means("400"), ..lower }]).await;
+        has(&mut aino, &facts, &["Sources contradict each other"]).await;
+        moved(&aino.fill(&settle, &typed).await);
+        assert_eq!(house.ruled(case).await, ("grant", vec![]));
+        house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everybody_reads_by_which_decisions_the_rules_decide() {
+    in_houses(|house| async move {
+        let mut visitor = Browser::new(&house.router());
+        let one = format!("/automatic-decisions/{RULES}/1");
+        for (lang, words) in
+            [("en", "Public register"), ("fi", "julkinen rekisteri"), ("sv", "Offentligt register")]
+        {
+            visitor = visitor.reading(lang);
+            has(&mut visitor, "/automatic-decisions", &[words, &one, "DEMO-automatic-hut"]).await;
+            has(&mut visitor, &one, &["DEMO-automatic-hut", words]).await;
+        }
+        let shown = visitor.get(&one).await;
+        assert!(!shown.has("Recorded by"), "{}", shown.body);
+        visitor = visitor.reading("en");
+        let mut tiina = house.browser(&house.quality).await;
+        let stop = format!("/automation/rules/{RULES}/stop");
+        moved(&tiina.fill(&stop, &[("reason", "Sums were wrong")]).await);
+        has(&mut visitor, "/automatic-decisions", &["Stopped"]).await;
+        for nothing in
+            ["/automatic-decisions/no-such/1", &format!("/automatic-decisions/{RULES}/0")]
+        {
+            assert_eq!(visitor.get(nothing).await.status, 404);
+        }
     })
     .await;
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use kernel::{Access, Fault, Kernel, Read, User, UserId, Who};
+use kernel::{Access, Date, Fault, Kernel, Read, User, UserId, Who};
 use uuid::Uuid;
 
 use crate::events::{Left, Move, Skip, code, from_code};
@@ -70,6 +70,8 @@ pub struct Candidate {
     who: Option<Who>,
     /// They are away today.
     away: bool,
+    /// What they know.
+    pub(super) official: Official,
     /// Open cases they have.
     pub load: i64,
 }
@@ -77,9 +79,9 @@ pub struct Candidate {
 impl Candidate {
     /// Somebody with their rights, as the folds of their stream tell.
     #[must_use]
-    pub fn new(id: UserId, user: &User, away: bool, load: i64) -> Candidate {
+    pub fn new(id: UserId, user: &User, official: Official, today: Date, load: i64) -> Candidate {
         let who = user.who(id, None, GRANTS).filter(|who| who.may(WORK));
-        Candidate { id, who, away, load }
+        Candidate { id, who, away: official.away_on(today).is_some(), official, load }
     }
 
     /// Somebody, for a preview.
@@ -89,15 +91,14 @@ impl Candidate {
     pub async fn peek(kernel: &Kernel, id: UserId, load: i64) -> Result<Candidate, Fault> {
         let (user, _) = kernel.peek::<User>(id).await?;
         let (official, _) = kernel.peek::<Official>(id).await?;
-        let away = official.away_on(kernel.now().date()).is_some();
-        Ok(Candidate::new(id, &user, away, load))
+        Ok(Candidate::new(id, &user, official, kernel.now().date(), load))
     }
 
     /// Somebody, as part of the basis of an act.
     pub(super) async fn read(read: &mut Read<'_>, id: UserId) -> Result<Candidate, Fault> {
         let user = read.fold::<User>(id).await?;
-        let away = read.fold::<Official>(id).await?.away_on(read.at().date()).is_some();
-        Ok(Candidate::new(id, &user, away, 0))
+        let official = read.fold::<Official>(id).await?;
+        Ok(Candidate::new(id, &user, official, read.at().date(), 0))
     }
 
     fn takes(&self, case: &Standing) -> Result<(), Skip> {
@@ -239,7 +240,7 @@ mod tests {
             profile,
             enabled: true,
         };
-        Candidate::new(user(n), &known, false, load)
+        Candidate::new(user(n), &known, Official::default(), Date::MIN, load)
     }
 
     fn cases(standings: Vec<Option<Standing>>) -> Vec<(CaseId, Option<Standing>)> {

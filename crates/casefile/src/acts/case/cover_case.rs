@@ -1,11 +1,10 @@
 //! Gives what an official holds of a case to whoever covers for them, or back to the queue: nothing
 //! waits for somebody who is not there.
 
-use std::collections::BTreeSet;
-
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, State as _, User, UserId};
 use uuid::Uuid;
 
+use super::moved;
 use crate::acts::at_work;
 use crate::events::CaseEvent;
 use crate::ids::CaseId;
@@ -27,8 +26,8 @@ pub enum Cover {
     Stays,
     /// Back to the queue.
     Queue,
-    /// To a colleague with these competences; what needs others goes back to the queue.
-    Colleague(UserId, BTreeSet<String>),
+    /// To a colleague; what they have no competence for goes back to the queue.
+    Colleague(UserId, Official),
 }
 
 impl Act for CoverCase {
@@ -58,29 +57,23 @@ impl Act for CoverCase {
         if !able {
             return Ok(Cover::Queue);
         }
-        let known = read.fold::<Official>(cover).await?.competences;
-        Ok(Cover::Colleague(cover, known))
+        Ok(Cover::Colleague(cover, read.fold::<Official>(cover).await?))
     }
 
     fn decide(&self, case: &Case, cover: &Cover, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         let Some(known) = case.known().filter(|known| known.status == Status::Open) else {
             return Ok(Changes::new());
         };
-        let (to, codes) = match cover {
+        let to = match cover {
             Cover::Stays => return Ok(Changes::new()),
-            Cover::Queue => (None, None),
-            Cover::Colleague(to, codes) => (Some(*to), Some(codes)),
+            Cover::Queue => None,
+            Cover::Colleague(to, official) => Some((*to, official)),
         };
         let theirs = known.handler == Some(self.from);
-        let assigned = theirs.then_some(CaseEvent::Assigned { handler: to });
+        let handler = to.map(|(handler, _)| handler);
+        let assigned = theirs.then_some(CaseEvent::Assigned { handler });
         let taken = known.tasks.iter().filter(|(_, t)| t.state == TaskState::Taken(self.from));
-        let knows = |code: &Option<String>| {
-            code.as_ref().is_none_or(|code| codes.is_some_and(|codes| codes.contains(code)))
-        };
-        let moved = taken.map(|(task, t)| match to.filter(|_| knows(&t.competence)) {
-            Some(by) => CaseEvent::TaskTaken { task: *task, by },
-            None => CaseEvent::TaskReleased { task: *task },
-        });
+        let moved = taken.filter_map(|(task, t)| moved(*task, t, to));
         let events = assigned.into_iter().chain(moved);
         Ok(events.fold(Changes::new(), |changes, event| changes.record(self.case, &event)))
     }
@@ -91,7 +84,9 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::tests::{case_id, closed, colleague_id, officer, opened, task_added, task_id};
+    use crate::acts::tests::{
+        case_id, closed, colleague_id, officer, opened, task_added, task_id, task_needing,
+    };
 
     fn act() -> CoverCase {
         CoverCase { case: case_id(), from: officer().user }
@@ -108,7 +103,7 @@ mod tests {
         let by = colleague_id();
         let assigned = CaseEvent::Assigned { handler: Some(by) };
         given::<Case>(held())
-            .when(act(), Cover::Colleague(by, BTreeSet::new()))
+            .when(act(), Cover::Colleague(by, Official::default()))
             .then([assigned, CaseEvent::TaskTaken { task: task_id(), by }]);
     }
 
@@ -129,21 +124,19 @@ mod tests {
         let over = held().into_iter().chain([closed()]).collect::<Vec<_>>();
         given::<Case>(over).when(act(), away()).then_nothing();
     }
+
     #[test]
     fn a_task_that_the_colleague_does_not_know_waits_for_who_does() {
-        let by = officer().user;
-        let mut needs = task_added();
-        if let CaseEvent::TaskAdded { competence, .. } = &mut needs {
-            *competence = Some("data-protection".to_owned());
-        }
-        let task = task_id();
-        let held = || given::<Case>([opened(), needs.clone(), CaseEvent::TaskTaken { task, by }]);
+        let (task, by) = (task_id(), officer().user);
+        let taken =
+            || [opened(), task_needing("data-protection"), CaseEvent::TaskTaken { task, by }];
         let colleague = |codes: &[&str]| {
-            let codes = codes.iter().map(|code| (*code).to_owned()).collect();
-            Cover::Colleague(colleague_id(), codes)
+            let competences = codes.iter().map(|code| (*code).to_owned()).collect();
+            Cover::Colleague(colleague_id(), Official { competences, ..Official::default() })
         };
-        held().when(act(), colleague(&[])).then([CaseEvent::TaskReleased { task }]);
+        let released = CaseEvent::TaskReleased { task };
+        given::<Case>(taken()).when(act(), colleague(&[])).then([released]);
         let theirs = CaseEvent::TaskTaken { task, by: colleague_id() };
-        held().when(act(), colleague(&["data-protection"])).then([theirs]);
+        given::<Case>(taken()).when(act(), colleague(&["data-protection"])).then([theirs]);
     }
 }

@@ -34,7 +34,7 @@ use kernel::{Changes, UserId};
 
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
-use crate::state::{KnownCase, TaskState};
+use crate::state::{KnownCase, Official, Task, TaskState};
 
 /// Nobody has the case any more, and its tasks wait in the queue.
 fn given_back(case: CaseId, known: &KnownCase) -> Changes {
@@ -45,21 +45,28 @@ fn given_back(case: CaseId, known: &KnownCase) -> Changes {
     events.fold(Changes::new(), |changes, event| changes.record(case, &event))
 }
 
-/// Somebody has the case from now on, or nobody; what is to be done on it goes with it.
-pub(super) fn handed_over(case: CaseId, known: &KnownCase, to: Option<UserId>) -> Changes {
-    let assigned = Changes::one(case, &CaseEvent::Assigned { handler: to });
-    let moved = known.tasks.iter().filter_map(|(task, t)| moved(*task, t.state, to));
+/// Somebody has the case from now on, or nobody; what is to be done on it goes with it, as far as they
+/// have the competence for it. The rest waits in the queue for whoever has.
+pub(super) fn handed_over(
+    case: CaseId,
+    known: &KnownCase,
+    to: Option<(UserId, &Official)>,
+) -> Changes {
+    let handler = to.map(|(handler, _)| handler);
+    let assigned = Changes::one(case, &CaseEvent::Assigned { handler });
+    let moved = known.tasks.iter().filter_map(|(task, t)| moved(*task, t, to));
     moved.fold(assigned, |changes, event| changes.record(case, &event))
 }
 
 /// What becomes of a task: the new handler has it, or the queue.
-fn moved(task: TaskId, state: TaskState, to: Option<UserId>) -> Option<CaseEvent> {
-    match (state, to) {
-        (TaskState::Taken(by), Some(to)) if by == to => None,
-        (TaskState::Open | TaskState::Taken(_), Some(by)) => {
-            Some(CaseEvent::TaskTaken { task, by })
+fn moved(id: TaskId, task: &Task, to: Option<(UserId, &Official)>) -> Option<CaseEvent> {
+    let knows = |(_, official): &(UserId, &Official)| official.knows(task.competence.as_deref());
+    match (task.state, to.filter(knows)) {
+        (TaskState::Taken(by), _) if to.is_some_and(|(to, _)| to == by) => None,
+        (TaskState::Open | TaskState::Taken(_), Some((by, _))) => {
+            Some(CaseEvent::TaskTaken { task: id, by })
         }
-        (TaskState::Taken(_), None) => Some(CaseEvent::TaskReleased { task }),
+        (TaskState::Taken(_), None) => Some(CaseEvent::TaskReleased { task: id }),
         (TaskState::Open, None) | (TaskState::Done, _) => None,
     }
 }

@@ -45,9 +45,9 @@ impl Glance {
         request: &Request,
         id: CaseId,
         case: &KnownCase,
+        (applicant, name): (Person, String),
         names: &mut Names,
     ) -> Result<Glance, Problem> {
-        let (applicant, name) = person(request, case.applicant).await?;
         let mut parties = Vec::with_capacity(case.parties.len());
         for (party, role) in &case.parties {
             let name = match *party {
@@ -72,7 +72,7 @@ impl Glance {
 
 /// A person as far as the user may see them, and their name. The look at the case is recorded and
 /// names the person; their page is not opened.
-async fn person(request: &Request, id: PersonId) -> Result<(Person, String), Problem> {
+pub(super) async fn person(request: &Request, id: PersonId) -> Result<(Person, String), Problem> {
     let (person, _) = request.kernel.peek::<Person>(id).await?;
     let visible = State::access(&person).is_some_and(|a| request.who.sees(&a));
     if !visible {

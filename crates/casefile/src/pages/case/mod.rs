@@ -74,6 +74,12 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     let (ui, access) = (&request.ui, opened.state.access());
     let mut names = Names::new(&request);
+    // They ask for different things, so nobody waits for another.
+    let (applicant, present, panels) = tokio::try_join!(
+        glance::person(&request, case.applicant),
+        PresenceNotice::present(&request, id),
+        request.panels(Case::STREAM, id),
+    )?;
     let body = CasePage {
         ui,
         id,
@@ -81,14 +87,14 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         case,
         headline: case.headline.as_ref().map(ToString::to_string).unwrap_or_default(),
         open: case.status == Status::Open,
-        glance: Glance::read(&request, id, case, &mut names).await?,
-        presence: PresenceNotice::read(&request, id, access.as_ref(), &mut names).await?,
+        glance: Glance::read(&request, id, case, applicant, &mut names).await?,
+        presence: PresenceNotice::new(&request, id, access.as_ref(), present, &mut names).await?,
         clocks: clocks(ui, case),
         tasks: tasks(&request, case, &mut names).await?,
         links: links(&request, id, case).await?,
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
         more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
-        panels: request.panels(Case::STREAM, id).await?,
+        panels,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),
         may_lead: request.who.may(LEAD),

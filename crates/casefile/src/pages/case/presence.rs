@@ -29,16 +29,14 @@ impl askama::filters::HtmlSafe for PresenceNotice<'_> {}
 impl<'a> PresenceNotice<'a> {
     /// Notes that the user is here, and says who else is: colleagues who share a unit with them and
     /// still may see the case.
-    pub(super) async fn read(
+    pub(super) async fn new(
         request: &'a Request,
         id: CaseId,
         access: Option<&Access>,
+        present: Vec<(UserId, Ts)>,
         names: &mut Names,
     ) -> Result<PresenceNotice<'a>, Problem> {
-        let now = request.kernel.now();
-        let since = now.plus_seconds(-PRESENT_SECONDS);
-        let present = presence::present(&request.kernel, id, since).await?;
-        sign(request, id, &present, now);
+        sign(request, id, &present, request.kernel.now());
         let mut others = Vec::new();
         for (user, _) in present.into_iter().filter(|(user, _)| *user != request.who.user) {
             if shows_itself(request, user, access).await? {
@@ -47,6 +45,15 @@ impl<'a> PresenceNotice<'a> {
         }
         let presence = Presence::new(&request.ui, &others);
         Ok(PresenceNotice { ui: &request.ui, id, presence })
+    }
+
+    /// Who has it open.
+    pub(super) async fn present(
+        request: &Request,
+        id: CaseId,
+    ) -> Result<Vec<(UserId, Ts)>, Problem> {
+        let since = request.kernel.now().plus_seconds(-PRESENT_SECONDS);
+        Ok(presence::present(&request.kernel, id, since).await?)
     }
 }
 
@@ -81,14 +88,13 @@ async fn shows_itself(
 /// in the record, learns nothing here.
 pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
     let id: CaseId = request.param("id")?;
-    let since = request.kernel.now().plus_seconds(-PRESENT_SECONDS);
-    let present = presence::present(&request.kernel, id, since).await?;
+    let present = PresenceNotice::present(&request, id).await?;
     if !present.iter().any(|(user, _)| *user == request.who.user) {
         return Err(Problem::NotFound);
     }
     let (case, _) = request.kernel.peek::<crate::state::Case>(id).await?;
     let access = case.access().filter(|a| request.who.sees(a)).ok_or(Problem::NotFound)?;
     let mut names = Names::new(&request);
-    let body = PresenceNotice::read(&request, id, Some(&access), &mut names).await?;
+    let body = PresenceNotice::new(&request, id, Some(&access), present, &mut names).await?;
     Ok(Page::new(request.ui.t("casefile-presence"), &body)?.into())
 }

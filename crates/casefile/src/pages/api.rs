@@ -1,0 +1,350 @@
+//! What programs read of the case file: lists and single cases, under the rights of the user they act
+//! for, each look recorded like theirs.
+
+use kernel::{AuditKind, Date, ListQuery, Ts, UserId};
+use serde::Serialize;
+use serde_json::{Value, json};
+use web::{ApiRoute, Problem, Reply, Request};
+
+use crate::events::Party;
+use crate::ids::{CaseId, PersonId, TaskId};
+use crate::rights::SEE;
+use crate::rows::{CASES, CaseLine, TASKS, TaskLine};
+use crate::state::{Case, KnownCase, TaskState};
+
+/// Rows of one answer at most, and when nothing is said.
+const ROWS_MAX: usize = 200;
+const ROWS: usize = 50;
+
+/// Filters of the list of cases, order and place in it.
+const OF_CASES: &[&str] = &[
+    "status",
+    "word",
+    "type",
+    "unit",
+    "handler",
+    "number",
+    "applicant",
+    "due",
+    "since",
+    "until",
+    "order",
+    "after",
+    "limit",
+];
+/// Those of the list of tasks.
+const OF_TASKS: &[&str] =
+    &["state", "unit", "competence", "handler", "what", "number", "until", "after", "limit"];
+
+pub(super) fn routes() -> Vec<ApiRoute> {
+    vec![
+        ApiRoute::get("/cases", SEE, "api-cases", || page_of(&case_schema()), cases)
+            .query(OF_CASES),
+        ApiRoute::get("/tasks", SEE, "api-tasks", || page_of(&task_schema()), tasks)
+            .query(OF_TASKS),
+        ApiRoute::get("/cases/{id}", SEE, "api-case", whole_schema, case),
+    ]
+}
+
+/// A page of a list, and where the next begins.
+#[derive(Serialize)]
+struct Rows<T> {
+    rows: Vec<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A case in a list.
+#[derive(Serialize)]
+struct CaseTold {
+    id: CaseId,
+    number: String,
+    headline: String,
+    case_type: String,
+    status: String,
+    status_word: String,
+    unit: String,
+    handler: Option<UserId>,
+    next_date: Option<Date>,
+    changed: Ts,
+}
+
+/// A task in a list.
+#[derive(Serialize)]
+struct TaskTold {
+    case: CaseId,
+    task: Option<TaskId>,
+    what: String,
+    state: String,
+    due: Option<Date>,
+    handler: Option<UserId>,
+    competence: Option<String>,
+    number: String,
+    headline: String,
+    unit: String,
+}
+
+/// A case.
+#[derive(Serialize)]
+struct WholeCase {
+    id: CaseId,
+    number: String,
+    headline: Option<String>,
+    case_type: String,
+    status: &'static str,
+    status_word: String,
+    unit: String,
+    class: &'static str,
+    handler: Option<UserId>,
+    applicant: PersonId,
+    parties: Vec<PartyTold>,
+    tasks: Vec<TaskOfCase>,
+    documents: Vec<DocumentTold>,
+    opened: Ts,
+    changed: Ts,
+    version: i64,
+}
+
+#[derive(Serialize)]
+struct PartyTold {
+    party: Party,
+    role: String,
+}
+
+#[derive(Serialize)]
+struct TaskOfCase {
+    task: TaskId,
+    what: String,
+    state: &'static str,
+    handler: Option<UserId>,
+}
+
+#[derive(Serialize)]
+struct DocumentTold {
+    file: kernel::FileId,
+    name: Option<String>,
+    kind: String,
+    media_type: String,
+    size: u64,
+    sha256: String,
+    added: Ts,
+}
+
+async fn cases(request: Request) -> Result<Reply, Problem> {
+    let page = CASES.page(&request.kernel, &request.who, &asked(&request, OF_CASES)).await?;
+    record(&request, "casefile.cases", page.rows.len()).await?;
+    let told = |line: CaseLine| CaseTold {
+        id: line.id,
+        number: line.number,
+        headline: line.headline,
+        case_type: line.case_type,
+        status: line.status,
+        status_word: line.word,
+        unit: line.unit,
+        handler: line.handler,
+        next_date: line.next,
+        changed: line.changed,
+    };
+    let rows =
+        page.rows.iter().map(|row| CaseLine::read(row).map(told)).collect::<Result<_, _>>()?;
+    Reply::data(&Rows { rows, next: page.next })
+}
+
+async fn tasks(request: Request) -> Result<Reply, Problem> {
+    let page = TASKS.page(&request.kernel, &request.who, &asked(&request, OF_TASKS)).await?;
+    record(&request, "casefile.tasks", page.rows.len()).await?;
+    let told = |line: TaskLine| TaskTold {
+        case: line.case,
+        task: line.task,
+        what: line.what,
+        state: line.state,
+        due: line.due,
+        handler: line.handler,
+        competence: line.competence,
+        number: line.number,
+        headline: line.headline,
+        unit: line.unit,
+    };
+    let rows =
+        page.rows.iter().map(|row| TaskLine::read(row).map(told)).collect::<Result<_, _>>()?;
+    Reply::data(&Rows { rows, next: page.next })
+}
+
+async fn case(request: Request) -> Result<Reply, Problem> {
+    let id: CaseId = request.param("id")?;
+    let opened = request.kernel.open::<Case>(&request.who, id, SEE, "casefile.case").await?;
+    let known = opened.state.known().ok_or(Problem::NotFound)?;
+    Reply::versioned(&whole(id, known, opened.version), opened.version)
+}
+
+fn whole(id: CaseId, known: &KnownCase, version: i64) -> WholeCase {
+    let task = |(task, t): (&TaskId, &crate::state::Task)| TaskOfCase {
+        task: *task,
+        what: t.what.clone(),
+        state: t.state.code(),
+        handler: match t.state {
+            TaskState::Taken(by) => Some(by),
+            TaskState::Open | TaskState::Done => None,
+        },
+    };
+    let document = |(added, _, d): &(Ts, UserId, crate::events::Document)| DocumentTold {
+        file: d.file,
+        name: d.name.get().cloned(),
+        kind: d.kind.clone(),
+        media_type: d.media_type.clone(),
+        size: d.size,
+        sha256: d.sha256.clone(),
+        added: *added,
+    };
+    WholeCase {
+        id,
+        number: known.number.to_string(),
+        headline: known.headline.as_ref().map(ToString::to_string),
+        case_type: known.case_type.clone(),
+        status: known.status.code(),
+        status_word: known.status_word.clone(),
+        unit: known.unit.clone(),
+        class: known.class.code(),
+        handler: known.handler,
+        applicant: known.applicant,
+        parties: known
+            .parties
+            .iter()
+            .map(|(party, role)| PartyTold { party: *party, role: role.clone() })
+            .collect(),
+        tasks: known.tasks.iter().map(task).collect(),
+        documents: known.documents.iter().map(document).collect(),
+        opened: known.opened,
+        changed: known.changed,
+        version,
+    }
+}
+
+/// What the address asks of a list.
+fn asked(request: &Request, names: &[&str]) -> ListQuery {
+    let get = |name: &str| request.query.get(name).map(str::to_owned);
+    let place = ["order", "after", "limit"];
+    let filters = names.iter().filter(|name| !place.contains(name));
+    let filters = filters.filter_map(|name| Some(((*name).to_owned(), get(name)?))).collect();
+    let limit = request.query("limit").unwrap_or(ROWS).clamp(1, ROWS_MAX);
+    ListQuery { filters, order: get("order"), after: get("after"), limit }
+}
+
+async fn record(request: &Request, what: &'static str, rows: usize) -> Result<(), Problem> {
+    let entry = request.kernel.entry(&request.who, AuditKind::Search, what);
+    Ok(request.kernel.audit(entry.detail(format!("{rows} rows"))).await?)
+}
+
+/// A page of rows of a schema.
+fn page_of(row: &Value) -> Value {
+    json!({
+        "type": "object",
+        "required": ["rows"],
+        "properties": {
+            "rows": { "type": "array", "items": row, "maxItems": ROWS_MAX },
+            "next": { "type": "string" },
+        },
+    })
+}
+
+fn id() -> Value {
+    json!({ "type": "string", "format": "uuid" })
+}
+
+fn maybe(mut schema: Value) -> Value {
+    if let Some(kind) = schema.get_mut("type") {
+        *kind = json!([kind.clone(), "null"]);
+    }
+    schema
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn date() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
+fn time() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+/// An object that has all of these.
+fn object(properties: &[(&str, Value)]) -> Value {
+    let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
+    let properties: serde_json::Map<String, Value> =
+        properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn case_schema() -> Value {
+    object(&[
+        ("id", id()),
+        ("number", text()),
+        ("headline", text()),
+        ("case_type", text()),
+        ("status", json!({ "enum": ["open", "closed"] })),
+        ("status_word", text()),
+        ("unit", text()),
+        ("handler", maybe(id())),
+        ("next_date", maybe(date())),
+        ("changed", time()),
+    ])
+}
+
+fn task_schema() -> Value {
+    object(&[
+        ("case", id()),
+        ("task", maybe(id())),
+        ("what", text()),
+        ("state", json!({ "enum": ["open", "taken", "done", "held"] })),
+        ("due", maybe(date())),
+        ("handler", maybe(id())),
+        ("competence", maybe(text())),
+        ("number", text()),
+        ("headline", text()),
+        ("unit", text()),
+    ])
+}
+
+fn whole_schema() -> Value {
+    let list = |item: Value| json!({ "type": "array", "items": item });
+    object(&[
+        ("id", id()),
+        ("number", text()),
+        ("headline", maybe(text())),
+        ("case_type", text()),
+        ("status", json!({ "enum": ["open", "closed"] })),
+        ("status_word", text()),
+        ("unit", text()),
+        ("class", json!({ "enum": ["normal", "protected", "secret"] })),
+        ("handler", maybe(id())),
+        ("applicant", id()),
+        ("parties", list(object(&[("party", json!({ "type": "object" })), ("role", text())]))),
+        (
+            "tasks",
+            list(object(&[
+                ("task", id()),
+                ("what", text()),
+                ("state", json!({ "enum": ["open", "taken", "done"] })),
+                ("handler", maybe(id())),
+            ])),
+        ),
+        (
+            "documents",
+            list(object(&[
+                ("file", id()),
+                ("name", maybe(text())),
+                ("kind", text()),
+                ("media_type", text()),
+                ("size", json!({ "type": "integer" })),
+                ("sha256", text()),
+                ("added", time()),
+            ])),
+        ),
+        ("opened", time()),
+        ("changed", time()),
+        ("version", json!({ "type": "integer" })),
+    ])
+}
