@@ -28,6 +28,9 @@ pub enum Need {
     IslandPackages,
 }
 
+/// The stage that goes before every other.
+pub const INSTALL: &str = "install";
+
 /// One stage of the test.
 pub struct Stage {
     /// What `--only` and `--skip` call it.
@@ -104,7 +107,10 @@ pub fn main(args: &[String]) -> Result<bool> {
         return Ok(true);
     }
     let mut needs: Vec<Need> = Vec::new();
-    for need in stages.iter().flat_map(|stage| stage.needs) {
+    // Asked for alone, `install` brings what any stage needs.
+    let alone = stages.iter().all(|stage| stage.name == INSTALL);
+    let needy = if alone { STAGES.iter().collect() } else { stages.clone() };
+    for need in needy.into_iter().flat_map(|stage| stage.needs) {
         if !needs.contains(need) {
             needs.push(*need);
         }
@@ -150,8 +156,7 @@ fn choose(args: &[String]) -> Result<Choice> {
         bail!("arguments after -- go to one stage: name it with --only STAGE");
     }
     // A single stage still installs what it needs, unless that is skipped by name.
-    let chosen =
-        |name: &str| only.is_empty() || name == "install" || only.iter().any(|o| o == name);
+    let chosen = |name: &str| only.is_empty() || name == INSTALL || only.iter().any(|o| o == name);
     let stages = STAGES
         .iter()
         .filter(|stage| chosen(stage.name) && !skip.iter().any(|s| s == stage.name))

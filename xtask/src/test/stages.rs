@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::postgres::Purpose;
-use super::{Need, Outcome, Session, Stage, Tally, install, postgres};
+use super::{INSTALL, Need, Outcome, Session, Stage, Tally, install, postgres};
 use crate::{law, new, run, tidy};
 
 /// All stages.
 pub const STAGES: &[Stage] = &[
     Stage {
-        name: "install",
+        name: INSTALL,
         about: "what this machine lacks: PostgreSQL, Chromium, fonts, readers of PDF, npm packages",
         needs: &[],
         after: None,
