@@ -15,6 +15,7 @@ pub struct Draft {
     pub(crate) seen: Option<(Uuid, i64)>,
     pub(crate) args: Vec<(&'static str, String)>,
     pub(crate) aside: Html,
+    pub(crate) islands: Vec<&'static str>,
     pub(crate) crumbs: Vec<(String, String)>,
     pub(crate) back: Option<String>,
 }
@@ -58,6 +59,13 @@ impl Draft {
     #[must_use]
     pub fn aside(mut self, aside: Html) -> Draft {
         self.aside = aside;
+        self
+    }
+
+    /// Loads an island for what stands there; see [`crate::Page::island`].
+    #[must_use]
+    pub fn island(mut self, name: &'static str) -> Draft {
+        self.islands.push(name);
         self
     }
 

@@ -58,6 +58,12 @@ impl<'a> Reader<'a> {
         self.params.get(name)?.parse().ok()
     }
 
+    /// What the draft found out and the form's own texts may show, such as how many there are.
+    pub fn arg<T: FromStr>(&self, name: &str) -> Option<T> {
+        let found = self.draft.args.iter().find(|(n, _)| *n == name);
+        found?.1.parse().ok()
+    }
+
     /// Says what is wrong with a field that reads well but makes no sense; `None` for the `?`.
     pub fn fail<T>(&mut self, field: &str, code: &str) -> Option<T> {
         self.fail_with(field, code, Vec::new())

@@ -437,6 +437,9 @@ fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<
         // Before the guard: a form that waits for its files is not yet on its way.
         page = page.island("upload");
     }
+    for island in &draft.islands {
+        page = page.island(island);
+    }
     page = page.island("guard");
     for (label, href) in &draft.crumbs {
         page = page.crumb(label, href);
