@@ -7,8 +7,8 @@ use kernel::Refusal;
 use serde::Deserialize;
 
 use crate::case_task::{DueRule, TaskRule};
-use crate::competence;
 use crate::events::Party;
+use crate::{competence, ground};
 
 /// The built-in kind: whatever comes to an authority and belongs to no process.
 pub const GENERAL_MATTER: &str = "general-matter";
@@ -155,6 +155,7 @@ pub fn status_words() -> Vec<&'static str> {
 /// The first flaw, with its file.
 pub fn check() -> Result<(), String> {
     competence::check()?;
+    ground::check()?;
     KINDS.as_ref().map(|_| ()).map_err(Clone::clone)
 }
 

@@ -1,4 +1,4 @@
-//! Ids of persons, cases, tasks and holds.
+//! Ids of persons, cases, tasks, holds and given files.
 
 kernel::id!(
     /// A person.
@@ -43,6 +43,16 @@ kernel::id!(
 kernel::id!(
     /// What is stopped for a person, without a word on why and by whom.
     StopsId, "stops"
+);
+
+kernel::id!(
+    /// Something of a document that is kept from parties.
+    RedactionId, "redaction"
+);
+
+kernel::id!(
+    /// The file of a case as a party was given it, and the job that makes it.
+    GivenId, "given"
 );
 
 /// In these bits the id of what is stopped for a person differs from the person's.

@@ -1,6 +1,7 @@
 //! What the file does by itself: it tells of cases in which nothing happens and of holds to look at,
 //! gives what is held by who is away to whoever covers, protects cases as their applicants are
-//! protected, goes through orders to do one thing to many cases, and forgets who was present.
+//! protected, goes through orders to do one thing to many cases, makes the files that parties are given, and
+//! forgets who was present.
 
 use kernel::{Act, Cause, Date, Fault, JobKind, JobRun, NotDone, Run, Ts, User, Who};
 
@@ -8,6 +9,7 @@ use crate::acts::{
     CoverCase, CoverHold, FollowApplicant, GO_THROUGH, GoThrough, NoteQuiet, StopBulk, TellHoldDue,
 };
 use crate::case_type;
+use crate::giving::{GIVE_FILE, give_file};
 use crate::ids::{BulkId, CaseId, HoldId, PersonId};
 use crate::rights::GRANTS;
 use crate::rows;
@@ -36,6 +38,7 @@ pub(crate) fn all() -> Vec<JobKind> {
         JobKind::new("casefile.holds", |run| Box::pin(tell_of_holds(run))).every(COVER_SECONDS),
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new(GO_THROUGH, |run| Box::pin(go_through(run))),
+        JobKind::new(GIVE_FILE, |run| Box::pin(give_file(run))),
         JobKind::new("casefile.presence", |run| {
             Box::pin(async move {
                 let before = run.kernel.now().plus_seconds(-PRESENCE_SECONDS);

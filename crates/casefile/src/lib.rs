@@ -13,6 +13,8 @@ pub mod case_type;
 pub mod clock;
 pub mod competence;
 mod events;
+mod giving;
+pub mod ground;
 pub mod hold;
 mod ids;
 mod jobs;
@@ -33,15 +35,16 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, FilterEvent, HoldEvent, Left, LinkKind,
-    Move, OfficialEvent, OrganisationEvent, Outcome, Particulars, Party, PersonEvent, PortionEvent,
-    Priority, Skip, StopsEvent, Work, code, from_code,
+    Area, BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, Failed, FilterEvent, GivingEvent,
+    Hides, HoldEvent, Left, LinkKind, Move, OfficialEvent, OrganisationEvent, Outcome, Particulars,
+    Party, PersonEvent, PortionEvent, Priority, Skip, StopsEvent, Work, code, from_code,
 };
 pub use ids::{
-    BulkId, CaseId, FilterId, HoldId, OrganisationId, PersonId, PortionId, StopsId, TaskId,
+    BulkId, CaseId, FilterId, GivenId, HoldId, OrganisationId, PersonId, PortionId, RedactionId,
+    StopsId, TaskId,
 };
 pub use residence_right::ResidenceRight;
-pub use rights::{AUDIT, CLASSIFY, HOLD, LEAD, PROTECT, SEE, WORK};
+pub use rights::{AUDIT, CLASSIFY, GIVE, HOLD, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
     BULK_CASES, BULKS, BulkCaseLine, BulkLine, CASES, CASES_BY_WORD, CaseLine, DEADLINES,
     DeadlineLine, FILTERS, FilterLine, HOLDS, HoldLine, LINKS, LinkLine, ORGANISATIONS,
@@ -49,9 +52,9 @@ pub use rows::{
     PersonLine, REPRESENTED, RepresentedLine, TASKS, TaskLine, queue_of,
 };
 pub use state::{
-    APPLICANT, Absence, BulkOrder, BulkPortion, Case, Hold, HoldState, KnownBulk, KnownCase,
-    KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Official, Organisation, Person,
-    SavedFilter, Status, Stops, Task, TaskState,
+    APPLICANT, Absence, BulkOrder, BulkPortion, Case, Given, Giving, Hold, HoldState, KnownBulk,
+    KnownCase, KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Official, Organisation,
+    Person, Redaction, SavedFilter, Stage, Status, Stops, Task, TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
@@ -127,6 +130,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/holds.fi.ftl"),
         "\n",
         include_str!("../texts/lead.fi.ftl"),
+        "\n",
+        include_str!("../texts/giving.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -157,6 +162,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/holds.sv.ftl"),
         "\n",
         include_str!("../texts/lead.sv.ftl"),
+        "\n",
+        include_str!("../texts/giving.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -187,5 +194,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/holds.en.ftl"),
         "\n",
         include_str!("../texts/lead.en.ftl"),
+        "\n",
+        include_str!("../texts/giving.en.ftl"),
     ),
 };

@@ -14,6 +14,8 @@ pub const PROTECT: Right = Right("casefile.protect");
 pub const CLASSIFY: Right = Right("casefile.classify");
 /// Stopping kinds of act for a person, within the compartments one is in.
 pub const HOLD: Right = Right("casefile.hold");
+/// Keeping parts of documents from parties, and giving a party the file of a case.
+pub const GIVE: Right = Right("casefile.give");
 /// Looking at who looked.
 pub const AUDIT: Right = Right("casefile.audit");
 
@@ -25,5 +27,6 @@ pub const GRANTS: &[RightGrant] = &[
     RightGrant { right: PROTECT, roles: &["officer", "lead", "clerk", "duty-desk"] },
     RightGrant { right: CLASSIFY, roles: &["officer", "lead", "duty-desk"] },
     RightGrant { right: HOLD, roles: &["duty-desk"] },
+    RightGrant { right: GIVE, roles: &["officer", "lead", "duty-desk"] },
     RightGrant { right: AUDIT, roles: &["auditor"] },
 ];

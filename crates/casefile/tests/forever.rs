@@ -4,7 +4,7 @@
 use casefile::requests::Request;
 use casefile::signals::Signal;
 use casefile::{
-    BulkOrder, BulkPortion, Case, Hold, Official, Organisation, Person, SavedFilter, Stops,
+    BulkOrder, BulkPortion, Case, Giving, Hold, Official, Organisation, Person, SavedFilter, Stops,
 };
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
@@ -73,6 +73,73 @@ const PORTION: &[Sample] = &[
              "from":"019cad8f-ac00-700e-8392-754934ea1540","to":null}]}}"#,
     ),
     sample("portion.gone_through", r#"{"skipped":[null,"taken"]}"#),
+];
+
+const GIVING: &[Sample] = &[
+    sample(
+        "case.redacted",
+        r#"{"redaction":"019cad8f-ac00-7030-b02b-8631721c5500",
+            "file":"019cad8f-ac00-7011-9984-4bcecca4a8c0","hides":"whole","ground":"child-interest",
+            "named":false,"from":{"person":"019cad8f-ac00-700e-8392-754934ea1539"},
+            "note":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Of her child"}}}"#,
+    ),
+    sample(
+        "case.redacted",
+        r#"{"redaction":"019cad8f-ac00-7030-b02b-8631721c5501",
+            "file":"019cad8f-ac00-7011-9984-4bcecca4a8c1","hides":{"pages":[1,3]},"ground":"draft",
+            "named":true,"from":null,
+            "note":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"A draft"}}}"#,
+    ),
+    sample(
+        "case.redacted",
+        r#"{"redaction":"019cad8f-ac00-7030-b02b-8631721c5502",
+            "file":"019cad8f-ac00-7011-9984-4bcecca4a8c1",
+            "hides":{"areas":[{"page":2,"left":50,"top":110,"width":900,"height":105}]},
+            "ground":"contact-details","named":true,"from":null,
+            "note":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"An address"}}}"#,
+    ),
+    sample(
+        "case.redaction_taken_back",
+        r#"{"redaction":"019cad8f-ac00-7030-b02b-8631721c5501",
+            "reason":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Decided"}}}"#,
+    ),
+    sample(
+        "case.version_cleared",
+        r#"{"file":"019cad8f-ac00-7011-9984-4bcecca4a8c2",
+            "note":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"All seen"}}}"#,
+    ),
+    sample(
+        "case.file_ordered",
+        r#"{"given":"019cad8f-ac00-7030-b02b-8631721c5510",
+            "to":{"person":"019cad8f-ac00-700e-8392-754934ea1539"},
+            "through":{"organisation":"019cad8f-ac00-7002-8392-754934ea1501"},
+            "documents":["019cad8f-ac00-7011-9984-4bcecca4a8c0","019cad8f-ac00-7011-9984-4bcecca4a8c1"],
+            "redactions":["019cad8f-ac00-7030-b02b-8631721c5500"],"language":"fi",
+            "purpose":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Asked"}}}"#,
+    ),
+    sample(
+        "case.file_made",
+        r#"{"given":"019cad8f-ac00-7030-b02b-8631721c5510",
+            "file":"019cad8f-ac00-7011-9984-4bcecca4a8c9","size":12345,
+            "sha256":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","page_count":7,
+            "incomplete":["019cad8f-ac00-7011-9984-4bcecca4a8c1"]}"#,
+    ),
+    sample(
+        "case.file_ordered",
+        r#"{"given":"019cad8f-ac00-7030-b02b-8631721c5511",
+            "to":{"person":"019cad8f-ac00-700e-8392-754934ea1539"},"through":null,
+            "documents":["019cad8f-ac00-7011-9984-4bcecca4a8c0"],"redactions":[],"language":"sv",
+            "purpose":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"Asked"}}}"#,
+    ),
+    sample(
+        "case.file_failed",
+        r#"{"given":"019cad8f-ac00-7030-b02b-8631721c5511","why":"unreadable",
+            "document":"019cad8f-ac00-7011-9984-4bcecca4a8c0"}"#,
+    ),
+    sample(
+        "case.file_failed",
+        r#"{"given":"019cad8f-ac00-7030-b02b-8631721c5511","why":"too_large","document":null}"#,
+    ),
 ];
 
 const HOLD: &[Sample] = &[
@@ -466,6 +533,7 @@ fn tables(stream: &str) -> &'static [&'static Table] {
 fn every_event_ever_stored_still_reads() {
     check_samples::<Organisation>(tables(Organisation::STREAM), ORGANISATION);
     check_samples::<Official>(tables(Official::STREAM), OFFICIAL);
+    check_samples::<Giving>(&[], GIVING);
     check_samples::<Hold>(tables(Hold::STREAM), HOLD);
     check_samples::<Stops>(&[], STOPS);
     check_samples::<Person>(tables(Person::STREAM), PERSON);

@@ -5,6 +5,7 @@ mod case;
 mod clock;
 mod document;
 mod filter;
+mod giving;
 mod hold;
 mod official;
 mod organisation;
@@ -24,6 +25,11 @@ pub use case::{
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, Attached, ReplaceDocument, SetAsideDocument};
 pub use filter::{RemoveFilter, RenameFilter, SaveFilter};
+pub use giving::{
+    ClearVersion, EndFile, Facts as GivingFacts, GiveFile, KeepFile, Receiver, Redact,
+    TakeBackRedaction, To,
+};
+pub(crate) use giving::{PlanTable, choices, name_of};
 pub use hold::{CoverHold, HandOverHold, LiftHold, PlaceHold, ReviewHold, TellHoldDue};
 pub(crate) use official::at_work;
 pub use official::{Colleagues, EndAbsence, Led, RecordAbsence, SetCompetences};

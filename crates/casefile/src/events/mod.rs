@@ -3,6 +3,7 @@
 mod bulk;
 mod case;
 mod filter;
+mod giving;
 mod hold;
 mod official;
 mod organisation;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 pub use bulk::{BulkEnd, BulkEvent, BulkKind, Left, Move, PortionEvent, Skip, Work};
 pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
 pub use filter::FilterEvent;
+pub use giving::{Area, Failed, GivingEvent, Hides, WHOLE};
 pub use hold::{HoldEvent, StopsEvent};
 pub use official::OfficialEvent;
 pub use organisation::OrganisationEvent;

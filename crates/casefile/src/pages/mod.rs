@@ -10,6 +10,7 @@ mod choose;
 mod deadlines;
 mod filters;
 mod find;
+mod giving;
 mod hold;
 mod holds;
 mod lead;
@@ -31,7 +32,7 @@ use uuid::Uuid;
 use web::{ActRoute, ApiRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
-use crate::rights::{AUDIT, HOLD, LEAD, SEE, WORK};
+use crate::rights::{AUDIT, GIVE, HOLD, LEAD, SEE, WORK};
 use crate::rows::{PARTIES, PartyLine};
 use crate::words::born;
 
@@ -61,6 +62,10 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/cases/{id}/documents/{file}", SEE, case::document),
         PageRoute::get("/cases/{id}/documents/{file}/view", SEE, case::document_view),
         PageRoute::get("/cases/{id}/documents/{file}/about", SEE, case::document_about),
+        PageRoute::get("/cases/{id}/documents/{file}/pages/{n}", GIVE, giving::leaf),
+        PageRoute::get("/cases/{id}/file", SEE, giving::overview),
+        PageRoute::get("/cases/{id}/file/{given}", SEE, giving::file),
+        PageRoute::get("/cases/{id}/file/{given}/pdf", SEE, giving::pdf),
         PageRoute::get("/persons", SEE, persons::show),
         PageRoute::get("/organisations", SEE, organisations::show),
         PageRoute::get("/organisations/{id}", SEE, organisation::show),
@@ -128,6 +133,10 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::AddDocument>("/cases/{id}/documents/new"),
         ActRoute::form::<acts::ReplaceDocument>("/cases/{id}/documents/{file}/replace"),
         ActRoute::form::<acts::SetAsideDocument>("/cases/{id}/documents/{file}/set-aside"),
+        ActRoute::form::<acts::Redact>("/cases/{id}/documents/{file}/redact"),
+        ActRoute::form::<acts::ClearVersion>("/cases/{id}/documents/{file}/clear"),
+        ActRoute::form::<acts::TakeBackRedaction>("/cases/{id}/redactions/{redaction}/take-back"),
+        ActRoute::form::<acts::GiveFile>("/cases/{id}/file/give"),
         ActRoute::form::<acts::SetStatus>("/cases/{id}/status"),
         ActRoute::form::<acts::AddParty>("/cases/{id}/parties/new"),
         ActRoute::form::<acts::RemoveParty>("/cases/{id}/parties/{party}/{role}/remove"),

@@ -3,6 +3,7 @@
 mod bulk;
 mod case;
 mod filter;
+mod giving;
 mod hold;
 mod official;
 mod organisation;
@@ -12,6 +13,7 @@ mod task;
 pub use bulk::{BulkOrder, BulkPortion, KnownBulk};
 pub use case::{APPLICANT, Case, KnownCase, Status, Waiting};
 pub use filter::{KnownFilter, SavedFilter};
+pub use giving::{Given, Giving, Redaction, Stage};
 pub use hold::{Hold, HoldState, KnownHold, Stops};
 pub use official::{Absence, Official};
 pub use organisation::{KnownOrganisation, Organisation};

@@ -26,7 +26,7 @@ fn circle(code: &str) -> Uuid {
 }
 
 /// A hold of a member, answered for by another.
-async fn place(
+pub async fn place(
     office: &Office,
     (by, owner): (&str, &str),
     person: PersonId,
@@ -47,7 +47,7 @@ async fn place(
     hold
 }
 
-async fn lift(office: &Office, by: &str, hold: HoldId) {
+pub async fn lift(office: &Office, by: &str, hold: HoldId) {
     office.run(by, LiftHold { hold, reason: "Over".to_owned() }).await.unwrap();
 }
 

@@ -42,7 +42,7 @@ async fn the_worker_to_be_killed() {
 }
 
 /// A kernel on real time and ids: on a folder, or on two addresses with a folder for the key ring.
-async fn open(place: &[&str]) -> Kernel {
+pub async fn open(place: &[&str]) -> Kernel {
     let folder = Path::new(place[0]);
     let (db, keys) = match place {
         [_, events, keys] => (Db::postgres(events, 4).unwrap(), Db::postgres(keys, 4).unwrap()),

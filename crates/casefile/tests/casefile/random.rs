@@ -4,18 +4,22 @@
 use std::collections::BTreeMap;
 
 use casefile::acts::{
-    AddNote, AddTravelDocument, AssignCase, Candidate, CloseCase, CorrectPerson, FinishTask,
-    HandOverTask, OpenCase, OrderBulk, Plan, RecordResidenceRight, RegisterPerson, ReleaseTask,
-    ReopenCase, ResumeClock, SaveFilter, SetCompetences, Standing, StopClock, TakeTask,
+    About, AddDocument, AddNote, AddTravelDocument, AssignCase, Attached, Candidate, ClearVersion,
+    CloseCase, CorrectPerson, FinishTask, GiveFile, HandOverTask, OpenCase, OrderBulk, Plan,
+    RecordResidenceRight, Redact, RegisterPerson, ReleaseTask, ReopenCase, ReplaceDocument,
+    ResumeClock, SaveFilter, SetCompetences, Standing, StopClock, TakeBackRedaction, TakeTask, To,
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::GENERAL_MATTER;
 use casefile::model::DocumentKind;
 use casefile::{
-    BulkId, BulkOrder, CASES, Case, CaseId, CaseLine, FilterId, Outcome, PERSONS, PersonId,
-    PersonLine, ResidenceRight, TASKS, TaskId, TaskLine,
+    Area, BulkId, BulkOrder, CASES, Case, CaseId, CaseLine, FilterId, GivenId, Giving, Hides,
+    Outcome, PERSONS, Party, PersonId, PersonLine, RedactionId, ResidenceRight, Stage, TASKS,
+    TaskId, TaskLine,
 };
-use kernel::{Act, Class, Done, Engine, ListQuery, NotDone, SearchQuery, Term, Who, fold};
+use kernel::{
+    Act, Class, Done, Engine, FileId, ListQuery, NotDone, SearchQuery, StoredFile, Term, Who, fold,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use uuid::Uuid;
@@ -50,6 +54,12 @@ enum OnCase {
     Assign(usize),
     Close,
     Reopen,
+    Attach(String),
+    Replace(usize, String),
+    Keep(usize, u8, bool),
+    TakeBack(usize),
+    Clear(usize),
+    Give(usize, Vec<usize>),
 }
 
 const LOGINS: [&str; 5] = ["aino", "mikael", "maria", "oskari", "sari"];
@@ -75,6 +85,13 @@ fn on_case() -> impl Strategy<Value = OnCase> {
         2 => (0..6_usize).prop_map(OnCase::Assign),
         1 => Just(OnCase::Close),
         1 => Just(OnCase::Reopen),
+        3 => words().prop_map(OnCase::Attach),
+        1 => (0..3_usize, words()).prop_map(|(d, text)| OnCase::Replace(d, text)),
+        2 => (0..3_usize, 0..4_u8, any::<bool>()).prop_map(|(d, what, n)| OnCase::Keep(d, what, n)),
+        1 => (0..3_usize).prop_map(OnCase::TakeBack),
+        1 => (0..3_usize).prop_map(OnCase::Clear),
+        2 => (0..4_usize, proptest::collection::vec(0..4_usize, 0..4))
+            .prop_map(|(p, documents)| OnCase::Give(p, documents)),
     ]
 }
 
@@ -260,12 +277,93 @@ impl Day {
                 let to = LOGINS.get(*to).map(|login| self.people[login].user);
                 self.run(who, AssignCase { case, to }).await
             }
+            OnCase::Attach(_)
+            | OnCase::Replace(..)
+            | OnCase::Keep(..)
+            | OnCase::TakeBack(_)
+            | OnCase::Clear(_)
+            | OnCase::Give(..) => self.attempt_giving(who, case, what).await,
             OnCase::Close => self.run(who, CloseCase { case, outcome: Outcome::Done }).await,
             OnCase::Reopen => {
                 let reason = "A new document".to_owned();
                 self.run(who, ReopenCase { case, reason }).await
             }
         }
+    }
+
+    /// A document of a case by its place, replaced ones included; sometimes one that is not there.
+    async fn document(&self, case: CaseId, n: usize) -> FileId {
+        let (state, _) = self.office.kernel().peek::<Case>(case).await.unwrap();
+        let document = state.known().and_then(|known| known.documents.get(n));
+        document.map_or(FileId(Uuid::from_u128(4)), |(_, _, document)| document.file)
+    }
+
+    async fn stored(&self, case: CaseId, text: &str) -> StoredFile {
+        let mut writer = self.office.kernel().begin_file(case, 1_000_000).await.unwrap();
+        writer.write(format!("Text {text}").as_bytes()).await.unwrap();
+        writer.finish("text/plain").await.unwrap()
+    }
+
+    async fn attempt_giving(&self, who: usize, case: CaseId, what: &OnCase) -> String {
+        match what {
+            OnCase::Attach(text) => {
+                let (file, name) = (self.stored(case, text).await, "letter.txt".to_owned());
+                let (files, about) = (vec![Attached { file, name }], About::default());
+                self.run(who, AddDocument { case, files, about }).await
+            }
+            OnCase::Replace(d, text) => {
+                let (file, name) = (self.stored(case, text).await, "newer.txt".to_owned());
+                let old = self.document(case, *d).await;
+                self.run(who, ReplaceDocument { case, old, file, name }).await
+            }
+            OnCase::Keep(d, what, named) => {
+                let hides = match what {
+                    0 => Hides::Pages([1].into()),
+                    1 => Hides::Areas(vec![Area { page: 1, left: 0, top: 0, width: 9, height: 9 }]),
+                    _ => Hides::Whole,
+                };
+                let (file, note) = (self.document(case, *d).await, "Why".to_owned());
+                let (ground, named) = ("child-interest".to_owned(), Some(*named));
+                let (from, length) = (None, 0);
+                let act = Redact { case, file, hides, ground, named, from, note, length };
+                self.run(who, act).await
+            }
+            OnCase::TakeBack(n) => {
+                let (giving, _) = self.office.kernel().peek::<Giving>(case).await.unwrap();
+                let redaction = giving.redactions.keys().nth(*n).copied();
+                let redaction = redaction.unwrap_or(RedactionId(Uuid::from_u128(5)));
+                let reason = "A mistake".to_owned();
+                self.run(who, TakeBackRedaction { case, redaction, reason }).await
+            }
+            OnCase::Clear(d) => {
+                let (file, note) = (self.document(case, *d).await, "Seen".to_owned());
+                self.run(who, ClearVersion { case, file, note }).await
+            }
+            OnCase::Give(p, documents) => self.give(who, case, *p, documents).await,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Orders a file and makes it at once: nobody came between, so that it is made.
+    async fn give(&self, who: usize, case: CaseId, p: usize, documents: &[usize]) -> String {
+        let mut files = Vec::new();
+        for n in documents {
+            files.push(self.document(case, *n).await);
+        }
+        let given = GivenId(self.office.kernel().next_id());
+        let to = To { party: Party::Person(self.person(p)), representation: None };
+        let (language, purpose) = ("sv".to_owned(), "Asked".to_owned());
+        let act = GiveFile { case, given, to, documents: files, language, purpose };
+        let said = self.run(who, act).await;
+        self.office.world.settle().await;
+        let (giving, _) = self.office.kernel().peek::<Giving>(case).await.unwrap();
+        let stage = giving.given.get(&given).map(|given| &given.stage);
+        let shown = match stage {
+            None => "not ordered".to_owned(),
+            Some(Stage::Made { page_count, .. }) => format!("made with {page_count}"),
+            other => panic!("{other:?} although {said}"),
+        };
+        format!("{said}, {shown}")
     }
 
     /// Every row of every list as the machine sees them.

@@ -1,6 +1,6 @@
 //! One document: what is said of it, its versions, who opened it, and itself.
 
-use kernel::{AUDIT, FileId, ListQuery, Ts, UserId};
+use kernel::{AUDIT, FileId, ListQuery, Ts, UserId, fold};
 use web::parts::SummaryList;
 use web::{Page, Problem, Reply, Request, Ui};
 
@@ -10,8 +10,9 @@ use super::preview::Preview;
 use crate::events::Document;
 use crate::ids::CaseId;
 use crate::pages::Names;
+use crate::pages::giving::Kept;
 use crate::rights::{SEE, WORK};
-use crate::state::{Case, KnownCase, Status};
+use crate::state::{Case, Giving, KnownCase, Status};
 
 /// Looks that the page shows: the rest is the auditor's.
 const LOOKS_ROWS_MAX: usize = 20;
@@ -29,6 +30,7 @@ struct DocumentPage<'a> {
     looks: Vec<(Ts, String)>,
     shown: bool,
     preview: Preview,
+    kept: Kept,
     may_work: bool,
     current: bool,
 }
@@ -47,6 +49,7 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     let (at, by, document) = case.document(file).ok_or(Problem::NotFound)?;
     let (ui, number) = (&request.ui, case.number.to_string());
+    let giving: Giving = fold(&opened.events)?;
     let mut names = Names::new(&request);
     let by = names.of(*by).await?;
     let name = document_name(ui, document);
@@ -64,6 +67,7 @@ pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
         looks: looks(&request, file, &mut names).await?,
         shown: is_shown(&document.media_type) && document.name.get().is_some(),
         preview,
+        kept: Kept::read(&request, (id, case), &giving, file, &mut names).await?,
         may_work: request.who.may(WORK) && case.status == Status::Open,
         current: !case.replaced.contains_key(&file),
     };
@@ -112,7 +116,7 @@ fn versions(ui: &Ui, case: &KnownCase, file: FileId) -> Vec<VersionLine> {
 }
 
 /// Who opened it, as the record of looks has it.
-async fn looks(
+pub(in crate::pages) async fn looks(
     request: &Request,
     file: FileId,
     names: &mut Names,

@@ -126,7 +126,7 @@ async fn send(request: Request, inline: bool) -> Result<Reply, Problem> {
 }
 
 /// Writes down that the user looks at a document.
-pub(super) async fn record_look(
+pub(in crate::pages) async fn record_look(
     request: &Request,
     id: CaseId,
     file: FileId,

@@ -7,9 +7,9 @@ use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{clock_words, document_name};
 use crate::clock::Clock;
-use crate::events::{CaseEvent, code};
+use crate::events::{CaseEvent, GivingEvent, code};
 use crate::ids::CaseId;
-use crate::pages::Names;
+use crate::pages::{Names, giving};
 use crate::requests;
 use crate::rights::SEE;
 use crate::state::Case;
@@ -89,7 +89,10 @@ async fn items(
                 (names.of(by).await?, None)
             }
             Some(known) => details(ui, id, known, names).await?,
-            None => (request_words(ui, event)?, None),
+            None => match event.decode::<GivingEvent>()? {
+                Some(known) => giving::words(ui, id, known),
+                None => (request_words(ui, event)?, None),
+            },
         };
         items.push(TimelineItem {
             at: event.at,

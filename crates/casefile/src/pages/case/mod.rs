@@ -8,26 +8,30 @@ mod history;
 mod presence;
 mod preview;
 
-pub(super) use document::show as document_about;
-pub(super) use documents::{document, show as documents, view as document_view};
+pub(super) use document::{looks, show as document_about};
+pub(super) use documents::{document, record_look, show as documents, view as document_view};
 pub(super) use find_party::show as find_party;
 pub(super) use history::show as history;
 pub(super) use presence::show as presence;
 
-use kernel::{ListQuery, State};
+use kernel::{ListQuery, State, fold};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use self::documents::{DocumentTable, NEWEST_ITEMS_MAX};
 use self::glance::Glance;
 use self::history::History;
 use self::presence::PresenceNotice;
+use super::giving::GivenTable;
 use super::{Names, PAGE};
 use crate::clock::Clock;
 use crate::events::Document;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
 use crate::rows::{LINKS, LinkLine};
-use crate::state::{Case, KnownCase, Status, Task, TaskState, Waiting};
+use crate::state::{Case, Giving, KnownCase, Status, Task, TaskState, Waiting};
+
+/// Files given to parties that the page of a case itself shows: the rest is a click away.
+const GIVEN_ROWS_MAX: usize = 5;
 
 #[derive(askama::Template)]
 #[template(path = "pages/case/case.html")]
@@ -45,6 +49,7 @@ struct CasePage<'a> {
     links: Vec<LinkLine>,
     documents: DocumentTable<'a>,
     more_documents: bool,
+    given: GivenTable,
     panels: Vec<Html>,
     history: History,
     may_work: bool,
@@ -73,6 +78,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let opened = request.kernel.open::<Case>(&request.who, id, SEE, "case").await?;
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     let (ui, access) = (&request.ui, opened.state.access());
+    let giving: Giving = fold(&opened.events)?;
     let mut names = Names::new(&request);
     // They ask for different things, so nobody waits for another.
     let (applicant, present, panels) = tokio::try_join!(
@@ -94,6 +100,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         links: links(&request, id, case).await?,
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
         more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
+        given: GivenTable::read(&request, id, &giving, GIVEN_ROWS_MAX, &mut names).await?,
         panels,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),
@@ -143,7 +150,7 @@ async fn tasks<'a>(
     Ok(rows)
 }
 
-fn document_name(ui: &Ui, document: &Document) -> String {
+pub(super) fn document_name(ui: &Ui, document: &Document) -> String {
     document.name.get().cloned().unwrap_or_else(|| ui.t("casefile-erased").plain())
 }
 

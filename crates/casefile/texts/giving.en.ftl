@@ -1,0 +1,182 @@
+# The file a party is given, and what is kept from it.
+
+given-file = Party's file
+    .intro = A party, or whoever acts for them, gets the documents of the case as one PDF with an index and page numbers. What is kept from them is blacked out or left out, with its ground.
+given-files = Files given
+given-files-none = No party has been given the file.
+given-open = Give the file, or see all that were given
+given-new = Give the file
+given-receivers-none = The case has no party whom you may see and who has a name.
+given-to = To whom
+given-by = Given by
+given-when = Ordered
+given-made = Made
+given-pages = Pages
+given-purpose = What for
+given-stage = How it stands
+given-stage-ordered = Being made
+given-stage-made = Ready
+given-stage-failed = Not made
+given-leaves = { $n ->
+    [one] { $n } page
+   *[other] { $n } pages
+}
+given-documents = { $n ->
+    [one] { $n } document
+   *[other] { $n } documents
+}
+given-language = Language of the index
+given-choose = All that are not set aside are chosen. Take out what is not to go along.
+given-preview = Show what the file will hold
+given-holds = What the file holds
+given-counted = { $n } documents, of { $kept } of them something is kept from the party
+given-undecided = Look at it again
+given-undecided-notice = { $n ->
+    [one] One document has a new version that nobody has looked at since something of an older one was kept. Say what of it is kept, or that nothing is.
+   *[other] { $n } documents have new versions that nobody has looked at since something of an older one was kept. Say of each what is kept, or that nothing is.
+}
+given-none-chosen = No document was chosen.
+given-gets = The party gets
+given-gets-whole = All of it
+given-gets-partly = A part of it
+given-gets-withheld = Not given, and the index says so
+given-gets-unnamed = Not given, and the index does not name it
+given-index = The party reads in the index
+given-no-trace = Nothing
+given-why = Ground
+given-on = pages { $numbers }
+given-nobody = Nobody who may be given it
+given-party = { $name } ({ $role })
+given-agent = { $name } ({ $role }), for { $party }
+given-for = { $name }, for { $party }
+given-document = { $kind }, { $date }
+given-withheld = Document that is not given
+given-title = Documents of the case
+given-sender = Finnish Immigration Service
+given-basis = Basis
+    .act = Act on the Openness of Government Activities (621/1999), section 11
+given-note-index = The index names the documents in this file, and those that are withheld where naming them does not betray what is secret.
+given-note-keep = The file may hold what is secret for others. Keep it so that nobody else sees it.
+given-download = Download the file
+given-again = Order again
+given-running = The file is being made.
+given-progress = How far it is
+given-failed = The file was not made
+given-failed-unreadable = A document cannot be read: it is broken, locked with a password, or of a kind that cannot be shown. Take it out and give it separately, or put a readable version in its place.
+given-failed-outside = What is hidden in a document lies outside its pages. Take that back and mark it anew.
+given-failed-erased = The content of a document was erased.
+given-failed-too_large = It is too much for one file. Give it in parts: choose fewer documents.
+given-failed-too_slow = Making it took too long. Choose fewer documents, or try again later.
+given-failed-changed = What is kept from the party, a document, or something else that the file rests on changed after it was ordered. Look at the preview again.
+given-failed-not_allowed = Whoever ordered it may not do so any more, or may not see the case or the receiver.
+given-failed-ours = Something went wrong on our side. It is recorded; try again, and tell support if it happens again.
+given-failed-document = It is this document: { $document }
+given-incomplete = Not everything in these documents could be drawn; a note says so on the page. Look at them before you hand the file over: { $documents }
+ground-public-interest = Very important public interest
+ground-child-interest = Interest of a child
+ground-private-interest = Another very important private interest
+ground-criminal-investigation = Criminal investigation
+ground-draft = Draft in a pending matter
+ground-contact-details = Secret contact details
+ground-business-secret = Business secret
+ground-of-another = Concerns somebody else
+ground-cite = Openness Act ({ $act }), section { $section }, subsection { $subsection }
+ground-cite-item = Openness Act ({ $act }), section { $section }, subsection { $subsection }, item { $item }
+ground-gone = Ground no longer in the list
+ground-option = { $name }: { $cite }
+ground-option-unverified = { $name }: { $cite } (unverified)
+ground-unverified = Unverified
+redact-no-parts = This document has no pages of which some could be kept: it is a text, or cannot be read. It is given or kept whole.
+redact-sheets = Pages of the document
+    .text = The lines stand at every tenth part of the width and the height.
+redact-sheet = Page { $n }
+redact-sheets-more = The document has { $n } pages; the first are shown here.
+redact-draw = Add a box on this page
+redact-area = Box
+redact-keys = Arrow keys move the box, with Shift they change its size, Enter keeps it, Escape drops it.
+redact-taken = The box was added to the list
+redact-dropped = The box was dropped
+redact-hides-whole = The whole document
+redact-hides-pages = Pages { $numbers }
+redact-hides-areas = { $n ->
+    [one] One box on page { $numbers }
+   *[other] { $n } boxes on pages { $numbers }
+}
+redact-from = From
+redact-from-all = Every party
+redact-unnamed = Not named in the index
+redact-kept = What parties do not get
+redact-kept-none = Nothing of this version is kept from parties.
+redact-undecided = Something of an older version is kept. Nothing is handed down to this one: look at it and say what of it is kept, or that nothing is. Until then it goes into no file.
+redact-take-back = Take back
+act-case-redact = Keep from parties
+    .link = Keep from parties
+    .submit = Keep it from them
+    .done = Parties do not get it.
+    .intro = Document: { $document }. A party has a right to the file, also to what is secret for others. Only what one of the grounds covers is kept.
+case-redact-what = What is kept
+case-redact-what-whole = The whole document
+case-redact-what-pages = Whole pages
+case-redact-what-boxes = Boxes on pages
+case-redact-pages = Pages
+    .hint = Only for whole pages: 1, 3-5
+    .malformed = Write pages as numbers and spans, such as 1, 3-5
+case-redact-boxes = Boxes
+    .hint = Only for boxes, one a line: page, colon, then per cent of the page from the left, from the top, width, height. 2: 10 20.5 50 5
+    .malformed = Write each box as page: left top width height in per cent, such as 2: 10 20.5 50 5. It must lie on the page.
+case-redact-ground = Ground
+case-redact-named = When the whole document is kept: does the index name it?
+    .hint = That there is such a document can itself betray what is kept.
+case-redact-named-named = Yes, as a document that is not given, with the ground
+case-redact-named-unnamed = No, the file shows no trace of it
+case-redact-from = From which party
+    .hint = Empty: every party
+case-redact-note = Why
+    .hint = For officials. No party sees it.
+act-case-take-back-redaction = Give what was kept
+    .submit = Take back
+    .done = It is kept no longer.
+    .intro = Document: { $document }. From now on parties get it. That it was kept stays on record.
+case-take-back-redaction-reason = Why
+act-case-clear-version = Give the new version whole
+    .submit = Nothing of it is kept
+    .done = Parties get this version whole.
+    .intro = Document: { $document }. Look at all of it before you say so.
+case-clear-version-note = What you found
+act-case-give-file = Give the file
+    .submit = Make the file
+    .done = The file is being made.
+    .intro = This is what the party will see. Nothing that people wrote, such as names of documents, stands in the index.
+case-give-file-purpose = What for
+    .hint = For the record, such as: asked for it on 2 March. The party does not see it.
+event-case-redacted = Kept from parties
+event-case-redaction-taken-back = Kept no longer
+event-case-version-cleared = New version may be given whole
+event-case-file-ordered = Party's file ordered
+event-case-file-made = Party's file made
+event-case-file-failed = Party's file not made
+look-case-file = Looked at a party's file
+look-case-given-file = Opened a file given to a party
+look-case-end-file = Gave up a party's file
+look-case-keep-file = Made a party's file
+refusal-redaction-known = The same is kept already, on the same ground.
+refusal-ground-unknown = Choose a ground from the list.
+refusal-redaction-is-named = On this ground the index names the document: naming it betrays nothing.
+refusal-redaction-say-named = Say whether the index may name the document.
+refusal-redaction-no-parts = This document has no pages of which some could be kept. Keep it whole, or put a version in its place from which the secret parts are taken out.
+refusal-redaction-many = At most { $max } boxes at once. Keep the whole page instead, or mark the rest in a second form.
+refusal-redaction-outside = That lies outside the document, which has { $n } pages.
+refusal-redaction-unknown = There is no such thing kept, or it was taken back already.
+refusal-redaction-decided = There is nothing to decide about this version: somebody has looked at it, or nothing of an older one is kept.
+refusal-given-not-party = They are no party to this case. Whoever acts for a party gets the file for that party.
+refusal-given-exists = This file has been ordered already.
+refusal-given-unseen = There is nobody by that name to whom you may give it.
+refusal-given-not-authorised = Their right to act for the party does not hold today, or not in this case.
+refusal-given-erased = The content of the documents was erased: there is nothing left to give.
+refusal-given-nothing = Choose at least one document.
+refusal-given-many = At most { $max } documents in one file. Give the rest in a second one.
+refusal-given-document-gone = A document has a newer version, or is not on this case. Choose the documents again.
+refusal-given-undecided = { $n ->
+    [one] This document has a new version that must be looked at before the file is given: { $documents }
+   *[other] { $n } documents have new versions that must be looked at before the file is given, among them: { $documents }
+}

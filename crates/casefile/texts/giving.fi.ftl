@@ -1,0 +1,182 @@
+# Asianosaiselle annettavat asiakirjat ja se, mitä niistä ei anneta.
+
+given-file = Asianosaisen asiakirjat
+    .intro = Asianosainen tai hänen puolestaan toimiva saa asian asiakirjat yhtenä PDF-tiedostona, jossa on luettelo ja sivunumerot. Se, mitä ei anneta, on peitetty tai jätetty pois perusteineen.
+given-files = Annetut tiedostot
+given-files-none = Asiakirjoja ei ole annettu asianosaiselle.
+given-open = Anna asiakirjat tai katso kaikki annetut
+given-new = Anna asiakirjat
+given-receivers-none = Asiassa ei ole asianosaista, jonka saat nähdä ja jolla on nimi.
+given-to = Kenelle
+given-by = Antaja
+given-when = Tilattu
+given-made = Valmistunut
+given-pages = Sivuja
+given-purpose = Mitä varten
+given-stage = Tila
+given-stage-ordered = Tekeillä
+given-stage-made = Valmis
+given-stage-failed = Ei valmistunut
+given-leaves = { $n ->
+    [one] { $n } sivu
+   *[other] { $n } sivua
+}
+given-documents = { $n ->
+    [one] { $n } asiakirja
+   *[other] { $n } asiakirjaa
+}
+given-language = Luettelon kieli
+given-choose = Kaikki paitsi huomiotta jätetyt on valittu. Poista ne, joita ei anneta tässä.
+given-preview = Näytä, mitä tiedostoon tulee
+given-holds = Mitä tiedostossa on
+given-counted = { $n } asiakirjaa, joista { $kept } asiakirjasta jotakin ei anneta
+given-undecided = Katso uudelleen
+given-undecided-notice = { $n ->
+    [one] Yhdellä asiakirjalla on uusi versio, jota kukaan ei ole katsonut sen jälkeen, kun vanhemmasta päätettiin olla antamatta jotakin. Merkitse, mitä siitä ei anneta, tai että se annetaan kokonaan.
+   *[other] { $n } asiakirjalla on uusi versio, jota kukaan ei ole katsonut sen jälkeen, kun vanhemmasta päätettiin olla antamatta jotakin. Merkitse kustakin, mitä siitä ei anneta, tai että se annetaan kokonaan.
+}
+given-none-chosen = Yhtään asiakirjaa ei ole valittu.
+given-gets = Asianosainen saa
+given-gets-whole = Kokonaan
+given-gets-partly = Osittain
+given-gets-withheld = Ei anneta, luettelo kertoo sen
+given-gets-unnamed = Ei anneta, eikä luettelo mainitse sitä
+given-index = Asianosainen lukee luettelosta
+given-no-trace = Ei mitään
+given-why = Peruste
+given-on = sivut { $numbers }
+given-nobody = Ei ketään, jolle sen saisi antaa
+given-party = { $name } ({ $role })
+given-agent = { $name } ({ $role }), asianosainen { $party }
+given-for = { $name }, asianosainen { $party }
+given-document = { $kind }, { $date }
+given-withheld = Asiakirja, jota ei anneta
+given-title = Asian asiakirjat
+given-sender = Maahanmuuttovirasto
+given-basis = Peruste
+    .act = Laki viranomaisten toiminnan julkisuudesta (621/1999) 11 §
+given-note-index = Luettelossa mainitaan tämän tiedoston asiakirjat sekä ne asiakirjat, joita ei anneta, jos maininta ei paljasta salassa pidettävää.
+given-note-keep = Tiedostossa voi olla muilta salassa pidettävää. Säilytä sitä niin, etteivät muut näe sitä.
+given-download = Lataa tiedosto
+given-again = Tilaa uudelleen
+given-running = Tiedostoa tehdään.
+given-progress = Miten pitkällä se on
+given-failed = Tiedosto ei valmistunut
+given-failed-unreadable = Asiakirjaa ei voi lukea: se on rikki, lukittu salasanalla tai lajia, jota ei voi näyttää. Jätä se pois ja anna se erikseen tai korvaa se luettavalla versiolla.
+given-failed-outside = Asiakirjasta peitettävä kohta on sen sivujen ulkopuolella. Peruuta merkintä ja tee se uudelleen.
+given-failed-erased = Asiakirjan sisältö on hävitetty.
+given-failed-too_large = Yhteen tiedostoon ei mahdu kaikkea. Anna asiakirjat osissa: valitse vähemmän asiakirjoja.
+given-failed-too_slow = Tiedoston tekeminen kesti liian kauan. Valitse vähemmän asiakirjoja tai yritä myöhemmin.
+given-failed-changed = Asiakirja, se, mitä ei anneta, tai jokin muu tilauksen edellytys muuttui tilauksen jälkeen. Katso esikatselu uudelleen.
+given-failed-not_allowed = Tilaaja ei enää saa tehdä tätä tai ei saa nähdä asiaa tai vastaanottajaa.
+given-failed-ours = Jokin meni vikaan meidän puolellamme. Vika on kirjattu; yritä uudelleen ja kerro tuelle, jos se toistuu.
+given-failed-document = Kyse on asiakirjasta { $document }
+given-incomplete = Näiden asiakirjojen kaikkea sisältöä ei voitu piirtää; sivulla on siitä huomautus. Katso ne ennen kuin annat tiedoston: { $documents }
+ground-public-interest = Erittäin tärkeä yleinen etu
+ground-child-interest = Lapsen etu
+ground-private-interest = Muu erittäin tärkeä yksityinen etu
+ground-criminal-investigation = Esitutkinta
+ground-draft = Keskeneräisen asian valmistelu
+ground-contact-details = Salassa pidettävät yhteystiedot
+ground-business-secret = Liikesalaisuus
+ground-of-another = Koskee muuta henkilöä
+ground-cite = Julkisuuslaki ({ $act }) { $section } § { $subsection } mom.
+ground-cite-item = Julkisuuslaki ({ $act }) { $section } § { $subsection } mom. { $item } kohta
+ground-gone = Peruste ei ole enää luettelossa
+ground-option = { $name }: { $cite }
+ground-option-unverified = { $name }: { $cite } (tarkistamatta)
+ground-unverified = Tarkistamatta
+redact-no-parts = Asiakirjassa ei ole sivuja, joista osan voisi jättää antamatta: se on teksti tai sitä ei voi lukea. Se annetaan tai jätetään antamatta kokonaan.
+redact-sheets = Asiakirjan sivut
+    .text = Viivat ovat sivun leveyden ja korkeuden joka kymmenesosan kohdalla.
+redact-sheet = Sivu { $n }
+redact-sheets-more = Asiakirjassa on { $n } sivua; tässä näkyvät ensimmäiset.
+redact-draw = Lisää peitto tälle sivulle
+redact-area = Peitto
+redact-keys = Nuolinäppäimet siirtävät peittoa, vaihtonäppäimen kanssa ne muuttavat sen kokoa, Enter hyväksyy, Esc hylkää.
+redact-taken = Peitto lisättiin luetteloon
+redact-dropped = Peitto hylättiin
+redact-hides-whole = Koko asiakirja
+redact-hides-pages = Sivut { $numbers }
+redact-hides-areas = { $n ->
+    [one] Yksi peitto sivulla { $numbers }
+   *[other] { $n } peittoa sivuilla { $numbers }
+}
+redact-from = Keneltä
+redact-from-all = Kaikilta asianosaisilta
+redact-unnamed = Ei mainita luettelossa
+redact-kept = Mitä asianosaiset eivät saa
+redact-kept-none = Tästä versiosta annetaan asianosaisille kaikki.
+redact-undecided = Vanhemmasta versiosta ei anneta kaikkea. Mikään ei siirry tähän versioon itsestään: katso se ja merkitse, mitä siitä ei anneta, tai että se annetaan kokonaan. Sitä ennen se ei mene mihinkään tiedostoon.
+redact-take-back = Peruuta
+act-case-redact = Jätä antamatta asianosaiselle
+    .link = Jätä antamatta asianosaiselle
+    .submit = Jätä antamatta
+    .done = Asianosaiset eivät saa sitä.
+    .intro = Asiakirja: { $document }. Asianosaisella on oikeus asian asiakirjoihin, myös muilta salassa pidettäviin. Antamatta jätetään vain se, minkä jokin perusteista kattaa.
+case-redact-what = Mitä ei anneta
+case-redact-what-whole = Koko asiakirja
+case-redact-what-pages = Kokonaisia sivuja
+case-redact-what-boxes = Kohtia sivuilta
+case-redact-pages = Sivut
+    .hint = Vain kun kokonaisia sivuja: 1, 3-5
+    .malformed = Kirjoita sivut numeroina ja väleinä, kuten 1, 3-5
+case-redact-boxes = Peitot
+    .hint = Vain kun kohtia sivuilta, yksi riviä kohti: sivu, kaksoispiste ja prosentteina sivusta: vasemmalta, ylhäältä, leveys, korkeus. 2: 10 20,5 50 5
+    .malformed = Kirjoita kukin peitto muodossa sivu: vasen ylä leveys korkeus prosentteina, kuten 2: 10 20,5 50 5. Sen pitää olla sivulla.
+case-redact-ground = Peruste
+case-redact-named = Kun koko asiakirja jätetään antamatta: mainitaanko se luettelossa?
+    .hint = Jo asiakirjan olemassaolo voi paljastaa sen, mitä ei anneta.
+case-redact-named-named = Kyllä, asiakirjana, jota ei anneta, ja peruste
+case-redact-named-unnamed = Ei, tiedostossa siitä ei näy mitään
+case-redact-from = Keneltä
+    .hint = Tyhjä: kaikilta asianosaisilta
+case-redact-note = Miksi
+    .hint = Virkamiehille. Asianosaiset eivät näe tätä.
+act-case-take-back-redaction = Anna, mitä jätettiin antamatta
+    .submit = Peruuta
+    .done = Se annetaan nyt.
+    .intro = Asiakirja: { $document }. Asianosaiset saavat sen tästä lähtien. Merkintä aiemmasta jää talteen.
+case-take-back-redaction-reason = Miksi
+act-case-clear-version = Anna uusi versio kokonaan
+    .submit = Siitä annetaan kaikki
+    .done = Asianosaiset saavat tämän version kokonaan.
+    .intro = Asiakirja: { $document }. Katso se kokonaan ennen kuin merkitset näin.
+case-clear-version-note = Mitä totesit
+act-case-give-file = Anna asiakirjat
+    .submit = Tee tiedosto
+    .done = Tiedostoa tehdään.
+    .intro = Tämän asianosainen näkee. Luettelossa ei ole mitään ihmisten kirjoittamaa, kuten asiakirjojen nimiä.
+case-give-file-purpose = Mitä varten
+    .hint = Kirjaamista varten, esimerkiksi: pyysi 2.3. Asianosainen ei näe tätä.
+event-case-redacted = Jätetty antamatta asianosaiselle
+event-case-redaction-taken-back = Antamatta jättäminen peruttu
+event-case-version-cleared = Uuden version saa antaa kokonaan
+event-case-file-ordered = Asianosaisen asiakirjat tilattu
+event-case-file-made = Asianosaisen asiakirjat valmiina
+event-case-file-failed = Asianosaisen asiakirjat eivät valmistuneet
+look-case-file = Katsoi asianosaisen asiakirjoja
+look-case-given-file = Avasi asianosaiselle annetun tiedoston
+look-case-end-file = Luopui asianosaisen asiakirjojen tekemisestä
+look-case-keep-file = Teki asianosaisen asiakirjat
+refusal-redaction-known = Sama on jo jätetty antamatta samalla perusteella.
+refusal-ground-unknown = Valitse peruste luettelosta.
+refusal-redaction-is-named = Tällä perusteella asiakirja mainitaan luettelossa: maininta ei paljasta mitään.
+refusal-redaction-say-named = Valitse, saako asiakirjan mainita luettelossa.
+refusal-redaction-no-parts = Asiakirjassa ei ole sivuja, joista osan voisi jättää antamatta. Jätä se antamatta kokonaan tai korvaa se versiolla, josta salassa pidettävä on poistettu.
+refusal-redaction-many = Enintään { $max } peittoa kerralla. Jätä antamatta koko sivu tai merkitse loput toisella lomakkeella.
+refusal-redaction-outside = Kohta on asiakirjan ulkopuolella. Siinä on { $n } sivua.
+refusal-redaction-unknown = Tällaista merkintää ei ole, tai se on jo peruttu.
+refusal-redaction-decided = Tästä versiosta ei ole päätettävää: joku on jo katsonut sen, tai vanhemmasta annetaan kaikki.
+refusal-given-not-party = Hän ei ole tämän asian asianosainen. Asianosaisen puolesta toimiva saa asiakirjat asianosaista varten.
+refusal-given-exists = Tämä tiedosto on jo tilattu.
+refusal-given-unseen = Tällä nimellä ei ole ketään, jolle saisit antaa tiedoston.
+refusal-given-not-authorised = Oikeus toimia asianosaisen puolesta ei ole voimassa tänään tai tässä asiassa.
+refusal-given-erased = Asiakirjojen sisältö on hävitetty: annettavaa ei ole jäljellä.
+refusal-given-nothing = Valitse ainakin yksi asiakirja.
+refusal-given-many = Enintään { $max } asiakirjaa yhdessä tiedostossa. Anna loput toisessa.
+refusal-given-document-gone = Asiakirjasta on uudempi versio, tai se ei kuulu tähän asiaan. Valitse asiakirjat uudelleen.
+refusal-given-undecided = { $n ->
+    [one] Asiakirjalla on uusi versio, joka pitää katsoa ennen kuin tiedosto annetaan: { $documents }
+   *[other] { $n } asiakirjalla on uusi versio, joka pitää katsoa ennen kuin tiedosto annetaan, muun muassa: { $documents }
+}

@@ -1,0 +1,182 @@
+# Handlingar som en part får ta del av, och vad som inte lämnas ut.
+
+given-file = Partens handlingar
+    .intro = En part, eller den som företräder parten, får ärendets handlingar som en PDF med förteckning och sidnummer. Det som inte lämnas ut är maskerat eller utelämnat, med sin grund.
+given-files = Utlämnade filer
+given-files-none = Ingen part har fått handlingarna.
+given-open = Lämna ut handlingarna eller se alla utlämnade
+given-new = Lämna ut handlingarna
+given-receivers-none = Ärendet har ingen part som du får se och som har ett namn.
+given-to = Till vem
+given-by = Utlämnad av
+given-when = Beställd
+given-made = Färdig
+given-pages = Sidor
+given-purpose = Ändamål
+given-stage = Läge
+given-stage-ordered = Framställs
+given-stage-made = Färdig
+given-stage-failed = Blev inte färdig
+given-leaves = { $n ->
+    [one] { $n } sida
+   *[other] { $n } sidor
+}
+given-documents = { $n ->
+    [one] { $n } handling
+   *[other] { $n } handlingar
+}
+given-language = Förteckningens språk
+given-choose = Alla som inte har lämnats utan avseende är valda. Ta bort det som inte ska följa med.
+given-preview = Visa vad filen kommer att innehålla
+given-holds = Vad filen innehåller
+given-counted = { $n } handlingar, av { $kept } av dem lämnas något inte ut
+given-undecided = Granska på nytt
+given-undecided-notice = { $n ->
+    [one] En handling har en ny version som ingen har granskat sedan något i en äldre version hölls inne. Ange vad som inte lämnas ut, eller att allt lämnas ut.
+   *[other] { $n } handlingar har nya versioner som ingen har granskat sedan något i en äldre version hölls inne. Ange för var och en vad som inte lämnas ut, eller att allt lämnas ut.
+}
+given-none-chosen = Ingen handling har valts.
+given-gets = Parten får
+given-gets-whole = Hela
+given-gets-partly = En del
+given-gets-withheld = Lämnas inte ut, förteckningen säger det
+given-gets-unnamed = Lämnas inte ut och nämns inte i förteckningen
+given-index = Parten läser i förteckningen
+given-no-trace = Ingenting
+given-why = Grund
+given-on = sidorna { $numbers }
+given-nobody = Ingen som får ta emot den
+given-party = { $name } ({ $role })
+given-agent = { $name } ({ $role }), för { $party }
+given-for = { $name }, för { $party }
+given-document = { $kind }, { $date }
+given-withheld = Handling som inte lämnas ut
+given-title = Ärendets handlingar
+given-sender = Migrationsverket
+given-basis = Grund
+    .act = Lag om offentlighet i myndigheternas verksamhet (621/1999) 11 §
+given-note-index = Förteckningen nämner handlingarna i filen och de handlingar som inte lämnas ut, om omnämnandet inte röjer något sekretessbelagt.
+given-note-keep = Filen kan innehålla sådant som är hemligt för andra. Förvara den så att ingen annan ser den.
+given-download = Ladda ner filen
+given-again = Beställ på nytt
+given-running = Filen framställs.
+given-progress = Hur långt den har kommit
+given-failed = Filen blev inte färdig
+given-failed-unreadable = En handling kan inte läsas: den är skadad, låst med lösenord eller av ett slag som inte kan visas. Ta bort den och lämna ut den separat, eller ersätt den med en läsbar version.
+given-failed-outside = Det som ska maskeras ligger utanför handlingens sidor. Återta markeringen och gör om den.
+given-failed-erased = En handlings innehåll har utplånats.
+given-failed-too_large = Det är för mycket för en fil. Lämna ut handlingarna i delar: välj färre.
+given-failed-too_slow = Det tog för lång tid. Välj färre handlingar eller försök senare.
+given-failed-changed = En handling, det som inte lämnas ut eller någon annan förutsättning ändrades efter beställningen. Se förhandsvisningen på nytt.
+given-failed-not_allowed = Den som beställde får inte längre göra detta eller får inte se ärendet eller mottagaren.
+given-failed-ours = Något gick fel hos oss. Felet är noterat; försök igen och berätta för supporten om det händer på nytt.
+given-failed-document = Det gäller handlingen { $document }
+given-incomplete = Allt i dessa handlingar kunde inte ritas; en anmärkning på sidan säger det. Granska dem innan du lämnar ut filen: { $documents }
+ground-public-interest = Synnerligen viktigt allmänt intresse
+ground-child-interest = Ett barns intresse
+ground-private-interest = Annat synnerligen viktigt enskilt intresse
+ground-criminal-investigation = Förundersökning
+ground-draft = Beredning av ett anhängigt ärende
+ground-contact-details = Hemliga kontaktuppgifter
+ground-business-secret = Företagshemlighet
+ground-of-another = Gäller någon annan
+ground-cite = Offentlighetslagen ({ $act }) { $section } § { $subsection } mom.
+ground-cite-item = Offentlighetslagen ({ $act }) { $section } § { $subsection } mom. { $item } punkten
+ground-gone = Grunden finns inte längre i förteckningen
+ground-option = { $name }: { $cite }
+ground-option-unverified = { $name }: { $cite } (inte verifierad)
+ground-unverified = Inte verifierad
+redact-no-parts = Handlingen har inga sidor av vilka några kunde hållas inne: den är en text eller kan inte läsas. Den lämnas ut eller hålls inne i sin helhet.
+redact-sheets = Handlingens sidor
+    .text = Linjerna står vid varje tiondel av sidans bredd och höjd.
+redact-sheet = Sida { $n }
+redact-sheets-more = Handlingen har { $n } sidor; här visas de första.
+redact-draw = Lägg till en maskering på sidan
+redact-area = Maskering
+redact-keys = Piltangenterna flyttar maskeringen, med skift ändrar de dess storlek, Enter behåller den, Esc förkastar den.
+redact-taken = Maskeringen lades till i listan
+redact-dropped = Maskeringen förkastades
+redact-hides-whole = Hela handlingen
+redact-hides-pages = Sidorna { $numbers }
+redact-hides-areas = { $n ->
+    [one] En maskering på sida { $numbers }
+   *[other] { $n } maskeringar på sidorna { $numbers }
+}
+redact-from = För vem
+redact-from-all = Alla parter
+redact-unnamed = Nämns inte i förteckningen
+redact-kept = Vad parter inte får
+redact-kept-none = Inget i denna version hålls inne för parter.
+redact-undecided = Något i en äldre version hålls inne. Inget förs över till denna version av sig självt: granska den och ange vad som inte lämnas ut, eller att allt lämnas ut. Innan dess går den inte in i någon fil.
+redact-take-back = Återta
+act-case-redact = Håll inne för parter
+    .link = Håll inne för parter
+    .submit = Håll inne
+    .done = Parter får det inte.
+    .intro = Handling: { $document }. En part har rätt till ärendets handlingar, också till det som är hemligt för andra. Bara det som en av grunderna täcker hålls inne.
+case-redact-what = Vad som hålls inne
+case-redact-what-whole = Hela handlingen
+case-redact-what-pages = Hela sidor
+case-redact-what-boxes = Ställen på sidor
+case-redact-pages = Sidor
+    .hint = Bara för hela sidor: 1, 3-5
+    .malformed = Skriv sidor som nummer och intervall, till exempel 1, 3-5
+case-redact-boxes = Maskeringar
+    .hint = Bara för ställen på sidor, en per rad: sida, kolon och i procent av sidan: från vänster, uppifrån, bredd, höjd. 2: 10 20,5 50 5
+    .malformed = Skriv varje maskering som sida: vänster topp bredd höjd i procent, till exempel 2: 10 20,5 50 5. Den ska ligga på sidan.
+case-redact-ground = Grund
+case-redact-named = När hela handlingen hålls inne: nämns den i förteckningen?
+    .hint = Redan att handlingen finns kan röja det som hålls inne.
+case-redact-named-named = Ja, som en handling som inte lämnas ut, med grunden
+case-redact-named-unnamed = Nej, filen visar inget spår av den
+case-redact-from = För vilken part
+    .hint = Tom: alla parter
+case-redact-note = Varför
+    .hint = För tjänstemän. Parter ser det inte.
+act-case-take-back-redaction = Lämna ut det som hölls inne
+    .submit = Återta
+    .done = Det lämnas nu ut.
+    .intro = Handling: { $document }. Från och med nu får parter det. Att det hölls inne kvarstår i historiken.
+case-take-back-redaction-reason = Varför
+act-case-clear-version = Lämna ut den nya versionen i sin helhet
+    .submit = Inget hålls inne
+    .done = Parter får denna version i sin helhet.
+    .intro = Handling: { $document }. Granska hela innan du anger detta.
+case-clear-version-note = Vad du fann
+act-case-give-file = Lämna ut handlingarna
+    .submit = Framställ filen
+    .done = Filen framställs.
+    .intro = Detta får parten se. I förteckningen står inget som människor har skrivit, till exempel namn på handlingar.
+case-give-file-purpose = Ändamål
+    .hint = För diariet, till exempel: bad om det 2.3. Parten ser det inte.
+event-case-redacted = Hölls inne för parter
+event-case-redaction-taken-back = Hålls inte längre inne
+event-case-version-cleared = Ny version får lämnas ut i sin helhet
+event-case-file-ordered = Partens handlingar beställda
+event-case-file-made = Partens handlingar färdiga
+event-case-file-failed = Partens handlingar blev inte färdiga
+look-case-file = Såg på en parts handlingar
+look-case-given-file = Öppnade en fil som en part har fått
+look-case-end-file = Gav upp en parts handlingar
+look-case-keep-file = Framställde en parts handlingar
+refusal-redaction-known = Samma sak hålls redan inne på samma grund.
+refusal-ground-unknown = Välj en grund i förteckningen.
+refusal-redaction-is-named = På denna grund nämns handlingen i förteckningen: omnämnandet röjer inget.
+refusal-redaction-say-named = Ange om handlingen får nämnas i förteckningen.
+refusal-redaction-no-parts = Handlingen har inga sidor av vilka några kunde hållas inne. Håll inne den helt eller ersätt den med en version där det hemliga är borttaget.
+refusal-redaction-many = Högst { $max } maskeringar på en gång. Håll inne hela sidan eller markera resten i ett andra formulär.
+refusal-redaction-outside = Det ligger utanför handlingen, som har { $n } sidor.
+refusal-redaction-unknown = En sådan markering finns inte, eller så är den redan återtagen.
+refusal-redaction-decided = Det finns inget att avgöra om denna version: någon har redan granskat den, eller så hålls inget i en äldre inne.
+refusal-given-not-party = Personen är inte part i ärendet. Den som företräder en part får handlingarna för partens räkning.
+refusal-given-exists = Denna fil är redan beställd.
+refusal-given-unseen = Det finns ingen med det namnet till vilken du får lämna ut filen.
+refusal-given-not-authorised = Rätten att företräda parten gäller inte i dag eller inte i detta ärende.
+refusal-given-erased = Handlingarnas innehåll har utplånats: det finns inget kvar att lämna ut.
+refusal-given-nothing = Välj minst en handling.
+refusal-given-many = Högst { $max } handlingar i en fil. Lämna ut resten i en andra.
+refusal-given-document-gone = En handling har en nyare version eller hör inte till ärendet. Välj handlingarna på nytt.
+refusal-given-undecided = { $n ->
+    [one] Handlingen har en ny version som måste granskas innan filen lämnas ut: { $documents }
+   *[other] { $n } handlingar har nya versioner som måste granskas innan filen lämnas ut, bland annat: { $documents }
+}
