@@ -7,7 +7,10 @@
 
 use casefile::personas::{self, Persona};
 use kernel::{Engine, UserId};
+use registers::{Manners, Registers};
+use registers_simulator::{Fault, Order, Register, Settings, Simulator};
 use testkit::{Browser, Setup, Shown, World};
+use tokio::net::TcpListener;
 use web::{Config, Lang, Texts};
 
 /// A house with the colleagues of the demo, one day in March, seen in one language.
@@ -15,24 +18,42 @@ pub struct House {
     world: World,
     people: Vec<(UserId, Persona)>,
     lang: Lang,
+    outside: Simulator,
+    registers: Registers,
 }
 
 /// Tells a story in every language on each database.
 pub async fn tell<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
     for lang in [Lang::Fi, Lang::Sv, Lang::En] {
         for engine in [Engine::Sqlite, Engine::Postgres] {
-            let world = setup().world(engine).await;
+            let (outside, registers) = outside().await;
+            let world = setup(&registers).world(engine).await;
             let people = personas::add(&world.kernel).await.unwrap();
-            story(House { world, people, lang }).await;
+            story(House { world, people, lang, outside, registers }).await;
         }
     }
 }
 
-fn setup() -> Setup {
-    let tables: Vec<_> = app::house::systems().iter().flat_map(|s| s.migrations).copied().collect();
-    Setup::new()
-        .migrations(&tables)
-        .registry(|registry| *registry = web::registry(&mut app::house::systems()))
+/// The registers of other authorities, and the lines to them.
+async fn outside() -> (Simulator, Registers) {
+    let settings =
+        Settings { seed: 7, today: "2026-03-02".parse().unwrap(), now: || 1_772_438_400 };
+    let simulator = Simulator::new(settings).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let serve = registers_simulator::serve(listener, simulator.clone(), std::future::pending());
+    tokio::spawn(serve);
+    let manners = Manners::shipped().unwrap().changed(|manner| manner.pause_ms = 1);
+    (simulator, Registers::all_at(manners, &address).unwrap())
+}
+
+fn setup(registers: &Registers) -> Setup {
+    let systems = app::house::connected(registers);
+    let tables: Vec<_> = systems.iter().flat_map(|s| s.migrations).copied().collect();
+    let registers = registers.clone();
+    Setup::new().migrations(&tables).registry(move |registry| {
+        *registry = web::registry(&mut app::house::connected(&registers));
+    })
 }
 
 impl House {
@@ -46,7 +67,7 @@ impl House {
         };
         let personas = self.people.iter().map(persona_of).collect();
         let config = Config { demo: true, personas, ..Config::default() };
-        let systems = app::house::systems();
+        let systems = app::house::connected(&self.registers);
         let texts = web::catalogue(&systems).unwrap();
         let router = web::router(self.world.kernel.clone(), systems, config).unwrap();
         let browser = Browser::signed_in(&router, *user).await.reading(self.lang.code());
@@ -61,6 +82,16 @@ impl House {
     /// The machine does what the day's events call for.
     pub async fn settles(&self) {
         self.world.settle().await;
+    }
+
+    /// A register of another authority answers nobody from now on.
+    pub fn goes_down(&self, register: Register) {
+        self.outside.order(Order { register, fault: Some(Fault::Down) });
+    }
+
+    /// It answers again.
+    pub fn comes_back(&self, register: Register) {
+        self.outside.order(Order { register, fault: None });
     }
 
     /// The server stops and starts again.

@@ -16,6 +16,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     println!("connections_max  {}", config.connections_max);
     println!("json_logs        {}", config.json_logs);
     println!("https            {}", config.https);
+    for (service, address) in config.lines()?.addresses() {
+        println!("registers        {service} at {address}");
+    }
     let systems = house::systems();
     let names: Vec<&str> = systems.iter().map(|s| s.name).collect();
     println!("systems          {}", names.join(" "));

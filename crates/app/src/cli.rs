@@ -47,6 +47,9 @@ pub enum Command {
     /// Users who sign in with name and password.
     #[command(subcommand)]
     User(UserCommand),
+    /// Play a part of the outside world, for trying out and testing.
+    #[command(subcommand)]
+    Simulate(SimulateCommand),
 }
 
 /// Settings of the demo.
@@ -87,6 +90,30 @@ pub struct ReplayOptions {
 pub enum AuditCommand {
     /// Check every hash chain and every signed checkpoint; also beside a running server.
     Verify,
+}
+
+/// Parts of the outside world.
+#[derive(Debug, Subcommand)]
+pub enum SimulateCommand {
+    /// Registers of other authorities, about made-up people and companies, with faults on demand.
+    ///
+    /// Name its address in uma.toml under [registers], for population, income, trade, study,
+    /// criminal and entry-bans; its first page says what it offers.
+    Registers(RegistersOptions),
+}
+
+/// Settings of the simulated registers.
+#[derive(Debug, Clone, Args)]
+pub struct RegistersOptions {
+    /// Address to listen at; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8090")]
+    pub listen: SocketAddr,
+    /// The same seed makes the same people and companies.
+    #[arg(long, default_value_t = crate::simulate::SEED)]
+    pub seed: u64,
+    /// The day it is there, such as 2026-03-02; today when not said.
+    #[arg(long)]
+    pub day: Option<kernel::Date>,
 }
 
 /// On users.

@@ -1,9 +1,11 @@
 //! The configuration: one struct, read once from a file and the environment.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use registers::{Manners, Registers};
 use serde::Deserialize;
 
 /// Where the file is looked for when none is named.
@@ -37,6 +39,9 @@ pub struct Config {
     /// Keys whose signatures on implementation decisions count here.
     #[serde(default)]
     pub approval_keys: Vec<ApprovalKey>,
+    /// Addresses of the registers' services, each by its name.
+    #[serde(default)]
+    pub registers: BTreeMap<String, String>,
 }
 
 /// A key that signs implementation decisions.
@@ -56,6 +61,13 @@ impl Config {
             automation::TrustedKey { key: key.clone(), holder: holder.clone() }
         });
         trusted.collect()
+    }
+
+    /// The lines to the registers.
+    pub fn lines(&self) -> anyhow::Result<Registers> {
+        let manners = Manners::shipped()?;
+        let lines = Registers::new(manners, &self.registers);
+        lines.map_err(|e| anyhow::anyhow!("in [registers] of the configuration: {e}"))
     }
 }
 
@@ -133,6 +145,16 @@ mod tests {
     fn a_misspelt_setting_is_named() {
         let error = format!("{:#}", read(&[("UMA_LISTNE", "127.0.0.1:1")]).unwrap_err());
         assert!(error.contains("listne") && error.contains("listen"), "{error}");
+    }
+
+    #[test]
+    fn registers_have_addresses_by_the_name_of_their_service() {
+        let read = |text: &str| toml::from_str::<Config>(text).unwrap().lines();
+        let lines = read("[registers]\nincome = \"http://gate:8080/r1\"").unwrap();
+        assert!(lines.is_connected(registers::Register::Income));
+        assert!(!lines.is_connected(registers::Register::Study));
+        let error = format!("{:#}", read("[registers]\nincomes = \"http://gate\"").unwrap_err());
+        assert!(error.contains("incomes") && error.contains("[registers]"), "{error}");
     }
 
     #[test]

@@ -1,27 +1,37 @@
 //! The command `uma demo`: the house with made-up people, on this machine only.
 #![expect(clippy::print_stdout, reason = "the command's answer")]
 
+use std::collections::BTreeMap;
+
 use anyhow::Context as _;
 use casefile::personas::{self, Persona};
 use casefile::population::{Batch, Official, Population};
-use kernel::{Kernel, ListQuery, Migration, NotDone, Portion, SealedLoad, UserId, Who};
+use kernel::{
+    Clock as _, Kernel, ListQuery, Migration, NotDone, Portion, SealedLoad, SystemClock, UserId,
+    Who,
+};
+use registers::{Manners, Registers};
 use web::System;
 
 use crate::cli::DemoOptions;
 use crate::config::Config;
 use crate::house;
 use crate::serve;
+use crate::simulate;
 use crate::stores::{self, Purpose};
 use crate::verify::bar;
 
 /// The population is the same on every machine.
-const SEED: u64 = 20_261_123;
+const SEED: u64 = simulate::SEED;
 
 /// Makes the population when there is none, then serves it with personas to sign in as.
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     serve::logs(false, "warn");
     let config = config(&options);
-    let mut systems = house::systems();
+    let registers = simulate::beside(SystemClock.now().date()).await?;
+    let manners = Manners::shipped()?;
+    let lines = Registers::all_at(manners, &format!("http://{registers}"));
+    let mut systems = house::connected(&lines.map_err(anyhow::Error::msg)?);
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
     if kernel.is_half_loaded().await? {
         anyhow::bail!(
@@ -49,6 +59,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         for (_, persona) in &people {
             println!("  {:<20} {} ({})", persona.name, persona.role, persona.unit);
         }
+        println!("The registers it asks are simulated at http://{registers}");
         println!(
             "Everything is made up. Stop with Ctrl-C; delete {} to begin anew.",
             options.data.display()
@@ -67,6 +78,7 @@ fn config(options: &DemoOptions) -> Config {
         json_logs: false,
         https: false,
         approval_keys: Vec::new(),
+        registers: BTreeMap::new(),
     }
 }
 

@@ -1,9 +1,16 @@
 //! The list of systems: the one place that knows them all.
 
+use registers::Registers;
 use web::System;
 
-/// Every system of the house, lowest floor first.
+/// Every system of the house, lowest floor first, without a line to any register.
 #[must_use]
 pub fn systems() -> Vec<System> {
-    vec![casefile::system(), automation::system()]
+    connected(&Registers::unconnected())
+}
+
+/// The same with the registers that can be asked.
+#[must_use]
+pub fn connected(registers: &Registers) -> Vec<System> {
+    vec![casefile::system(), automation::system(), registers::system(registers)]
 }

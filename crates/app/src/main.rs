@@ -7,6 +7,7 @@ mod config;
 mod demo;
 mod replay;
 mod serve;
+mod simulate;
 mod stores;
 mod verify;
 
@@ -15,7 +16,7 @@ use std::io::Write as _;
 use clap::Parser;
 use uma::house;
 
-use cli::{AuditCommand, Cli, Command};
+use cli::{AuditCommand, Cli, Command, SimulateCommand};
 
 /// Many threads allocate small things for every request.
 #[global_allocator]
@@ -43,6 +44,9 @@ async fn run(cli: Cli) -> anyhow::Result<std::process::ExitCode> {
     let ok = std::process::ExitCode::SUCCESS;
     match cli.command {
         Command::Demo(options) => demo::run(options).await.map(|()| ok),
+        Command::Simulate(SimulateCommand::Registers(options)) => {
+            simulate::registers(options).await.map(|()| ok)
+        }
         command => {
             let config = config::Config::read(cli.config.as_deref(), std::env::vars())?;
             match command {
@@ -53,7 +57,7 @@ async fn run(cli: Cli) -> anyhow::Result<std::process::ExitCode> {
                 Command::Replay(options) => replay::run(&config, options).await,
                 Command::Audit(AuditCommand::Verify) => verify::audit(&config).await,
                 Command::User(command) => admin::user(&config, command).await.map(|()| ok),
-                Command::Demo(_) => Ok(ok),
+                Command::Demo(_) | Command::Simulate(_) => Ok(ok),
             }
         }
     }

@@ -20,7 +20,7 @@ pub const SEARCH: &str = "/search";
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
-    let mut systems = house::systems();
+    let mut systems = house::connected(&config.lines()?);
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     automation::start(&kernel, false, &config.trusted_keys())
         .await
@@ -79,7 +79,7 @@ pub async fn serve(
 }
 
 /// Control-C, or the signal that service managers send.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return drop(tokio::signal::ctrl_c().await);

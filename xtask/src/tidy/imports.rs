@@ -13,7 +13,7 @@ use crate::run;
 const FLOORS: [&[&str]; 6] = [
     &["kernel", "law", "paper"],
     &["web", "casefile"],
-    &["interpreters", "booking", "automation", "decisions"],
+    &["interpreters", "booking", "automation", "decisions", "registers"],
     &[
         "permits",
         "control",
@@ -31,7 +31,8 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Arrows inside a floor: the first stands on the second.
-const BESIDE: [(&str, &str); 2] = [("casefile", "web"), ("booking", "interpreters")];
+const BESIDE: [(&str, &str); 3] =
+    [("casefile", "web"), ("booking", "interpreters"), ("registers", "automation")];
 
 /// What the law engine must not reach, however deep: input and output, async, a clock, a database.
 const NOT_IN_LAW: [&str; 9] =
@@ -39,6 +40,10 @@ const NOT_IN_LAW: [&str; 9] =
 
 /// Crates that stand outside the house: tools, tests, measurements.
 const OUTSIDE: [&str; 4] = ["xtask", "bench", "stories", "testkit"];
+
+/// Programs that play the outside world. They have nothing of the house in them; the house starts
+/// them for people to try it, and its tests speak with them.
+const SIMULATORS: [&str; 1] = ["registers-simulator"];
 
 /// What Cargo knows of the workspace, dependencies of dependencies included.
 pub fn metadata(root: &Path) -> Result<Value> {
@@ -64,7 +69,8 @@ pub fn check(metadata: &Value) -> Vec<Finding> {
                 }
             }
         }
-        if floor(name).is_none() && !OUTSIDE.contains(&name) {
+        let placed = floor(name).is_some();
+        if !placed && !OUTSIDE.contains(&name) && !SIMULATORS.contains(&name) {
             let what = format!("`{name}` has no floor: give it one in xtask/src/tidy/imports.rs");
             findings.push(Finding::at("imports", &manifest(package), 0, what));
         }
@@ -80,6 +86,15 @@ pub fn check(metadata: &Value) -> Vec<Finding> {
 fn wrong(from: &str, to: &str, kind: &str) -> Option<String> {
     if OUTSIDE.contains(&from) {
         return None;
+    }
+    if SIMULATORS.contains(&from) {
+        return Some(format!("imports `{to}`: the outside world knows nothing of the house"));
+    }
+    if SIMULATORS.contains(&to) {
+        let ok = kind == "dev" || from == "uma";
+        return (!ok).then(|| {
+            format!("imports `{to}`, which plays the outside world: only `uma` and tests start it")
+        });
     }
     if OUTSIDE.contains(&to) {
         let ok = kind == "dev" && to == "testkit";
@@ -172,6 +187,14 @@ mod tests {
         assert!(wrong("kernel", "testkit", "normal").is_some());
         assert!(wrong("uma", "bench", "dev").is_some());
         assert_eq!(wrong("testkit", "casefile", "normal"), None);
+    }
+
+    #[test]
+    fn simulators_are_outside() {
+        assert_eq!(wrong("uma", "registers-simulator", "normal"), None);
+        assert_eq!(wrong("registers", "registers-simulator", "dev"), None);
+        assert!(wrong("registers", "registers-simulator", "normal").is_some());
+        assert!(wrong("registers-simulator", "kernel", "normal").is_some());
     }
 
     fn law(kind: &Value) -> Value {

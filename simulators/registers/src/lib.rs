@@ -1,0 +1,112 @@
+//! The registers of the outside world, made up from one seed. See README.md.
+
+mod answer;
+mod back;
+mod fault;
+mod identity;
+mod identity_provider;
+mod kept;
+mod life;
+mod names;
+mod pages;
+mod payments;
+mod registers;
+mod routes;
+mod serve;
+mod world;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use fault::{Fault, Order, Register};
+pub use identity::Identity;
+pub use serve::serve;
+
+use fault::Faults;
+use identity_provider::IdentityProvider;
+use payments::Payments;
+use world::World;
+
+/// What the world follows from.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// The same seed makes the same world.
+    pub seed: u64,
+    /// The day it is there.
+    pub today: Date,
+    /// Seconds since 1970, for tokens and messages.
+    pub now: fn() -> i64,
+}
+
+/// The simulated registers; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Simulator(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    settings: Settings,
+    world: World,
+    faults: Faults,
+    identity_provider: IdentityProvider,
+    payments: Payments,
+}
+
+impl Simulator {
+    /// Makes the world.
+    ///
+    /// # Errors
+    /// When the file it is made of cannot be read.
+    pub fn new(settings: Settings) -> Result<Simulator, String> {
+        let world = World::new(settings.seed, settings.today)?;
+        let (identity_provider, payments) =
+            (IdentityProvider::new(settings), Payments::new(settings));
+        let faults = Faults::default();
+        Ok(Simulator(Arc::new(Inner { settings, world, faults, identity_provider, payments })))
+    }
+
+    /// What it follows from.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.0.settings
+    }
+
+    /// Orders a fault, or mends it.
+    pub fn order(&self, order: Order) {
+        self.0.faults.set(order);
+    }
+
+    /// What is wrong with a register now.
+    #[must_use]
+    pub fn fault(&self, register: Register) -> Option<Fault> {
+        self.0.faults.of(register)
+    }
+
+    /// What is wrong with each register now.
+    #[must_use]
+    pub fn orders(&self) -> Vec<Order> {
+        self.0.faults.all()
+    }
+
+    fn world(&self) -> &World {
+        &self.0.world
+    }
+
+    fn identity_provider(&self) -> &IdentityProvider {
+        &self.0.identity_provider
+    }
+
+    fn payments(&self) -> &Payments {
+        &self.0.payments
+    }
+
+    /// Seconds since 1970.
+    fn now(&self) -> i64 {
+        (self.0.settings.now)()
+    }
+
+    /// Shall this register say otherwise than it did?
+    fn contradicts(&self, register: Register) -> bool {
+        self.fault(register) == Some(Fault::Contradictory)
+    }
+}

@@ -1,0 +1,78 @@
+//! What the world is made of, as data.
+
+use serde::Deserialize;
+
+/// The file of names, trades and schools.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Stuff {
+    /// Codes of municipalities, the most drawn first.
+    pub(crate) municipalities: Vec<String>,
+    /// Names by nationality.
+    pub(crate) names: Vec<Names>,
+    /// Parts of names of companies.
+    pub(crate) companies: CompanyNames,
+    /// What companies do and pay.
+    pub(crate) trades: Vec<Trade>,
+    /// Schools.
+    pub(crate) schools: Vec<School>,
+}
+
+/// Names of one nationality.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Names {
+    pub(crate) country: String,
+    pub(crate) family: Vec<String>,
+    pub(crate) women: Vec<String>,
+    pub(crate) men: Vec<String>,
+}
+
+/// Parts of names of companies.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CompanyNames {
+    pub(crate) first: Vec<String>,
+    pub(crate) second: Vec<String>,
+}
+
+/// What people of a company do, and what it pays a month in euros, from and to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Trade {
+    pub(crate) second: String,
+    pub(crate) occupation: String,
+    pub(crate) pay: [i64; 2],
+}
+
+/// A school and what one can study there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct School {
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) months: i64,
+    pub(crate) credits_yearly: [i64; 2],
+    pub(crate) tuition: bool,
+    pub(crate) programmes: Vec<String>,
+}
+
+/// Reads the file.
+///
+/// # Errors
+/// What is wrong with it, in words for whoever changed it.
+pub(crate) fn read() -> Result<Stuff, String> {
+    toml::from_str(include_str!("../data/world.toml")).map_err(|e| e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_can_be_read_and_lacks_nothing() {
+        let stuff = super::read().unwrap();
+        assert!(stuff.names.iter().all(|n| !n.family.is_empty() && !n.women.is_empty()));
+        assert!(stuff.names.iter().all(|n| !n.men.is_empty()));
+        assert!(stuff.trades.iter().any(|trade| trade.second.is_empty()), "a trade for any other");
+        assert!(stuff.schools.iter().all(|school| !school.programmes.is_empty()));
+    }
+}

@@ -1,0 +1,45 @@
+//! What registers were asked in a case, on its page.
+
+use casefile::{Case, CaseId};
+use kernel::ListQuery;
+use web::{Html, Problem, Request, Ui};
+
+use crate::rights::ASK;
+use crate::rows::{ASKS, AskLine};
+
+/// Questions shown on a case: a case has a handful, one of years some more.
+const ROWS: usize = 12;
+
+#[derive(askama::Template)]
+#[template(path = "pages/panel.html")]
+struct AsksOfCase<'a> {
+    ui: &'a Ui,
+    case: CaseId,
+    lines: Vec<AskLine>,
+    may_ask: bool,
+}
+
+impl AsksOfCase<'_> {
+    /// How a question stands, in words.
+    fn words(&self, line: &AskLine) -> String {
+        match (line.state.as_str(), line.trouble.as_str()) {
+            ("open", "") => self.ui.t("registers-in-turn").plain(),
+            ("open", trouble) => self.ui.code("register-trouble-", trouble).plain(),
+            ("answered", found) => self.ui.code("register-found-", found).plain(),
+            (_, why) => self.ui.code("register-given-up-", why).plain(),
+        }
+    }
+}
+
+pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
+    let filters = vec![("case".to_owned(), case.to_string())];
+    let query = ListQuery { filters, order: Some("newest".to_owned()), after: None, limit: ROWS };
+    let page = ASKS.page(&request.kernel, &request.who, &query).await?;
+    let lines = page.rows.iter().map(AskLine::read).collect::<Result<Vec<_>, _>>()?;
+    let (known, _) = request.kernel.peek::<Case>(case).await?;
+    let may_ask = request.ui.may(ASK) && known.open().is_ok();
+    if lines.is_empty() && !may_ask {
+        return Ok(Html::default());
+    }
+    Html::render(&AsksOfCase { ui: &request.ui, case, lines, may_ask })
+}
