@@ -19,6 +19,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     for (service, address) in config.lines()?.addresses() {
         println!("registers        {service} at {address}");
     }
+    let relay = config.relay();
+    let relay = relay.map_or_else(|| "none".into(), |r| format!("{}:{}", r.host, r.port));
+    println!("mail             {relay}");
     let systems = house::systems();
     let names: Vec<&str> = systems.iter().map(|s| s.name).collect();
     println!("systems          {}", names.join(" "));

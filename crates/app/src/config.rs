@@ -42,6 +42,25 @@ pub struct Config {
     /// Addresses of the registers' services, each by its name.
     #[serde(default)]
     pub registers: BTreeMap<String, String>,
+    /// The relay that takes our mail; without one nobody is told of a decision by mail.
+    pub mail: Option<Mail>,
+}
+
+/// The relay that takes our mail.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Its name or address, on this machine or in the agency's own network.
+    pub host: String,
+    /// Its port.
+    #[serde(default = "mail_port")]
+    pub port: u16,
+    /// The address we write from.
+    pub from: String,
+}
+
+const fn mail_port() -> u16 {
+    25
 }
 
 /// A key that signs implementation decisions.
@@ -68,6 +87,12 @@ impl Config {
         let manners = Manners::shipped()?;
         let lines = Registers::new(manners, &self.registers);
         lines.map_err(|e| anyhow::anyhow!("in [registers] of the configuration: {e}"))
+    }
+
+    /// The relay as decisions know it.
+    pub fn relay(&self) -> Option<decisions::mail::Relay> {
+        let Mail { host, port, from } = self.mail.clone()?;
+        Some(decisions::mail::Relay { host, port, from })
     }
 }
 
@@ -155,6 +180,21 @@ mod tests {
         assert!(!lines.is_connected(registers::Register::Study));
         let error = format!("{:#}", read("[registers]\nincomes = \"http://gate\"").unwrap_err());
         assert!(error.contains("incomes") && error.contains("[registers]"), "{error}");
+    }
+
+    #[test]
+    fn mail_has_a_relay_or_none() {
+        assert_eq!(read(&[]).unwrap().relay(), None);
+        let file = tempfile("[mail]\nhost = \"127.0.0.1\"\nfrom = \"noreply@example.org\"\n");
+        let config = Config::read(Some(&file), std::iter::empty()).unwrap();
+        assert_eq!(config.relay().map(|relay| relay.port), Some(25));
+        std::fs::remove_file(file).unwrap();
+    }
+
+    fn tempfile(text: &str) -> std::path::PathBuf {
+        let path = std::env::temp_dir().join(format!("uma-mail-{}.toml", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        path
     }
 
     #[test]

@@ -79,6 +79,7 @@ fn config(options: &DemoOptions) -> Config {
         https: false,
         approval_keys: Vec::new(),
         registers: BTreeMap::new(),
+        mail: None,
     }
 }
 

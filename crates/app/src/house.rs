@@ -12,5 +12,10 @@ pub fn systems() -> Vec<System> {
 /// The same with the registers that can be asked.
 #[must_use]
 pub fn connected(registers: &Registers) -> Vec<System> {
-    vec![casefile::system(), automation::system(), registers::system(registers)]
+    vec![
+        casefile::system(),
+        automation::system(),
+        registers::system(registers),
+        decisions::system(),
+    ]
 }

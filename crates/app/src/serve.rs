@@ -25,6 +25,9 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     automation::start(&kernel, false, &config.trusted_keys())
         .await
         .map_err(|e| anyhow::anyhow!("the rule sets could not be stored: {e:?}"))?;
+    if let Some(relay) = config.relay() {
+        decisions::mail::use_relay(relay);
+    }
     let face = web::Config { https: config.https, search: Some(SEARCH), ..web::Config::default() };
     serve(kernel, systems, face, config, |address| tracing::info!(%address, "serving")).await
 }
@@ -57,6 +60,8 @@ pub async fn serve(
         let (kernel, stopping) = (kernel.clone(), stopping.clone());
         async move { kernel.work_until(stopping).await }
     });
+    // Fonts are read while nobody waits for a decision yet.
+    let warm = tokio::task::spawn_blocking(decisions::warm);
     let control = tokio::spawn(admin::listen(kernel.clone(), config.data.clone()));
     let router = web::router(kernel, systems, face)?;
     ready(address);
@@ -73,6 +78,7 @@ pub async fn serve(
     });
     served.await?;
     control.abort();
+    warm.await??;
     worker.await?;
     drop(signal.await);
     Ok(())

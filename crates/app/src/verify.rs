@@ -28,7 +28,21 @@ pub async fn data(config: &Config) -> anyhow::Result<ExitCode> {
     let report = kernel.verify(&mut |done, all| show(&bar, done, all)).await?;
     bar.finish_and_clear();
     let (streams, events, rows) = (report.streams, report.events, report.rows);
-    Ok(told(&report, &format!("{streams} streams, {events} events, {rows} rows")))
+    let data = told(&report, &format!("{streams} streams, {events} events, {rows} rows"));
+    let sealed = seals(&kernel).await?;
+    Ok(if sealed { data } else { ExitCode::FAILURE })
+}
+
+/// Reads every document that decisions were given by, and compares it with its seal.
+async fn seals(kernel: &kernel::Kernel) -> anyhow::Result<bool> {
+    let bar = bar("Verifying seals");
+    let proven =
+        decisions::archive::prove_house(kernel, &mut |done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    let (documents, erased, wrong) = (proven.documents, proven.erased, proven.wrong.len());
+    println!("{documents} sealed documents, {erased} of them erased: {wrong} do not hold.");
+    proven.wrong.iter().for_each(|(id, proof)| println!("  decision {id}: {}", proof.code()));
+    Ok(wrong == 0)
 }
 
 /// Checks every chain and every signed checkpoint of the audit record.

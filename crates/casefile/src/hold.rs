@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Fault, Read, Refusal};
+use kernel::{Fault, Kernel, Read, Refusal};
 
 use crate::ids::{PersonId, StopsId};
 use crate::state::{KnownPerson, Person, Stops};
@@ -68,6 +68,28 @@ pub async fn look_all(
     for person in all {
         if read.guard::<Stops>(StopsId::of(person)).await?.stop(kind) {
             standing = Standing::Stopped;
+        }
+    }
+    Ok(standing)
+}
+
+/// The same for a job, before it does what cannot be taken back, such as sending a mail. What is
+/// placed a moment later comes too late for it, as it would for a letter in the box.
+///
+/// # Errors
+/// A fault when the database is away.
+pub async fn peek(kernel: &Kernel, person: PersonId, kind: ActKind) -> Result<Standing, Fault> {
+    let mut all = BTreeSet::new();
+    let mut new = vec![person];
+    let mut standing = Standing::Free;
+    while let Some(person) = new.pop() {
+        if all.insert(person) {
+            let (record, _) = kernel.peek::<Person>(person).await?;
+            new.extend(record.known().into_iter().flat_map(KnownPerson::same));
+            let (stops, _) = kernel.peek::<Stops>(StopsId::of(person)).await?;
+            if stops.stop(kind) {
+                standing = Standing::Stopped;
+            }
         }
     }
     Ok(standing)

@@ -5,6 +5,7 @@
 
 pub mod acts;
 pub mod case_clock;
+pub mod case_document;
 pub mod case_end;
 mod case_filter;
 pub mod case_status;
@@ -23,7 +24,7 @@ mod pages;
 pub mod personas;
 pub mod population;
 pub mod requests;
-mod residence_right;
+pub mod residence_right;
 mod rights;
 mod rows;
 pub mod signals;

@@ -1,9 +1,15 @@
-//! Residence rights: who may stay, from when to when, on which conditions, by which case.
+//! Residence rights: who may stay, from when to when, on which conditions, by which case; and the pure
+//! function that records one, for this crate's act and for systems that decide.
 
-use kernel::Date;
+use kernel::{Changes, Date, Refusal, Sealed};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::CaseId;
+use crate::events::PersonEvent;
+use crate::ids::{CaseId, PersonId};
+use crate::state::KnownPerson;
+
+/// The kind that always has a last day.
+pub(crate) const FIXED_TERM: &str = "fixed-term";
 
 /// A right to stay, as a decision gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +33,29 @@ impl ResidenceRight {
     pub fn holds_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
+}
+
+/// Records a right to stay, once.
+///
+/// # Errors
+/// `dates-reversed`, `residence-right-endless` when a kind that ends has no last day,
+/// `residence-right-known`.
+pub fn record(
+    person: PersonId,
+    known: &KnownPerson,
+    right: &ResidenceRight,
+) -> Result<Changes, Refusal> {
+    if right.until.is_some_and(|until| until < right.from) {
+        return Err(Refusal::new("dates-reversed").at("until"));
+    }
+    if right.what == FIXED_TERM && right.until.is_none() {
+        return Err(Refusal::new("residence-right-endless").at("until"));
+    }
+    if known.residence_rights.contains(right) {
+        return Err(Refusal::new("residence-right-known").at("from"));
+    }
+    let right = Sealed::new(person, right.clone());
+    Ok(Changes::one(person, &PersonEvent::ResidenceRightRecorded { right }))
 }
 
 #[cfg(test)]

@@ -31,8 +31,12 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Arrows inside a floor: the first stands on the second.
-const BESIDE: [(&str, &str); 3] =
-    [("casefile", "web"), ("booking", "interpreters"), ("registers", "automation")];
+const BESIDE: [(&str, &str); 4] = [
+    ("casefile", "web"),
+    ("booking", "interpreters"),
+    ("registers", "automation"),
+    ("decisions", "automation"),
+];
 
 /// What the law engine must not reach, however deep: input and output, async, a clock, a database.
 const NOT_IN_LAW: [&str; 9] =
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(wrong("casefile", "web", "normal"), None);
         assert!(wrong("web", "casefile", "normal").is_some());
         assert_eq!(wrong("booking", "interpreters", "normal"), None);
+        assert_eq!(wrong("decisions", "automation", "normal"), None);
         assert!(wrong("automation", "decisions", "normal").is_some());
     }
 

@@ -55,6 +55,14 @@ pub const FAMILY_EXISTED_BEFORE: Key<bool> = Key::new("family_existed_before");
 pub const FAST_TRACK_ASKED: Key<bool> = Key::new("fast_track_asked");
 /// The fee has been paid. About the case.
 pub const FEE_PAID: Key<bool> = Key::new("fee_paid");
+/// First day of the permit. About the applicant.
+pub const GRANTED_FROM: Key<Day> = Key::new("granted_from");
+/// Permit to be granted. About the applicant.
+pub const GRANTED_KIND: Key<GrantedKind> = Key::new("granted_kind");
+/// Last day of the permit. About the applicant.
+pub const GRANTED_UNTIL: Key<Day> = Key::new("granted_until");
+/// Right to work. About the applicant.
+pub const GRANTED_WORK: Key<GrantedWork> = Key::new("granted_work");
 /// The hosting agreement is in force. About the employment.
 pub const HOSTING_AGREEMENT: Key<bool> = Key::new("hosting_agreement");
 /// Net income of the household. Unit: EUR/month. About the sponsor.
@@ -246,6 +254,52 @@ impl Code for ExtendedKind {
         match self {
             Self::Work => "work",
             Self::Study => "study",
+        }
+    }
+}
+
+/// Codes of `granted_kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GrantedKind {
+    /// `fixed-term`
+    FixedTerm,
+    /// `permanent`
+    Permanent,
+    /// `eu-long-term`
+    EuLongTerm,
+}
+
+impl Code for GrantedKind {
+    const ALL: &'static [Self] = &[Self::FixedTerm, Self::Permanent, Self::EuLongTerm];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::FixedTerm => "fixed-term",
+            Self::Permanent => "permanent",
+            Self::EuLongTerm => "eu-long-term",
+        }
+    }
+}
+
+/// Codes of `granted_work`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GrantedWork {
+    /// `unlimited`
+    Unlimited,
+    /// `limited`
+    Limited,
+    /// `none`
+    None,
+}
+
+impl Code for GrantedWork {
+    const ALL: &'static [Self] = &[Self::Unlimited, Self::Limited, Self::None];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Unlimited => "unlimited",
+            Self::Limited => "limited",
+            Self::None => "none",
         }
     }
 }

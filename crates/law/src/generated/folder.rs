@@ -144,6 +144,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("decisions/texts/fi.ftl", include_str!("../../../../law/decisions/texts/fi.ftl")),
     ("decisions/texts/sv.ftl", include_str!("../../../../law/decisions/texts/sv.ftl")),
     ("facts/case.toml", include_str!("../../../../law/facts/case.toml")),
+    ("facts/decisions.toml", include_str!("../../../../law/facts/decisions.toml")),
     ("facts/family.toml", include_str!("../../../../law/facts/family.toml")),
     ("facts/handover.toml", include_str!("../../../../law/facts/handover.toml")),
     ("facts/permits.toml", include_str!("../../../../law/facts/permits.toml")),

@@ -1,23 +1,19 @@
 //! Records a right to stay that a case gave, until the systems that decide record it themselves.
 
-use kernel::{Act, Changes, Ctx, Date, Done, Fault, ListQuery, Read, Refusal, Right, Sealed};
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, ListQuery, Read, Refusal, Right};
 use uuid::Uuid;
 use web::form::Shown;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use crate::acts::{known, person_draft};
-use crate::events::PersonEvent;
 use crate::ids::{CaseId, PersonId};
-use crate::residence_right::ResidenceRight;
+use crate::residence_right::{self, FIXED_TERM, ResidenceRight};
 use crate::rights::WORK;
 use crate::rows;
 use crate::state::{Case, Person};
 
 /// More cases than one person ever has pending or behind them.
 const CASES_ROWS_MAX: usize = 50;
-
-/// The kind that always has a last day.
-const FIXED_TERM: &str = "fixed-term";
 
 /// Records a right to stay.
 #[derive(Debug, Clone)]
@@ -55,17 +51,7 @@ impl Act for RecordResidenceRight {
         if !basis.concerns {
             return Err(Refusal::new("case-of-another").at("case"));
         }
-        if self.right.until.is_some_and(|until| until < self.right.from) {
-            return Err(Refusal::new("dates-reversed").at("until"));
-        }
-        if self.right.what == FIXED_TERM && self.right.until.is_none() {
-            return Err(Refusal::new("residence-right-endless").at("until"));
-        }
-        if known.residence_rights.contains(&self.right) {
-            return Err(Refusal::new("residence-right-known").at("from"));
-        }
-        let right = Sealed::new(self.person, self.right.clone());
-        Ok(Changes::one(self.person, &PersonEvent::ResidenceRightRecorded { right }))
+        residence_right::record(self.person, known, &self.right)
     }
 }
 
@@ -112,10 +98,11 @@ impl FormAct for RecordResidenceRight {
 
 #[cfg(test)]
 mod tests {
-    use kernel::Class;
+    use kernel::{Class, Sealed};
     use testkit::given;
 
     use super::*;
+    use crate::events::PersonEvent;
     use crate::acts::person::particulars::tests::amina;
     use crate::acts::tests::{case_id, person_id};
 

@@ -1,0 +1,90 @@
+//! A decision: from an application on an official's desk to the day on which nobody can appeal any more.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test says that something is wrong")]
+
+use stories::{House, tell};
+
+/// What the case is about.
+const MATTER: &str = "Residence permit for work";
+
+#[tokio::test]
+async fn a_permit_from_the_draft_to_the_day_it_is_final() {
+    tell(|house| async move {
+        let case = leila_opens_a_case(&house).await;
+        let decision = aino_writes_looks_and_signs(&house, &case).await;
+        oskari_of_another_unit_finds_nothing(&house, &decision).await;
+
+        // In the night the server is started anew, and what was sealed is as it was.
+        let house = house.restarts().await;
+        house.minutes_pass(12 * 60);
+        mikael_posts_it_and_the_days_run(&house, &decision).await;
+        let house = seven_days_later_it_counts_as_received(house, &case, &decision).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// Leila registers Amina and opens the case.
+async fn leila_opens_a_case(house: &House) -> String {
+    let mut leila = house.colleague("leila").await;
+    let amina = [
+        ("family", "Rahimi"),
+        ("given", "Amina"),
+        ("born-year", "1994"),
+        ("sex", "F"),
+        ("nationality", "AFG"),
+    ];
+    let person = leila.fills("/persons/new", &amina).await;
+    let id = person.trim_start_matches("/persons/");
+    leila.fills(&format!("/cases/new?person={id}"), &[("headline", MATTER)]).await
+}
+
+/// Aino begins the decision from the page of the case. It says what it lacks, until she has said what is
+/// granted; she looks at the paper, ticks what she checked, and signs. Within moments it is sealed, the case
+/// is closed, and Amina may stay.
+async fn aino_writes_looks_and_signs(house: &House, case: &str) -> String {
+    let mut aino = house.colleague("aino").await;
+    aino.opens(case).await.says("act-decision-draft");
+    let form = format!("{case}/decisions/new");
+    let decision = aino.fills(&form, &[("letter", "residence-grant")]).await;
+    aino.opens(&decision).await.says("decision-lacking").shows("Amina Rahimi");
+    let terms = [("kind", "fixed-term"), ("from", "2026-04-01"), ("until", "2027-03-31")];
+    aino.fills(&format!("{decision}/terms"), &terms).await;
+    aino.opens(&decision).await.says("act-decision-sign");
+    aino.opens(&format!("{decision}/preview")).await;
+    let checked = ["identity", "facts", "hearing", "language"].map(|item| ("checked", item));
+    aino.fills(&format!("{decision}/sign"), &checked).await;
+    aino.opens(&decision).await.says("decision-archiving");
+    house.settles().await;
+    aino.opens(&decision).await.says("decision-stage-archived").says("decision-proof-holds");
+    let page = aino.opens(case).await.says("case-status-closed").says("event-decided-given");
+    page.says("letter-residence-grant");
+    decision
+}
+
+/// For Oskari's unit neither case nor decision exists.
+async fn oskari_of_another_unit_finds_nothing(house: &House, decision: &str) {
+    let mut oskari = house.colleague("oskari").await;
+    oskari.finds_nothing_at(decision).await;
+    oskari.finds_nothing_at(&format!("{decision}/preview")).await;
+    oskari.opens("/decisions").await.says("decisions-none");
+}
+
+/// Mikael finds it among what is to be served, and posts it.
+async fn mikael_posts_it_and_the_days_run(house: &House, decision: &str) {
+    let mut mikael = house.colleague("mikael").await;
+    let list = mikael.opens("/decisions?view=waiting").await.says("letter-residence-grant");
+    assert!(list.links("/decisions/").contains(&decision.to_owned()));
+    mikael.opens(decision).await.says("decision-proof-holds").says("service-mode-letter");
+    mikael.fills(&format!("{decision}/sent"), &[("on", "2026-03-02")]).await;
+    mikael.opens(decision).await.says("decision-service-sent");
+}
+
+/// A letter counts as received on the seventh day; from the day after, thirty days run.
+async fn seven_days_later_it_counts_as_received(house: House, case: &str, decision: &str) -> House {
+    house.minutes_pass(7 * 24 * 60);
+    house.settles().await;
+    let mut aino = house.colleague("aino").await;
+    aino.opens(decision).await.says("decision-service-served");
+    aino.opens(case).await.says("event-decided-served");
+    house
+}

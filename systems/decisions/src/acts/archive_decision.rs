@@ -1,0 +1,291 @@
+//! Puts the sealed documents of a signed decision into the archive, and in the same commit brings about
+//! what it decides: the right to stay, the status of the case, the end of its time limits, its end.
+
+use casefile::{
+    CaseId, Document, KnownCase, Outcome, Person, ResidenceRight, case_document, case_end,
+    case_status, residence_right,
+};
+use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right, Sealed};
+use uuid::Uuid;
+
+use super::draft_from_ruling::{Ruled, halted};
+use super::sign_decision::pending;
+use crate::basis::Basis;
+use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
+use crate::ids::DecisionId;
+use crate::library::LetterKind;
+use crate::model::{Sheet, difference};
+use crate::state::{Decision, Given, KnownDecision, Stage};
+
+/// The job that tells of a decision by mail and records that it was sent.
+pub(crate) const SERVE: &str = "decisions.serve";
+
+/// Archives a decision.
+#[derive(Debug, Clone)]
+pub struct ArchiveDecision {
+    /// Which.
+    pub decision: DecisionId,
+    /// Its documents, stored and sealed, the authentic text first.
+    pub sheets: Vec<Sheet>,
+}
+
+/// What archiving has to know.
+pub struct Archiving {
+    /// What it rests on, as it is now.
+    pub basis: Basis,
+    /// The rulings of the case.
+    pub ruled: Ruled,
+    /// The decision that it corrects, as far as it goes on.
+    pub corrects: Option<DecisionId>,
+}
+
+impl Act for ArchiveDecision {
+    const NAME: &'static str = "decision.archive";
+    const RIGHT: Right = Right::MACHINE;
+    type State = Decision;
+    type Inputs = Option<Archiving>;
+
+    fn stream(&self) -> Uuid {
+        self.decision.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Archiving>, Fault> {
+        let decision = read.fold::<Decision>(self.decision).await?;
+        let Some(known) = decision.known() else { return Ok(None) };
+        let basis = Basis::read(read, known.case).await?;
+        let ruled = match &known.origin {
+            Origin::Ruling { ruling, .. } => Ruled::read(read, known.case, *ruling).await?,
+            Origin::Hand | Origin::Correction { .. } => Ruled::default(),
+        };
+        let corrects = known.corrects().map(|(of, _)| of);
+        Ok(Some(Archiving { basis, ruled, corrects }))
+    }
+
+    fn decide(
+        &self,
+        decision: &Decision,
+        inputs: &Option<Archiving>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let known = decision.there()?;
+        let Archiving { basis, ruled, corrects } =
+            inputs.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        // What is archived already is not archived again, whoever asks.
+        let Stage::Signed { signed, .. } = &known.stage else { return Ok(Changes::new()) };
+        let case = basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+        let letter = known.kind(basis.library)?;
+        let halt = |why| Ok(halted((self.decision, known.case), why, basis, ctx));
+        if let Some(why) = halts(known, letter, signed, (basis, ruled), ctx.today) {
+            return halt(why);
+        }
+        let Ok(right) = self.right(known, letter, signed, basis) else { return halt(Halt::Right) };
+        let archived = DecisionEvent::Archived { sheets: self.sheets.clone() };
+        let given = CaseDecisionEvent::Given {
+            decision: self.decision,
+            letter: known.letter.clone(),
+            outcome: letter.outcome.code().to_owned(),
+        };
+        let mut changes = Changes::one(self.decision, &archived);
+        for sheet in &self.sheets {
+            let document = document(known, letter, basis, sheet, ctx.today);
+            changes = changes.and(case_document::add(known.case, case, document)?);
+        }
+        changes = changes.record(known.case, &given).and(right);
+        if let Some(of) = corrects {
+            changes = changes.record(*of, &DecisionEvent::Corrected { by: self.decision });
+        } else if letter.closes {
+            changes = changes.and(ends(known.case, case, basis, ctx.today)?);
+        }
+        Ok(changes.job(SERVE, &self.decision, None))
+    }
+}
+
+/// Why what was signed cannot be archived now.
+fn halts(
+    known: &KnownDecision,
+    letter: &LetterKind,
+    signed: &Given,
+    (basis, ruled): (&Basis, &Ruled),
+    today: Date,
+) -> Option<Halt> {
+    if let Origin::Ruling { ruling, .. } = known.origin {
+        return ruled.halts(basis, letter, (known.case, ruling), today);
+    }
+    let fields = basis.fields(letter, today).unwrap_or_default();
+    let moved = signed.fields.as_ref().is_none_or(|before| !difference(before, &fields).is_empty());
+    let against = letter.outcome.is_adverse() && basis.standing.free().is_err();
+    let reasons = [
+        (pending(known, basis).is_err(), Halt::CaseClosed),
+        (moved, Halt::FactsMoved),
+        (against, Halt::Stopped),
+    ];
+    reasons.into_iter().find(|(holds, _)| *holds).map(|(_, halt)| halt)
+}
+
+/// The status, the time limits, the tasks and the case come to their end.
+fn ends(id: CaseId, case: &KnownCase, basis: &Basis, today: Date) -> Result<Changes, Refusal> {
+    let decided = basis.library.decided(&case.case_type);
+    let status = decided.and_then(|decided| decided.status.as_deref());
+    let status = match status.filter(|word| case.status_word != *word) {
+        Some(word) => case_status::set(id, case, word)?,
+        None => Changes::new(),
+    };
+    // What is decided is done: nobody is left without what they asked for by the closing itself.
+    let free = casefile::hold::Standing::Free;
+    Ok(status.and(case_end::close(id, &basis.case, Outcome::Done, free, today)?))
+}
+
+fn document(
+    known: &KnownDecision,
+    letter: &LetterKind,
+    basis: &Basis,
+    sheet: &Sheet,
+    today: Date,
+) -> Document {
+    /// What it is in the file of the case.
+    const KINDS: [&str; 2] = ["decision", "letter"];
+    let [decision, other] = KINDS;
+    let decides = letter.outcome != crate::library::Outcome::None;
+    let (title, day) =
+        (sheet.language.of(&letter.title), basis.library.days.write(today, sheet.language));
+    Document {
+        file: sheet.file,
+        name: Sealed::new(known.case, format!("{title} {day}.pdf")),
+        media_type: crate::archive::PDF.to_owned(),
+        size: sheet.size,
+        sha256: sheet.sha256.clone(),
+        kind: (if decides { decision } else { other }).to_owned(),
+        language: Some(sheet.language.code().to_owned()),
+        sender: None,
+        arrived: None,
+    }
+}
+
+impl ArchiveDecision {
+    /// The right to stay that the decision gives.
+    fn right(
+        &self,
+        known: &KnownDecision,
+        letter: &LetterKind,
+        signed: &Given,
+        basis: &Basis,
+    ) -> Result<Changes, Refusal> {
+        let (Some(right), None) = (&letter.right, known.corrects()) else {
+            return Ok(Changes::new());
+        };
+        let lacking = || Refusal::new("decision-lacks");
+        let fields = signed.fields.as_ref().ok_or_else(lacking)?;
+        let right = ResidenceRight {
+            what: fields.code(&right.what).ok_or_else(lacking)?.to_owned(),
+            from: fields.day(&right.from).ok_or_else(lacking)?,
+            until: fields.day(&right.until),
+            conditions: Vec::new(),
+            case: known.case,
+        };
+        let Person::Known(person) = &basis.person else { return Err(lacking()) };
+        residence_right::record(known.applicant, person, &right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use casefile::CaseEvent;
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::{
+        CASE, DECISION, PERSON, basis, drafted, fields, opened, sheet, signed, terms, told,
+    };
+
+    fn act() -> ArchiveDecision {
+        ArchiveDecision { decision: DECISION, sheets: vec![sheet(9)] }
+    }
+
+    fn with(basis: Basis) -> Option<Archiving> {
+        Some(Archiving { basis, ruled: Ruled::default(), corrects: None })
+    }
+
+    fn granting() -> Basis {
+        basis(&[opened()], &terms())
+    }
+
+    fn signed_grant() -> Vec<DecisionEvent> {
+        let fields = fields("residence-grant", &granting());
+        vec![drafted("residence-grant", Origin::Hand), signed(&fields, "letter")]
+    }
+
+    fn kinds(changes: Changes) -> Vec<String> {
+        changes.into_events().unwrap().into_iter().map(|event| event.kind).collect()
+    }
+
+    #[test]
+    fn archive_right_status_and_end_of_the_case_are_one_commit() {
+        let when = given::<Decision>(signed_grant()).when(act(), with(granting()));
+        let changes = when.outcome().unwrap();
+        assert_eq!(changes.jobs()[0].kind, SERVE);
+        let events = changes.into_events().unwrap();
+        let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(
+            kinds,
+            [
+                "decision.archived",
+                "case.document_added",
+                "decided.given",
+                "person.residence_right_recorded",
+                "case.status_set",
+                "case.closed",
+                "signal.case_closed",
+            ]
+        );
+        let right = &events[3].body["right"]["$seal"]["plain"];
+        assert_eq!(right["until"], "2027-03-31");
+        assert_eq!((events[3].stream, events[1].stream), (PERSON.0, CASE.0));
+        assert_eq!(
+            events[1].body["document"]["name"]["$seal"]["plain"],
+            "Myönteinen oleskelulupapäätös 2.3.2026.pdf"
+        );
+    }
+
+    #[test]
+    fn what_is_archived_is_not_archived_again() {
+        let archived = DecisionEvent::Archived { sheets: vec![sheet(9)] };
+        let given = given::<Decision>(signed_grant()).and([archived]);
+        given.when(act(), with(granting())).then_nothing();
+        let draft = testkit::given::<Decision>([drafted("residence-grant", Origin::Hand)]);
+        draft.when(act(), with(granting())).then_nothing();
+    }
+
+    #[test]
+    fn what_moved_since_it_was_signed_goes_back_to_a_person() {
+        let mut facts = terms();
+        facts.push(told("granted_until", law::Value::Date(law::Day::parse("2028-03-31").unwrap())));
+        let moved = basis(&[opened()], &facts);
+        let outcome = given::<Decision>(signed_grant()).when(act(), with(moved)).outcome();
+        let wanted = ["decision.halted", "decided.halted", "case.task_added"];
+        assert_eq!(kinds(outcome.unwrap()), wanted);
+        let closed = CaseEvent::Closed { outcome: Outcome::Done };
+        let over = basis(&[opened(), closed], &terms());
+        let outcome = given::<Decision>(signed_grant()).when(act(), with(over)).outcome();
+        assert_eq!(kinds(outcome.unwrap()), ["decision.halted", "decided.halted"]);
+    }
+
+    #[test]
+    fn a_correction_gives_no_second_right_and_is_named_on_what_it_corrects() {
+        let other = DecisionId(Uuid::from_u128(301));
+        let origin = Origin::Correction { of: other, day: "2026-03-01".parse().unwrap() };
+        let closed = CaseEvent::Closed { outcome: Outcome::Done };
+        let over = basis(&[opened(), closed], &terms());
+        let fields = fields("residence-grant", &over);
+        let events = [drafted("residence-grant", origin), signed(&fields, "letter")];
+        let inputs =
+            Some(Archiving { basis: over, ruled: Ruled::default(), corrects: Some(other) });
+        let outcome = given::<Decision>(events).when(act(), inputs).outcome().unwrap();
+        let events = outcome.into_events().unwrap();
+        let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(
+            kinds,
+            ["decision.archived", "case.document_added", "decided.given", "decision.corrected"]
+        );
+        assert_eq!(events[3].stream, other.0);
+    }
+}

@@ -1,0 +1,193 @@
+//! Records that a decision was received: as somebody showed, or by presumption when its days are over.
+
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::decision_draft;
+use crate::basis::Basis;
+use crate::events::{CaseDecisionEvent, DecisionEvent};
+use crate::ids::DecisionId;
+use crate::rights::SERVE;
+use crate::state::{Attempt, Decision, KnownDecision};
+
+/// Records the day that somebody showed.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordReceived {
+    /// Which.
+    pub decision: DecisionId,
+    /// The day.
+    pub on: Date,
+}
+
+/// Records that the presumed day has come.
+#[derive(Debug, Clone, Copy)]
+pub struct PresumeReceived {
+    /// Which.
+    pub decision: DecisionId,
+}
+
+/// The attempt that is under way.
+fn under_way(decision: &Decision) -> Result<(&KnownDecision, &Attempt), Refusal> {
+    let known = decision.there()?;
+    let attempt = known.reached.under_way().ok_or_else(|| Refusal::new("decision-not-sent"))?;
+    Ok((known, attempt))
+}
+
+/// What follows from service on a day: from then on the time to appeal runs.
+fn served(
+    id: DecisionId,
+    known: &KnownDecision,
+    basis: &Basis,
+    (mode, on, presumed): (&str, Date, bool),
+) -> Result<Changes, Refusal> {
+    basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+    let appeal = known.kind(basis.library)?.appeal.as_deref();
+    let appeal = appeal.and_then(|code| basis.library.appeal(code, on));
+    let appeal_until = appeal.and_then(|appeal| appeal.until(on));
+    let mode = mode.to_owned();
+    let told = CaseDecisionEvent::Served { decision: id, on, appeal_until };
+    let served = DecisionEvent::Served { mode, on, presumed, appeal_until };
+    Ok(Changes::one(id, &served).record(known.case, &told))
+}
+
+impl Act for RecordReceived {
+    const NAME: &'static str = "decision.record_received";
+    const RIGHT: Right = SERVE;
+    type State = Decision;
+    type Inputs = Option<Basis>;
+
+    fn stream(&self) -> Uuid {
+        self.decision.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
+        let decision = read.fold::<Decision>(self.decision).await?;
+        let Some(known) = decision.known() else { return Ok(None) };
+        Basis::read(read, known.case).await.map(Some)
+    }
+
+    fn decide(
+        &self,
+        decision: &Decision,
+        basis: &Option<Basis>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let (known, attempt) = under_way(decision)?;
+        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        if self.on > ctx.today {
+            return Err(Refusal::new("date-future").at("on"));
+        }
+        if self.on < attempt.on {
+            return Err(Refusal::new("received-before-sent").at("on"));
+        }
+        served(self.decision, known, basis, (&attempt.mode, self.on, false))
+    }
+}
+
+impl Act for PresumeReceived {
+    const NAME: &'static str = "decision.presume_received";
+    const RIGHT: Right = Right::MACHINE;
+    type State = Decision;
+    type Inputs = Option<Basis>;
+
+    fn stream(&self) -> Uuid {
+        self.decision.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
+        let decision = read.fold::<Decision>(self.decision).await?;
+        let Some(known) = decision.known() else { return Ok(None) };
+        Basis::read(read, known.case).await.map(Some)
+    }
+
+    fn decide(
+        &self,
+        decision: &Decision,
+        basis: &Option<Basis>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let (known, attempt) = under_way(decision)?;
+        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let mode = basis.library.mode(&attempt.mode, attempt.on);
+        match mode.and_then(|mode| mode.presumed(attempt.on)) {
+            Some(day) if day <= ctx.today => {
+                served(self.decision, known, basis, (&attempt.mode, day, true))
+            }
+            // Its day has not come, or receipt has to be shown.
+            Some(_) | None => Ok(Changes::new()),
+        }
+    }
+}
+
+impl FormAct for RecordReceived {
+    fn fields() -> Vec<Field> {
+        vec![Field::date("on")]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        decision_draft(request, Self::NAME).await.map(|(draft, _)| draft)
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<RecordReceived> {
+        let (decision, on) = (form.param("id"), form.date("on"));
+        Some(RecordReceived { decision: decision?, on: on? })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/decisions/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::{given, on};
+
+    use super::*;
+    use crate::acts::tests::{CASE, DECISION, archived, basis, opened, sent, terms};
+
+    fn with() -> Option<Basis> {
+        Some(basis(&[opened()], &terms()))
+    }
+
+    fn served_events(mode: &str, day: &str, presumed: bool, until: &str) -> [kernel::NewEvent; 2] {
+        let (served_on, until): (Date, Date) = (day.parse().unwrap(), until.parse().unwrap());
+        let served = DecisionEvent::Served {
+            mode: mode.into(),
+            on: served_on,
+            presumed,
+            appeal_until: Some(until),
+        };
+        let told = CaseDecisionEvent::Served {
+            decision: DECISION,
+            on: served_on,
+            appeal_until: Some(until),
+        };
+        [on(DECISION, &served), on(CASE, &told)]
+    }
+
+    #[test]
+    fn a_letter_counts_as_received_on_its_presumed_day_and_not_before() {
+        let sent = || given::<Decision>(archived("letter")).and([sent("letter")]);
+        let act = PresumeReceived { decision: DECISION };
+        sent().days_pass(6).when(act, with()).then_nothing();
+        let wanted = served_events("letter", "2026-03-09", true, "2026-04-08");
+        sent().days_pass(7).when(act, with()).then_all(wanted.clone());
+        // Asked late, it still counts from its day.
+        sent().days_pass(20).when(act, with()).then_all(wanted);
+    }
+
+    #[test]
+    fn what_has_to_be_shown_is_never_presumed() {
+        let sent = || given::<Decision>(archived("letter-receipt")).and([sent("letter-receipt")]);
+        let act = PresumeReceived { decision: DECISION };
+        sent().days_pass(400).when(act, with()).then_nothing();
+        let act = |day: &str| RecordReceived { decision: DECISION, on: day.parse().unwrap() };
+        let wanted = served_events("letter-receipt", "2026-03-05", false, "2026-04-07");
+        sent().days_pass(5).when(act("2026-03-05"), with()).then_all(wanted);
+        sent().when(act("2026-03-03"), with()).then_refused("date-future");
+        sent().when(act("2026-03-01"), with()).then_refused("received-before-sent");
+        let unsent = given::<Decision>(archived("letter"));
+        unsent.when(act("2026-03-02"), with()).then_refused("decision-not-sent");
+    }
+}

@@ -1,0 +1,174 @@
+//! An official says what is to be granted: facts of the case, of which the decision then is made.
+
+use automation::facts::{Saying, record};
+use casefile::{CaseId, PersonId};
+use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right};
+use law::Value;
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::decision_draft;
+use crate::basis::Basis;
+use crate::ids::DecisionId;
+use crate::library::{RightFields, library};
+use crate::rights::WRITE;
+use crate::state::{Decision, Stage};
+
+/// Who says so.
+const OFFICIAL: &str = "official";
+/// The fact about work.
+const WORK: &str = "granted_work";
+/// The kind that ends by itself.
+const FIXED_TERM: &str = "fixed-term";
+
+/// Says what is to be granted.
+#[derive(Debug, Clone)]
+pub struct TellTerms {
+    /// In which decision.
+    pub decision: DecisionId,
+    /// Code of the kind of permit.
+    pub kind: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Option<Date>,
+    /// Code of the right to work.
+    pub work: Option<String>,
+}
+
+impl TellTerms {
+    fn sayings(&self, right: &RightFields, at: kernel::Ts) -> Vec<Saying> {
+        let day = |day: Date| Value::Date(automation::rules::day(day));
+        let mut said = vec![
+            (right.what.as_str(), Value::text(&self.kind)),
+            (right.from.as_str(), day(self.from)),
+            (right.until.as_str(), self.until.map_or(Value::NotApplicable, day)),
+        ];
+        said.extend(self.work.as_deref().map(|work| (WORK, Value::text(work))));
+        said.into_iter().map(|(fact, value)| Saying::new(fact, OFFICIAL, value, at)).collect()
+    }
+}
+
+impl Act for TellTerms {
+    const NAME: &'static str = "decision.tell_terms";
+    const RIGHT: Right = WRITE;
+    type State = Decision;
+    type Inputs = Option<Basis>;
+
+    fn stream(&self) -> Uuid {
+        self.decision.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
+        let decision = read.fold::<Decision>(self.decision).await?;
+        let Some(known) = decision.known() else { return Ok(None) };
+        Basis::read(read, known.case).await.map(Some)
+    }
+
+    fn decide(
+        &self,
+        decision: &Decision,
+        basis: &Option<Basis>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let known = decision.there()?;
+        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        basis.case.open()?;
+        if !matches!(known.stage, Stage::Draft { .. }) {
+            return Err(Refusal::new("decision-not-draft"));
+        }
+        let right = known.kind(basis.library)?.right.as_ref();
+        let right = right.ok_or_else(|| Refusal::new("letter-grants-nothing"))?;
+        if self.until.is_some_and(|until| until < self.from) {
+            return Err(Refusal::new("dates-reversed").at("until"));
+        }
+        if self.kind == FIXED_TERM && self.until.is_none() {
+            return Err(Refusal::new("residence-right-endless").at("until"));
+        }
+        let (case, applicant): (CaseId, PersonId) = (known.case, known.applicant);
+        let mut changes = Changes::new();
+        for saying in self.sayings(right, ctx.at) {
+            changes = changes.and(record(case, applicant, saying, &basis.law.dictionary)?);
+        }
+        Ok(changes)
+    }
+}
+
+impl FormAct for TellTerms {
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::radios("kind", &[FIXED_TERM, "permanent", "eu-long-term"]),
+            Field::date("from"),
+            Field::date("until").optional(),
+            Field::radios("work", &["unlimited", "limited", "none"]).optional(),
+        ]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let (draft, known) = decision_draft(request, Self::NAME).await?;
+        let letter = known.kind(library()?)?;
+        let right = letter.right.as_ref().ok_or(Problem::NotFound)?;
+        let basis = Basis::look(&request.kernel, known.case).await?;
+        let fields = basis.fields(letter, request.ui.today())?;
+        let day = |name: &str| fields.day(name).map(|day| day.to_string()).unwrap_or_default();
+        Ok(draft
+            .value("kind", fields.code(&right.what).unwrap_or(FIXED_TERM))
+            .value("from", day(&right.from))
+            .value("until", day(&right.until))
+            .value("work", fields.code(WORK).unwrap_or_default()))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<TellTerms> {
+        let (decision, kind) = (form.param("id"), form.choice("kind"));
+        let (from, until) = (form.date("from"), form.maybe_date("until"));
+        let work = form.maybe_choice("work");
+        Some(TellTerms {
+            decision: decision?,
+            kind: kind?,
+            from: from?,
+            until: until?,
+            work: work?,
+        })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/decisions/{}", done.stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::{given, on};
+
+    use super::*;
+    use crate::acts::tests::{CASE, DECISION, basis, drafted, opened, terms};
+    use crate::events::Origin;
+
+    fn act(until: Option<&str>) -> TellTerms {
+        TellTerms {
+            decision: DECISION,
+            kind: FIXED_TERM.into(),
+            from: "2026-04-01".parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
+            work: None,
+        }
+    }
+
+    #[test]
+    fn terms_are_facts_of_the_case_said_by_an_official() {
+        let draft = given::<Decision>([drafted("residence-grant", Origin::Hand)]);
+        let wanted = terms().into_iter().map(|fact| on(CASE, &fact)).collect::<Vec<_>>();
+        let with = Some(basis(&[opened()], &[]));
+        draft.when(act(Some("2027-03-31")), with).then_all(wanted);
+    }
+
+    #[test]
+    fn a_permit_does_not_end_before_it_begins_and_a_fixed_term_ends() {
+        let draft = || given::<Decision>([drafted("residence-grant", Origin::Hand)]);
+        let with = || Some(basis(&[opened()], &[]));
+        draft().when(act(Some("2026-03-31")), with()).then_refused("dates-reversed");
+        draft().when(act(None), with()).then_refused("residence-right-endless");
+        let refusal = given::<Decision>([drafted("residence-refusal", Origin::Hand)]);
+        refusal.when(act(Some("2027-03-31")), with()).then_refused("letter-grants-nothing");
+    }
+}

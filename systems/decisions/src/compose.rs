@@ -1,0 +1,277 @@
+//! From fields and phrases to a letter: pure, so that the same decision gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use kernel::{Date, Refusal};
+use law::{Dictionary, Value, Words};
+use paper::{Block, Entry, Language, Letter, Section, Sender, Signature, Text};
+
+use crate::library::{LetterKind, Library, Phrase, Piece, Tongue, pieces};
+use crate::model::{Fields, date};
+
+/// Who is named in a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The presenting official, where that is another than the decision-maker.
+    pub presenter: Option<String>,
+    /// The decision-maker; none when no person decided.
+    pub maker: Option<String>,
+}
+
+/// What a letter is not, or not only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// Of an installation for trial.
+    pub trial: bool,
+    /// Not signed yet.
+    pub preview: bool,
+    /// Not the authentic text.
+    pub translation: bool,
+}
+
+/// Everything a letter is made of.
+#[derive(Debug, Clone)]
+pub struct Composed<'a> {
+    /// Its kind and version.
+    pub letter: &'a LetterKind,
+    /// The day of the decision: phrases and days of law are those in force on it.
+    pub day: Date,
+    /// The fields it rests on.
+    pub fields: &'a Fields,
+    /// What people wrote, by section.
+    pub written: &'a BTreeMap<String, String>,
+    /// Code of the mode of service that was chosen.
+    pub mode: &'a str,
+    /// Number of the implementation decision, of what no person decided.
+    pub implementation: Option<&'a str>,
+    /// Who is named.
+    pub named: Named,
+    /// What it is not.
+    pub marked: Marked,
+    /// The day of the decision it corrects.
+    pub corrects: Option<Date>,
+}
+
+/// Composes a letter in a language.
+///
+/// # Errors
+/// `decision-unprintable` when the language or the authority is none.
+pub fn compose(
+    library: &Library,
+    law: &Dictionary,
+    composed: &Composed<'_>,
+    tongue: Tongue,
+) -> Result<Letter, Refusal> {
+    let setter = Setter { library, law, composed, tongue };
+    let unprintable = || Refusal::new("decision-unprintable");
+    let letter = composed.letter;
+    let authority = law.authorities.get(&letter.authority).ok_or_else(unprintable)?;
+    let sender = Sender { name: tongue.of(&authority.words).to_owned(), lines: Vec::new() };
+    Ok(Letter {
+        language: Language::of(tongue.code()).map_err(|_| unprintable())?,
+        kind: tongue.of(&letter.name).to_owned(),
+        title: tongue.of(&letter.title).to_owned(),
+        receiver: setter.value("applicant_name").into_iter().collect(),
+        case_number: setter.value("case_number").unwrap_or_default(),
+        date: composed.day,
+        references: setter.references(),
+        mark: setter.mark(),
+        summary: setter.paragraphs(&letter.summary),
+        sections: setter.sections(),
+        signatures: setter.signatures(&sender.name),
+        attachments: Vec::new(),
+        appeal: setter.appeal(),
+        sender,
+    })
+}
+
+/// Composes appeal instructions alone, for a decision that goes by another mode than it was printed for.
+///
+/// # Errors
+/// As [`compose`].
+pub fn instructions(
+    library: &Library,
+    law: &Dictionary,
+    composed: &Composed<'_>,
+    tongue: Tongue,
+) -> Result<Letter, Refusal> {
+    let letter = compose(library, law, composed, tongue)?;
+    let title = tongue.of(&library.labels.appeal).to_owned();
+    Ok(Letter {
+        kind: title.clone(),
+        title,
+        summary: Vec::new(),
+        sections: letter.appeal.into_iter().collect(),
+        signatures: Vec::new(),
+        appeal: None,
+        ..letter
+    })
+}
+
+struct Setter<'a> {
+    library: &'a Library,
+    law: &'a Dictionary,
+    composed: &'a Composed<'a>,
+    tongue: Tongue,
+}
+
+impl Setter<'_> {
+    fn words(&self, words: &Words) -> String {
+        self.tongue.of(words).to_owned()
+    }
+
+    fn day(&self, day: Date) -> String {
+        self.library.days.write(day, self.tongue)
+    }
+
+    /// A field as it is printed.
+    fn value(&self, name: &str) -> Option<String> {
+        let appeal =
+            || self.library.appeal(self.composed.letter.appeal.as_deref()?, self.composed.day);
+        let mode = || self.library.mode(self.composed.mode, self.composed.day);
+        match name {
+            "decision_date" => Some(self.day(self.composed.day)),
+            "implementation" => self.composed.implementation.map(str::to_owned),
+            "appeal_days" => appeal().map(|appeal| appeal.days.to_string()),
+            "appeal_court" => appeal().map(|appeal| self.words(&appeal.court)),
+            "presumed_days" => mode()?.presumed_days.map(|days| days.to_string()),
+            name => match self.composed.fields.get(name)? {
+                Value::Date(day) => date(*day).map(|day| self.day(day)),
+                Value::Num(number) => {
+                    let text = number.to_string();
+                    Some(if self.tongue == Tongue::En { text } else { text.replace('.', ",") })
+                }
+                Value::Str(text) => Some(text.to_string()),
+                other => Some(other.to_string()),
+            },
+        }
+    }
+
+    /// The phrases among these that are proposed.
+    fn proposed<'k>(
+        &'k self,
+        keys: impl IntoIterator<Item = &'k String>,
+    ) -> impl Iterator<Item = &'k Phrase> {
+        let found = keys.into_iter().filter_map(|key| self.library.phrase(key, self.composed.day));
+        found.filter(|phrase| phrase.fits(self.composed.fields, self.composed.mode))
+    }
+
+    fn paragraphs<'k>(&'k self, keys: impl IntoIterator<Item = &'k String>) -> Vec<Block> {
+        self.proposed(keys).map(|phrase| Block::paragraph(self.text(&phrase.words))).collect()
+    }
+
+    /// Words with fields in them; names and numbers keep their own direction.
+    fn text(&self, words: &Words) -> Text {
+        pieces(self.tongue.of(words)).into_iter().fold(Text::default(), |text, piece| match piece {
+            Piece::Words(words) => text.plain(words),
+            Piece::Field(name) => {
+                let value = self.value(name).unwrap_or_default();
+                match self.composed.fields.get(name) {
+                    Some(Value::Str(_)) => text.name(value),
+                    _ => text.plain(value),
+                }
+            }
+        })
+    }
+
+    fn plain(&self, words: &Words) -> String {
+        let pieces = pieces(self.tongue.of(words)).into_iter().map(|piece| match piece {
+            Piece::Words(words) => words.to_owned(),
+            Piece::Field(name) => self.value(name).unwrap_or_default(),
+        });
+        pieces.collect()
+    }
+
+    fn references(&self) -> Vec<Entry> {
+        let labels = &self.library.labels;
+        let named = &self.composed.named;
+        let handler = named.presenter.as_ref().or(named.maker.as_ref());
+        let who = match handler {
+            Some(name) => Entry::new(self.words(&labels.handler), name.clone()),
+            None => Entry::new(self.words(&labels.made_by), self.words(&labels.automatic)),
+        };
+        let corrects = self.composed.corrects;
+        let corrects = corrects.map(|day| Entry::new(self.words(&labels.corrects), self.day(day)));
+        std::iter::once(who).chain(corrects).collect()
+    }
+
+    fn mark(&self) -> Option<String> {
+        let (marks, marked) = (&self.library.marks, self.composed.marked);
+        let said = [
+            (marked.preview, &marks.preview),
+            (marked.trial, &marks.trial),
+            (marked.translation, &marks.translation),
+        ];
+        let said = said.into_iter().filter(|(is, _)| *is).map(|(_, words)| self.words(words));
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| said.join(" · "))
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let letter = self.composed.letter;
+        let mut sections: Vec<Section> = Vec::new();
+        for section in &letter.sections {
+            let mut blocks = self.paragraphs(&section.phrases);
+            let written = self.composed.written.get(&section.code).map_or("", String::as_str);
+            let paragraphs = written.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
+            blocks.extend(paragraphs.map(Block::paragraph));
+            if !blocks.is_empty() {
+                sections.push(Section::new(self.words(&section.heading), blocks));
+            }
+        }
+        sections.push(Section::new(self.words(&self.library.labels.law), vec![self.law()]));
+        sections
+    }
+
+    /// Every provision that what is printed rests on, each once, in the order of its words.
+    fn law(&self) -> Block {
+        let letter = self.composed.letter;
+        let keys = letter.sections.iter().flat_map(|section| &section.phrases);
+        let cited = self.proposed(keys).flat_map(|phrase| &phrase.cite);
+        let mut seen: Vec<String> =
+            letter.cite.iter().chain(cited).map(|c| self.citation(c)).collect();
+        seen.sort();
+        seen.dedup();
+        Block::list(seen)
+    }
+
+    /// A citation in words: the act's name and number, and the section as the language writes it.
+    fn citation(&self, cite: &str) -> String {
+        let Some(act) = self.law.act_of(cite) else { return cite.to_owned() };
+        let name = self.tongue.of(&act.words);
+        let place = cite.strip_prefix(&act.key).unwrap_or_default().trim();
+        let named = format!("{name} ({})", act.number);
+        match (place.strip_prefix("s. "), self.tongue) {
+            _ if place.is_empty() => named,
+            (Some(section), Tongue::Fi | Tongue::Sv) => format!("{named} {section} §"),
+            (Some(section), Tongue::En) => format!("{named}, section {section}"),
+            (None, _) => format!("{named} {place}"),
+        }
+    }
+
+    fn signatures(&self, authority: &str) -> Vec<Signature> {
+        let (labels, named) = (&self.library.labels, &self.composed.named);
+        let note = (!self.composed.marked.preview).then(|| self.plain(&labels.sealed));
+        let person = |name: &String, role: &Words| Signature {
+            name: name.clone(),
+            role: self.words(role),
+            note: None,
+        };
+        let maker = match &named.maker {
+            Some(name) => Signature { note, ..person(name, &labels.decision_maker) },
+            None if self.composed.marked.preview => return Vec::new(),
+            None => {
+                Signature { name: authority.to_owned(), role: self.words(&labels.automatic), note }
+            }
+        };
+        let presenter = named.presenter.as_ref().map(|name| person(name, &labels.presenter));
+        std::iter::once(maker).chain(presenter).collect()
+    }
+
+    fn appeal(&self) -> Option<Section> {
+        let code = self.composed.letter.appeal.as_deref()?;
+        let appeal = self.library.appeal(code, self.composed.day)?;
+        let heading = self.words(&self.library.labels.appeal);
+        Some(Section::new(heading, self.paragraphs(&appeal.phrases)))
+    }
+}

@@ -1,0 +1,7 @@
+//! What happens to decisions: on their own streams, and in short on the stream of their case.
+
+mod decision;
+mod on_case;
+
+pub use decision::{DecisionEvent, Halt, Origin};
+pub use on_case::CaseDecisionEvent;

@@ -1,0 +1,64 @@
+//! Documents that bind: letters and decisions composed of facts and phrases, signed, archived and
+//! served. See README.md.
+
+pub mod acts;
+pub mod archive;
+mod basis;
+pub mod compose;
+mod delivery;
+mod events;
+mod ids;
+mod jobs;
+pub mod library;
+mod limits;
+pub mod mail;
+pub mod model;
+mod pages;
+mod reactions;
+mod rights;
+mod rows;
+pub mod signer;
+mod smtp;
+mod state;
+
+use kernel::Migration;
+use web::{System, TextFiles};
+
+pub use archive::warm;
+pub use basis::Basis;
+pub use events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
+pub use ids::DecisionId;
+pub use rights::{DECIDE, SEE, SERVE, WRITE};
+pub use rows::{DECISIONS, DecisionLine, TABLES};
+pub use state::{
+    Attempt, CaseDecision, CaseDecisions, Decision, Given, KnownDecision, Reached, Stage, Written,
+};
+
+/// Tables of this system.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "decisions/0001", sql: include_str!("../migrations/0001_decisions.sql") }];
+
+const TEXTS: TextFiles = TextFiles {
+    system: "decisions",
+    fi: include_str!("../texts/fi.ftl"),
+    sv: include_str!("../texts/sv.ftl"),
+    en: include_str!("../texts/en.ftl"),
+};
+
+/// The door: everything the house has to know of this system.
+#[must_use]
+pub fn system() -> System {
+    System {
+        migrations: MIGRATIONS,
+        states: rows::projections(),
+        reactions: reactions::all(),
+        jobs: jobs::all(),
+        rights: rights::GRANTS,
+        lists: vec![&DECISIONS],
+        acts: pages::acts(),
+        pages: pages::pages(),
+        panels: pages::panels(),
+        menu: pages::menu(),
+        ..System::new("decisions", TEXTS)
+    }
+}

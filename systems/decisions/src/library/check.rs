@@ -1,0 +1,389 @@
+//! What a library must pass: all languages complete, every field known, every condition about a known
+//! fact, every citation of a known act, and what the law asks of letters that nobody signs.
+
+use std::collections::BTreeSet;
+
+use law::{Dictionary, FactEntry, Kind, Words};
+
+use super::{
+    DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
+};
+use crate::model::{COMPUTED, OWN};
+
+/// A letter that no person signs tells so by a phrase that rests on this.
+const NOTICE: &str = "APA s. 53g";
+
+impl Library {
+    /// Everything that is wrong, each with what it is about.
+    pub(super) fn flaws(&self, law: &Dictionary) -> Vec<String> {
+        let mut flaws = Vec::new();
+        self.of_words(&mut flaws);
+        for phrase in &self.phrases {
+            let of = format!("phrase {} of {}", phrase.key, phrase.valid_from);
+            phrase_flaws(phrase, law, self, &mut |what: String| {
+                flaws.push(format!("{of}: {what}"))
+            });
+        }
+        for letter in &self.letters {
+            let of = format!("letter {} of {}", letter.kind, letter.valid_from);
+            self.of_letter(letter, law, &mut |what: String| flaws.push(format!("{of}: {what}")));
+        }
+        self.twice(&mut flaws);
+        self.of_service(law, &mut flaws);
+        self.of_kinds_of_case(&mut flaws);
+        flaws
+    }
+
+    fn of_words(&self, flaws: &mut Vec<String>) {
+        let Labels {
+            handler,
+            made_by,
+            automatic,
+            decision_maker,
+            presenter,
+            corrects,
+            sealed,
+            law,
+            appeal,
+        } = &self.labels;
+        let labels =
+            [handler, made_by, automatic, decision_maker, presenter, corrects, sealed, law, appeal];
+        let marks = [&self.marks.translation, &self.marks.trial, &self.marks.preview];
+        let others = [&self.days.pattern, &self.mail.subject, &self.mail.body];
+        let all = labels.into_iter().chain(marks).chain(others);
+        if all.into_iter().any(|words| !words.complete()) || self.days.months_en.len() != 12 {
+            flaws.push("common: a language is missing".to_owned());
+        }
+        let long = |words: &Words| {
+            let chars = Tongue::ALL.map(|tongue| tongue.of(words).chars().count());
+            chars.into_iter().any(|chars| chars * 2 > paper::MARK_CHARACTERS_MAX)
+        };
+        if marks.into_iter().any(long) {
+            flaws.push("common: two marks do not fit the foot of a page".to_owned());
+        }
+    }
+
+    fn of_letter(&self, letter: &LetterKind, law: &Dictionary, flaw: &mut dyn FnMut(String)) {
+        let headings = letter.sections.iter().map(|section| &section.heading);
+        if headings.chain([&letter.name, &letter.title]).any(|words| !words.complete()) {
+            flaw("a language is missing".to_owned());
+        }
+        said(&letter.owner, &letter.marks, &letter.cite, law, flaw);
+        if !law.authorities.contains_key(&letter.authority) {
+            flaw(format!("there is no authority {}", letter.authority));
+        }
+        for key in self.keys(letter, letter.valid_from) {
+            if self.phrase(key, letter.valid_from).is_none() {
+                flaw(format!("there is no phrase {key} on its first day"));
+            }
+        }
+        for section in &letter.sections {
+            if section.phrases.is_empty() && section.written == Writing::Never {
+                flaw(format!("nothing can stand in section {}", section.code));
+            }
+        }
+        let codes: BTreeSet<&str> = letter.sections.iter().map(|s| s.code.as_str()).collect();
+        if codes.len() != letter.sections.len() {
+            flaw("two sections have one code".to_owned());
+        }
+        if let Some(right) = &letter.right {
+            let is = |name: &str, kind| law.facts.get(name).is_some_and(|f| f.kind == kind);
+            let fits = is(&right.what, Kind::Code)
+                && is(&right.from, Kind::Date)
+                && is(&right.until, Kind::Date);
+            if !fits || letter.outcome != Outcome::Grant {
+                flaw("the right to stay needs a code, two days, and a grant".to_owned());
+            }
+        }
+        let appealed = letter.appeal.as_ref();
+        if (letter.outcome == Outcome::None) == appealed.is_some() {
+            flaw("what decides has appeal instructions, what does not has none".to_owned());
+        }
+        if let Some(code) = appealed
+            && self.appeal(code, letter.valid_from).is_none()
+        {
+            flaw(format!("there is no appeal {code} on its first day"));
+        }
+        match letter.decided_by {
+            DecidedBy::Machine => self.of_machine(letter, flaw),
+            DecidedBy::Person if letter.checklist.is_empty() => {
+                flaw("whoever signs has looked at something: name it".to_owned());
+            }
+            DecidedBy::Person => {}
+        }
+    }
+
+    /// What no person signs never goes against anybody, waits for nobody to write, and tells how it
+    /// was made.
+    fn of_machine(&self, letter: &LetterKind, flaw: &mut dyn FnMut(String)) {
+        if letter.outcome != Outcome::Grant {
+            flaw("without a person nothing but a grant is decided".to_owned());
+        }
+        if letter.four_eyes || !letter.checklist.is_empty() || letter.written().next().is_some() {
+            flaw("without a person nobody writes, checks or presents".to_owned());
+        }
+        let keys = letter.sections.iter().flat_map(|section| &section.phrases);
+        let phrases = keys.filter_map(|key| self.phrase(key, letter.valid_from));
+        let told = phrases.filter(|phrase| phrase.cite.iter().any(|cite| cite == NOTICE));
+        if !told.into_iter().any(|phrase| phrase.when.is_empty()) {
+            flaw(format!("the party is not told that it was decided automatically ({NOTICE})"));
+        }
+    }
+
+    fn of_service(&self, law: &Dictionary, flaws: &mut Vec<String>) {
+        for row in &self.service {
+            let of = format!("service by {} of {}", row.mode, row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said("owner", &row.marks, &row.cite, law, &mut flaw);
+            if self.mode(&row.mode, row.valid_from).is_none() {
+                flaw("there is no such mode on its first day".to_owned());
+            }
+        }
+        for adverse in [true, false] {
+            let for_all = |row: &super::Served| {
+                row.channel.is_none() && row.place.is_none() && row.adverse != Some(!adverse)
+            };
+            if !self.service.iter().any(for_all) {
+                flaws.push(format!("service: no row for everybody when adverse is {adverse}"));
+            }
+        }
+        for mode in &self.modes {
+            let of = format!("mode {}", mode.code);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said("owner", &mode.marks, &mode.cite, law, &mut flaw);
+            if mode.fallback.as_ref().is_some_and(|code| self.mode(code, mode.valid_from).is_none())
+            {
+                flaw("what it falls back to does not exist".to_owned());
+            }
+        }
+        for appeal in &self.appeals {
+            let of = format!("appeal {}", appeal.code);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said("owner", &appeal.marks, &appeal.cite, law, &mut flaw);
+            if !appeal.court.complete() || appeal.until(appeal.valid_from).is_none() {
+                flaw("a language or a length is missing".to_owned());
+            }
+            for mode in &self.modes {
+                let day = appeal.valid_from.max(mode.valid_from);
+                let speaks = |key: &String| {
+                    let versions = self.phrases.iter().filter(|p| p.key == *key);
+                    versions.into_iter().any(|p| p.modes.contains(&mode.code))
+                };
+                if !appeal.phrases.iter().any(speaks) {
+                    flaw(format!("no phrase names the mode {} ({day})", mode.code));
+                }
+            }
+        }
+    }
+
+    fn of_kinds_of_case(&self, flaws: &mut Vec<String>) {
+        let mut known = BTreeSet::new();
+        for decided in &self.decided {
+            let of = format!("letters of {}", decided.case_type);
+            if !known.insert(&decided.case_type) {
+                flaws.push(format!("{of}: named twice"));
+            }
+            let by = |kind: &str| {
+                self.letters.iter().find(|l| l.kind == kind).map(|letter| letter.decided_by)
+            };
+            for kind in &decided.by_hand {
+                if by(kind) != Some(DecidedBy::Person) {
+                    flaws.push(format!("{of}: no person writes {kind}"));
+                }
+            }
+            if let Some(kind) = &decided.automatic
+                && by(kind) != Some(DecidedBy::Machine)
+            {
+                flaws.push(format!("{of}: {kind} is not written without a person"));
+            }
+        }
+    }
+
+    fn twice(&self, flaws: &mut Vec<String>) {
+        let letters = self.letters.iter().map(|l| ("letter", &l.kind, l.valid_from));
+        let phrases = self.phrases.iter().map(|p| ("phrase", &p.key, p.valid_from));
+        let modes = self.modes.iter().map(|m| ("mode", &m.code, m.valid_from));
+        let appeals = self.appeals.iter().map(|a| ("appeal", &a.code, a.valid_from));
+        let mut known = BTreeSet::new();
+        for (what, name, day) in letters.chain(phrases).chain(modes).chain(appeals) {
+            if !known.insert((what, name, day)) {
+                flaws.push(format!("{what} {name} of {day}: there is one already"));
+            }
+        }
+    }
+}
+
+fn phrase_flaws(
+    phrase: &Phrase,
+    law: &Dictionary,
+    library: &Library,
+    flaw: &mut dyn FnMut(String),
+) {
+    if !phrase.words.complete() {
+        flaw("a language is missing".to_owned());
+    }
+    said(&phrase.owner, &phrase.marks, &phrase.cite, law, flaw);
+    let printed = Tongue::ALL.map(|tongue| {
+        let names = pieces(tongue.of(&phrase.words)).into_iter().filter_map(|piece| match piece {
+            Piece::Field(name) => Some(name),
+            Piece::Words(_) => None,
+        });
+        names.collect::<BTreeSet<&str>>()
+    });
+    let [first, others @ ..] = &printed;
+    if others.iter().any(|other| other != first) {
+        flaw("the languages print different fields".to_owned());
+    }
+    for name in first {
+        let ours = OWN.contains(name) || COMPUTED.contains(name);
+        match law.facts.get(*name) {
+            _ if ours => {}
+            None => flaw(format!("there is no field {name}")),
+            Some(fact) if !prints(fact) => {
+                flaw(format!("{name} is a code or a list: say it by conditions"));
+            }
+            Some(_) => {}
+        }
+    }
+    for condition in &phrase.when {
+        let name = &condition.fact;
+        let fact = law.facts.get(name);
+        match (fact, &condition.is, condition.known) {
+            (None, ..) => flaw(format!("a condition is about {name}, which is no fact")),
+            (Some(fact), Some(code), None) if fact.codes.contains(code) => {}
+            (Some(_), None, Some(_)) => {}
+            _ => flaw(format!(
+                "a condition about {name} asks for one code of it, or whether it is known"
+            )),
+        }
+    }
+    for mode in &phrase.modes {
+        if !library.modes.iter().any(|known| known.code == *mode) {
+            flaw(format!("there is no mode {mode}"));
+        }
+    }
+}
+
+/// Has a fact a value that stands in a sentence?
+fn prints(fact: &FactEntry) -> bool {
+    !fact.many && !matches!(fact.kind, Kind::Code | Kind::Bool)
+}
+
+fn said(owner: &str, marks: &str, cite: &[String], law: &Dictionary, flaw: &mut dyn FnMut(String)) {
+    if owner.trim().is_empty() || marks.trim().is_empty() || cite.is_empty() {
+        flaw("say who answers for it, what it rests on, and where that was read".to_owned());
+    }
+    for cite in cite.iter().filter(|cite| law.act_of(cite).is_none()) {
+        flaw(format!("{cite} begins with no known act"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Library, SHIPPED};
+
+    /// The shipped library with one text in a file replaced; what is wrong with it then.
+    fn flaws(path: &str, from: &str, to: &str) -> String {
+        let law = automation::rules::law().unwrap();
+        let mut changed = Vec::new();
+        for (name, text) in SHIPPED {
+            let text = if *name == path {
+                assert!(text.contains(from), "{path} has no {from}");
+                text.replacen(from, to, 1)
+            } else {
+                (*text).to_owned()
+            };
+            changed.push((*name, text));
+        }
+        let files = changed.iter().map(|(name, text)| (*name, text.as_str()));
+        Library::read(files, &law.dictionary).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn a_language_that_is_missing_is_named() {
+        let found = flaws(
+            "phrases/outcome.toml",
+            "sv = \"Du får arbeta utan begränsningar.\"",
+            "sv = \"\"",
+        );
+        assert!(
+            found.contains("phrase work-unlimited of 2026-01-01: a language is missing"),
+            "{found}"
+        );
+        let found = flaws("kinds/residence-grant.toml", "sv = \"Beslut\"", "sv = \"\"");
+        assert!(found.contains("letter residence-grant of 2026-01-01: a language is missing"));
+    }
+
+    #[test]
+    fn a_field_that_nobody_knows_or_that_one_language_lacks_is_named() {
+        let found = flaws(
+            "phrases/outcome.toml",
+            "{granted_from}–{granted_until}.\", sv",
+            "{granted_form}–{granted_until}.\", sv",
+        );
+        assert!(found.contains("the languages print different fields"), "{found}");
+        let found = flaws(
+            "phrases/outcome.toml",
+            "Saat tehdä työtä ilman rajoituksia.",
+            "Saat tehdä {granted_work}.",
+        );
+        assert!(found.contains("different fields"), "{found}");
+    }
+
+    #[test]
+    fn a_condition_is_about_a_known_fact_and_one_of_its_codes() {
+        let found = flaws(
+            "phrases/outcome.toml",
+            "fact = \"granted_work\", is = \"limited\"",
+            "fact = \"granted_wrok\", is = \"limited\"",
+        );
+        assert!(found.contains("granted_wrok, which is no fact"), "{found}");
+        let found = flaws("phrases/outcome.toml", "is = \"limited\"", "is = \"some\"");
+        assert!(found.contains("asks for one code of it"), "{found}");
+    }
+
+    #[test]
+    fn nothing_is_cited_that_is_no_act_and_everything_has_an_owner() {
+        let found =
+            flaws("phrases/outcome.toml", "cite = [\"APA s. 44\"]", "cite = [\"AAP s. 44\"]");
+        assert!(found.contains("AAP s. 44 begins with no known act"), "{found}");
+        let found = flaws("phrases/outcome.toml", "owner = \"Legal service\"", "owner = \" \"");
+        assert!(found.contains("who answers for it"), "{found}");
+    }
+
+    #[test]
+    fn a_letter_that_nobody_signs_grants_and_tells_how_it_was_made() {
+        let path = "kinds/residence-grant-automatic.toml";
+        let found = flaws(path, "outcome = \"grant\"", "outcome = \"refuse\"");
+        assert!(found.contains("nothing but a grant is decided"), "{found}");
+        let found = flaws(path, "\"automatic-notice\", \"automatic-where\", ", "");
+        assert!(found.contains("not told that it was decided automatically"), "{found}");
+        let found = flaws(path, "checklist = []", "checklist = [\"identity\"]");
+        assert!(found.contains("nobody writes, checks or presents"), "{found}");
+    }
+
+    #[test]
+    fn appeal_instructions_name_every_mode_there_is() {
+        let found = flaws("service.toml", "    \"served-police\",\n", "");
+        assert!(found.contains("no phrase names the mode police"), "{found}");
+        let found =
+            flaws("kinds/residence-refusal.toml", "appeal = \"administrative-court\"\n", "");
+        assert!(found.contains("what decides has appeal instructions"), "{found}");
+    }
+
+    #[test]
+    fn nobody_is_left_without_service() {
+        let found = flaws(
+            "service.toml",
+            "adverse = true\nmode = \"letter-receipt\"",
+            "adverse = true\nplace = \"finland\"\nmode = \"letter-receipt\"",
+        );
+        assert!(found.contains("no row for everybody when adverse is true"), "{found}");
+    }
+
+    #[test]
+    fn kinds_of_case_name_letters_that_are_theirs() {
+        let found = flaws("decided.toml", "\"residence-grant\"", "\"residence-grant-automatic\"");
+        assert!(found.contains("no person writes residence-grant-automatic"), "{found}");
+    }
+}

@@ -1,0 +1,112 @@
+//! The library: every kind of letter and phrase, who answers for it, since when, and how sure it is.
+
+use kernel::{AuditKind, Date};
+use web::parts::Tone;
+use web::{Html, Page, Problem, Reply, Request, Ui};
+
+use crate::library::{DecidedBy, Library, Tongue, library};
+
+#[derive(askama::Template)]
+#[template(path = "pages/letters.html")]
+struct LettersPage<'a> {
+    ui: &'a Ui,
+    letters: Vec<LetterLine>,
+    phrases: Vec<PhraseLine>,
+    modes: Vec<ModeLine>,
+}
+
+struct LetterLine {
+    kind: String,
+    since: Date,
+    owner: String,
+    grade: Html,
+    approved: Html,
+    automatic: bool,
+    four_eyes: bool,
+    cite: String,
+}
+
+struct PhraseLine {
+    key: String,
+    since: Date,
+    owner: String,
+    grade: Html,
+    approved: Html,
+    cite: String,
+    words: Vec<(&'static str, String)>,
+}
+
+struct ModeLine {
+    code: String,
+    presumed: Option<u32>,
+    fallback: Option<String>,
+    cite: String,
+    grade: Html,
+}
+
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    let (kernel, ui) = (&request.kernel, &request.ui);
+    let library = library()?;
+    kernel.audit(kernel.entry(&request.who, AuditKind::Search, "decisions.letters")).await?;
+    let body = LettersPage {
+        ui,
+        letters: letters(ui, library),
+        phrases: phrases(ui, library),
+        modes: modes(ui, library),
+    };
+    Ok(Page::new(ui.t("decisions-letters"), &body)?.crumb(ui.t("decisions"), "/decisions").into())
+}
+
+fn grade(ui: &Ui, grade: law::Grade) -> Html {
+    let (tone, code) = match grade {
+        law::Grade::Primary => (Tone::Success, "primary"),
+        law::Grade::Secondary => (Tone::Neutral, "secondary"),
+        law::Grade::Unverified => (Tone::Warning, "unverified"),
+    };
+    ui.tag(tone, &format!("automation-grade-{code}"))
+}
+
+fn approved(ui: &Ui, approved: bool) -> Html {
+    match approved {
+        true => ui.tag(Tone::Success, "decisions-approved"),
+        false => ui.tag(Tone::Warning, "decision-phrase-unapproved"),
+    }
+}
+
+fn letters(ui: &Ui, library: &Library) -> Vec<LetterLine> {
+    let line = |letter: &crate::library::LetterKind| LetterLine {
+        kind: letter.kind.clone(),
+        since: letter.valid_from,
+        owner: letter.owner.clone(),
+        grade: grade(ui, letter.grade),
+        approved: approved(ui, letter.approved.is_some()),
+        automatic: letter.decided_by == DecidedBy::Machine,
+        four_eyes: letter.four_eyes,
+        cite: letter.cite.join("; "),
+    };
+    library.letters.iter().map(line).collect()
+}
+
+fn phrases(ui: &Ui, library: &Library) -> Vec<PhraseLine> {
+    let line = |phrase: &crate::library::Phrase| PhraseLine {
+        key: phrase.key.clone(),
+        since: phrase.valid_from,
+        owner: phrase.owner.clone(),
+        grade: grade(ui, phrase.grade),
+        approved: approved(ui, phrase.approved.is_some()),
+        cite: phrase.cite.join("; "),
+        words: Tongue::ALL.map(|t| (t.code(), t.of(&phrase.words).to_owned())).into(),
+    };
+    library.phrases.iter().map(line).collect()
+}
+
+fn modes(ui: &Ui, library: &Library) -> Vec<ModeLine> {
+    let line = |mode: &crate::library::Mode| ModeLine {
+        code: mode.code.clone(),
+        presumed: mode.presumed_days,
+        fallback: mode.fallback.clone(),
+        cite: mode.cite.join("; "),
+        grade: grade(ui, mode.grade),
+    };
+    library.modes.iter().map(line).collect()
+}

@@ -1,0 +1,182 @@
+//! Rows of decisions, and the lists over them: the only SQL of this system.
+
+use casefile::CaseId;
+use kernel::{
+    Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Row, Table, Ts, sql,
+};
+use uuid::Uuid;
+
+use crate::events::Origin;
+use crate::ids::DecisionId;
+use crate::state::{Decision, KnownDecision, Stage};
+
+static DECISION: Table = Table {
+    name: "decisions_decision",
+    columns: &[
+        "stream_id",
+        "case_id",
+        "letter",
+        "stage",
+        "automatic",
+        "begun_at",
+        "given_at",
+        "mode",
+        "service",
+        "served_on",
+        "appeal_until",
+    ],
+    key: 1,
+};
+
+/// The tables of this system.
+pub static TABLES: &[&Table] = &[&DECISION];
+
+/// The states with rows; the others are folds alone.
+#[must_use]
+pub fn projections() -> Vec<Projection> {
+    vec![Projection::of::<Decision>(TABLES)]
+}
+
+/// The row of a decision.
+pub(crate) fn decision(stream: Uuid, known: &KnownDecision) -> Row {
+    let (mode, given) = match &known.stage {
+        Stage::Draft { .. } | Stage::Presented { .. } => ("", None),
+        Stage::Signed { mode, .. } => (mode.as_str(), None),
+        Stage::Archived { mode, at, .. } => (mode.as_str(), Some(*at)),
+    };
+    let mode = known.reached.attempts.last().map_or(mode, |attempt| attempt.mode.as_str());
+    let (served, until) = match known.reached.served {
+        Some((on, _, until)) => (Some(on), until),
+        None => (None, None),
+    };
+    let automatic = matches!(known.origin, Origin::Ruling { .. });
+    Row::new(
+        &DECISION,
+        vec![
+            stream.into(),
+            known.case.into(),
+            known.letter.as_str().into(),
+            known.stage.code().into(),
+            (if automatic { "yes" } else { "no" }).into(),
+            known.begun.into(),
+            given.into(),
+            mode.into(),
+            service_code(known).into(),
+            served.into(),
+            until.into(),
+        ],
+    )
+}
+
+/// Code of how its service stands.
+pub(crate) fn service_code(known: &KnownDecision) -> &'static str {
+    let reached = &known.reached;
+    match (&known.stage, reached.served, reached.attempts.last()) {
+        (_, Some(_), _) => "served",
+        (_, None, Some(attempt)) if attempt.failed.is_some() => "failed",
+        (_, None, Some(_)) => "sent",
+        (Stage::Archived { .. }, None, None) => "waiting",
+        (_, None, None) => "none",
+    }
+}
+
+/// Decisions, newest first; seen by whoever may see the case.
+pub static DECISIONS: List = List {
+    name: "decisions",
+    columns: "d.stream_id, d.case_id, c.number, d.letter, d.stage, d.automatic, d.begun_at, d.given_at, d.mode, d.service, d.served_on, d.appeal_until",
+    width: 12,
+    from: "decisions_decision d JOIN casefile_shown_case c ON c.stream_id = d.case_id",
+    always: "",
+    protected: Some("c"),
+    filters: &[
+        Filter { name: "stage", sql: "d.stage = ?", kind: FilterKind::Text },
+        Filter { name: "letter", sql: "d.letter = ?", kind: FilterKind::Text },
+        Filter { name: "service", sql: "d.service = ?", kind: FilterKind::Text },
+        Filter { name: "case", sql: "d.case_id = ?", kind: FilterKind::Uuid },
+    ],
+    orders: &[Order { name: "begun", columns: &["d.begun_at", "d.stream_id"], descending: true }],
+};
+
+/// A row of [`DECISIONS`].
+#[derive(Debug, Clone)]
+pub struct DecisionLine {
+    /// The decision.
+    pub decision: DecisionId,
+    /// Its case.
+    pub case: CaseId,
+    /// Number of the case.
+    pub number: String,
+    /// Code of the kind of letter.
+    pub letter: String,
+    /// Code of how far it is.
+    pub stage: String,
+    /// No person decided.
+    pub automatic: bool,
+    /// When it was begun.
+    pub begun: Ts,
+    /// Since when it binds.
+    pub given: Option<Ts>,
+    /// Code of the mode of service.
+    pub mode: String,
+    /// Code of how its service stands.
+    pub service: String,
+    /// The day it counts as received.
+    pub served: Option<Date>,
+    /// The last day to appeal.
+    pub appeal_until: Option<Date>,
+}
+
+impl DecisionLine {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Corrupt when the row is of another list.
+    pub fn read(row: &DbRow) -> Result<DecisionLine, Fault> {
+        Ok(DecisionLine {
+            decision: row.get(0)?,
+            case: row.get(1)?,
+            number: row.get(2)?,
+            letter: row.get(3)?,
+            stage: row.get(4)?,
+            automatic: row.get::<String>(5)? == "yes",
+            begun: row.get(6)?,
+            given: row.get(7)?,
+            mode: row.get(8)?,
+            service: row.get(9)?,
+            served: row.get(10)?,
+            appeal_until: row.get(11)?,
+        })
+    }
+}
+
+/// Decisions whose service stands so, oldest first, after one: what the machine goes through.
+pub(crate) async fn by_service(
+    kernel: &Kernel,
+    service: &str,
+    after: (Ts, DecisionId),
+    at_most: i64,
+) -> Result<Vec<(Ts, DecisionId)>, Fault> {
+    let select = sql!(
+        "SELECT d.begun_at, d.stream_id FROM decisions_decision d WHERE d.service = $1 \
+         AND (d.begun_at, d.stream_id) > ($2, $3) ORDER BY d.begun_at, d.stream_id LIMIT $4"
+    );
+    let binds = vec![service.into(), after.0.into(), after.1.into(), at_most.into()];
+    let rows = kernel.fetch(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Decisions at a stage, oldest first, after one.
+pub(crate) async fn by_stage(
+    kernel: &Kernel,
+    stage: &str,
+    after: (Ts, DecisionId),
+    at_most: i64,
+) -> Result<Vec<(Ts, DecisionId)>, Fault> {
+    let select = sql!(
+        "SELECT d.begun_at, d.stream_id FROM decisions_decision d WHERE d.stage = $1 \
+         AND (d.begun_at, d.stream_id) > ($2, $3) ORDER BY d.begun_at, d.stream_id LIMIT $4"
+    );
+    let binds = vec![stage.into(), after.0.into(), after.1.into(), at_most.into()];
+    let rows = kernel.fetch(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}

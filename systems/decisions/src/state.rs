@@ -1,0 +1,8 @@
+//! What is known of decisions: folds over their events.
+
+mod decision;
+mod on_case;
+
+pub(crate) use decision::ARCHIVED;
+pub use decision::{Attempt, Decision, Given, KnownDecision, Reached, Stage, Written};
+pub use on_case::{CaseDecision, CaseDecisions};

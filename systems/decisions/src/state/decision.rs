@@ -1,0 +1,356 @@
+//! A decision as known now.
+
+use std::collections::BTreeMap;
+
+use casefile::{CaseId, PersonId};
+use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, Ts, UserId};
+use uuid::Uuid;
+
+use crate::events::{DecisionEvent, Halt, Origin};
+use crate::ids::DecisionId;
+use crate::library::{LetterKind, Library, Tongue};
+use crate::model::{Fields, Sheet};
+use crate::rows;
+
+/// A decision as known now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Decision {
+    /// No such decision.
+    #[default]
+    Unknown,
+    /// A decision.
+    Known(Box<KnownDecision>),
+}
+
+/// What is known of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownDecision {
+    /// The case it is about.
+    pub case: CaseId,
+    /// The case's number.
+    pub number: String,
+    /// Whom it concerns.
+    pub applicant: PersonId,
+    /// Code of the kind of letter.
+    pub letter: String,
+    /// The version of the kind.
+    pub version: Date,
+    /// The language of the authentic text.
+    pub language: Tongue,
+    /// The language of the translation beside it.
+    pub translation: Option<Tongue>,
+    /// What it came from.
+    pub origin: Origin,
+    /// When it was begun.
+    pub begun: Ts,
+    /// Who began it.
+    pub drafter: UserId,
+    /// What people wrote, by section.
+    pub written: BTreeMap<String, Written>,
+    /// How far it is.
+    pub stage: Stage,
+    /// Whether it reached the person.
+    pub reached: Reached,
+    /// The decision that corrects a clerical error of it.
+    pub corrected_by: Option<DecisionId>,
+}
+
+/// What somebody wrote in a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The text; nothing once erased.
+    pub text: Option<String>,
+    /// Who.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
+}
+
+/// A step by which somebody stood for the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The fields as they were; nothing once erased.
+    pub fields: Option<Fields>,
+    /// Codes of what was looked at.
+    pub checked: Vec<String>,
+    /// Who.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
+}
+
+/// How far a decision is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Somebody writes it.
+    Draft {
+        /// Why it came back, when it did; nothing once erased.
+        returned: Option<Option<String>>,
+        /// Why it could not be archived, when it was signed before.
+        halted: Option<Halt>,
+    },
+    /// It lies before the decision-maker.
+    Presented {
+        /// By whom it was presented.
+        presented: Given,
+    },
+    /// It is decided, and about to be archived.
+    Signed {
+        /// By whom it was presented.
+        presented: Option<Given>,
+        /// By whom it was decided.
+        signed: Given,
+        /// Code of the mode of service.
+        mode: String,
+    },
+    /// It binds.
+    Archived {
+        /// By whom it was presented.
+        presented: Option<Given>,
+        /// By whom it was decided.
+        signed: Given,
+        /// Code of the mode of service.
+        mode: String,
+        /// Since when it binds.
+        at: Ts,
+        /// Its documents, the authentic text first.
+        sheets: Vec<Sheet>,
+    },
+}
+
+/// Code of the last stage.
+pub(crate) const ARCHIVED: &str = "archived";
+
+impl Stage {
+    /// Code for rows and texts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Stage::Draft { halted: Some(_), .. } => "halted",
+            Stage::Draft { .. } => "draft",
+            Stage::Presented { .. } => "presented",
+            Stage::Signed { .. } => "signed",
+            Stage::Archived { .. } => ARCHIVED,
+        }
+    }
+}
+
+/// A try to bring it to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// Code of the mode.
+    pub mode: String,
+    /// The day it was sent.
+    pub on: Date,
+    /// When that was recorded.
+    pub at: Ts,
+    /// Who recorded it.
+    pub by: UserId,
+    /// Where to; nothing once erased, or when nobody said.
+    pub to: Option<String>,
+    /// What went wrong; nothing once erased.
+    pub failed: Option<Option<String>>,
+}
+
+/// Whether a decision reached the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// The mode it was redirected to, with the instructions that name it once they are there.
+    pub redirected: Option<(String, Option<Vec<Sheet>>)>,
+    /// Every try, oldest first.
+    pub attempts: Vec<Attempt>,
+    /// The day it counts as received, whether by presumption, and the last day to appeal.
+    pub served: Option<(Date, bool, Option<Date>)>,
+}
+
+impl Reached {
+    /// The try that is under way.
+    #[must_use]
+    pub fn under_way(&self) -> Option<&Attempt> {
+        self.attempts.last().filter(|attempt| attempt.failed.is_none() && self.served.is_none())
+    }
+}
+
+impl Decision {
+    /// The decision, if there is one.
+    #[must_use]
+    pub fn known(&self) -> Option<&KnownDecision> {
+        match self {
+            Decision::Unknown => None,
+            Decision::Known(known) => Some(known),
+        }
+    }
+
+    /// The decision, for acts.
+    ///
+    /// # Errors
+    /// `decision-unknown`.
+    pub fn there(&self) -> Result<&KnownDecision, Refusal> {
+        self.known().ok_or_else(|| Refusal::new("decision-unknown"))
+    }
+}
+
+impl KnownDecision {
+    /// Its kind of letter in its version.
+    ///
+    /// # Errors
+    /// `letter-unknown`.
+    pub fn kind<'a>(&self, library: &'a Library) -> Result<&'a LetterKind, Refusal> {
+        let kind = library.version(&self.letter, self.version);
+        kind.ok_or_else(|| Refusal::new("letter-unknown"))
+    }
+
+    /// What people wrote, as far as it was not erased.
+    #[must_use]
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        let texts = self.written.iter();
+        texts.filter_map(|(code, w)| Some((code.clone(), w.text.clone()?))).collect()
+    }
+
+    /// Every document it was given by, the authentic text first, and the instructions that came after.
+    pub fn sheets(&self) -> impl Iterator<Item = &Sheet> {
+        let given = match &self.stage {
+            Stage::Archived { sheets, .. } => sheets.as_slice(),
+            Stage::Draft { .. } | Stage::Presented { .. } | Stage::Signed { .. } => &[],
+        };
+        let later = self.reached.redirected.iter().filter_map(|(_, sheets)| sheets.as_ref());
+        given.iter().chain(later.flatten())
+    }
+
+    /// The mode that its instructions name; nothing while it is not given, or while instructions for
+    /// another mode are being made.
+    #[must_use]
+    pub fn served_by(&self) -> Option<&str> {
+        match (&self.stage, &self.reached.redirected) {
+            (Stage::Archived { .. }, Some((mode, Some(_)))) => Some(mode),
+            (Stage::Archived { mode, .. }, None) => Some(mode),
+            _ => None,
+        }
+    }
+
+    /// The number of the implementation decision, of what no person decided.
+    #[must_use]
+    pub fn implementation(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Ruling { implementation, .. } => Some(implementation),
+            Origin::Hand | Origin::Correction { .. } => None,
+        }
+    }
+
+    /// The day of the decision that it corrects.
+    #[must_use]
+    pub const fn corrects(&self) -> Option<(DecisionId, Date)> {
+        match &self.origin {
+            Origin::Correction { of, day } => Some((*of, *day)),
+            Origin::Hand | Origin::Ruling { .. } => None,
+        }
+    }
+
+    fn take(&mut self, event: DecisionEvent, meta: Meta<'_>) {
+        let (by, at) = (UserId(meta.actor()), meta.at());
+        match event {
+            DecisionEvent::Written { section, text } => {
+                self.written.insert(section, Written { text: text.into_option(), by, at });
+                // Whoever writes works on a draft; why it was stopped is settled with it.
+                self.stage = Stage::Draft { returned: self.returned(), halted: None };
+            }
+            DecisionEvent::Presented { fields, checked } => {
+                let presented = Given { fields: fields.into_option(), checked, by, at };
+                self.stage = Stage::Presented { presented };
+            }
+            DecisionEvent::Returned { reason } => {
+                let returned = Some(reason.into_option());
+                self.stage = Stage::Draft { returned, halted: None };
+            }
+            DecisionEvent::Signed { fields, checked, mode } => {
+                let presented = match &self.stage {
+                    Stage::Presented { presented } => Some(presented.clone()),
+                    Stage::Draft { .. } | Stage::Signed { .. } | Stage::Archived { .. } => None,
+                };
+                let signed = Given { fields: fields.into_option(), checked, by, at };
+                self.stage = Stage::Signed { presented, signed, mode };
+            }
+            DecisionEvent::Halted { why } => {
+                self.stage = Stage::Draft { returned: None, halted: Some(why) };
+            }
+            DecisionEvent::Archived { sheets } => {
+                if let Stage::Signed { presented, signed, mode } = self.stage.clone() {
+                    self.stage = Stage::Archived { presented, signed, mode, at, sheets };
+                }
+            }
+            DecisionEvent::Redirected { mode } => self.reached.redirected = Some((mode, None)),
+            DecisionEvent::Instructed { mode, sheets } => {
+                self.reached.redirected = Some((mode, Some(sheets)));
+            }
+            DecisionEvent::Sent { mode, on, to } => {
+                let to = to.and_then(kernel::Sealed::into_option);
+                self.reached.attempts.push(Attempt { mode, on, at, by, to, failed: None });
+            }
+            DecisionEvent::Undelivered { reason, .. } => {
+                if let Some(last) = self.reached.attempts.last_mut() {
+                    last.failed = Some(reason.into_option());
+                }
+            }
+            DecisionEvent::Served { on, presumed, appeal_until, .. } => {
+                self.reached.served = Some((on, presumed, appeal_until));
+            }
+            DecisionEvent::Corrected { by } => self.corrected_by = Some(by),
+            // It is drafted once.
+            DecisionEvent::Drafted { .. } => {}
+        }
+    }
+
+    fn returned(&self) -> Option<Option<String>> {
+        match &self.stage {
+            Stage::Draft { returned, .. } => returned.clone(),
+            Stage::Presented { .. } | Stage::Signed { .. } | Stage::Archived { .. } => None,
+        }
+    }
+}
+
+impl State for Decision {
+    const STREAM: &'static str = "decision";
+    type Event = DecisionEvent;
+
+    fn apply(&mut self, event: DecisionEvent, meta: Meta<'_>) {
+        match (event, &mut *self) {
+            (
+                DecisionEvent::Drafted {
+                    case,
+                    number,
+                    applicant,
+                    letter,
+                    version,
+                    language,
+                    translation,
+                    origin,
+                },
+                decision,
+            ) => {
+                *decision = Decision::Known(Box::new(KnownDecision {
+                    case,
+                    number,
+                    applicant,
+                    letter,
+                    version,
+                    language,
+                    translation,
+                    origin,
+                    begun: meta.at(),
+                    drafter: UserId(meta.actor()),
+                    written: BTreeMap::new(),
+                    stage: Stage::Draft { returned: None, halted: None },
+                    reached: Reached::default(),
+                    corrected_by: None,
+                }));
+            }
+            (event, Decision::Known(known)) => known.take(event, meta),
+            // Nothing is recorded before the draft; the acts see to it.
+            (_, Decision::Unknown) => {}
+        }
+    }
+
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
+        self.known().map(|known| rows::decision(stream, known)).into_iter().collect()
+    }
+}

@@ -1,0 +1,159 @@
+//! What officials see and do with decisions, in three languages.
+
+use kernel::Who;
+use testkit::{Browser, Shown};
+
+use crate::office::{House, in_houses};
+
+fn moved(shown: &Shown) -> String {
+    assert_eq!(shown.status, 303, "{}", shown.body);
+    shown.location().to_owned()
+}
+
+async fn has(browser: &mut Browser, path: &str, words: &[&str]) {
+    let page = browser.get(path).await;
+    assert_eq!(page.status, 200, "{path}: {}", page.body);
+    for words in words {
+        assert!(page.has(words), "{path}: {words}: {}", page.body);
+    }
+}
+
+async fn general_matter(house: &House) -> String {
+    let person = house.person("fi").await;
+    format!("/cases/{}", house.case(person, "general-matter").await)
+}
+
+const GRANT: [(&str, &str); 4] =
+    [("kind", "fixed-term"), ("from", "2026-04-01"), ("until", "2027-03-31"), ("work", "limited")];
+
+const CHECKED: [(&str, &str); 4] = [
+    ("checked", "identity"),
+    ("checked", "facts"),
+    ("checked", "hearing"),
+    ("checked", "language"),
+];
+
+/// A grant that an official writes and signs on the pages.
+async fn granted(house: &House, aino: &mut Browser) -> (String, String) {
+    let case = general_matter(house).await;
+    let form = format!("{case}/decisions/new");
+    let page = moved(&aino.fill(&form, &[("letter", "residence-grant")]).await);
+    has(aino, &page, &["Not known: Permit to be granted", "Amina Rahimi", "Draft"]).await;
+    moved(&aino.fill(&format!("{page}/terms"), &GRANT).await);
+    let words = ["Permit to be granted", "fixed term", "Official", "Saat tehdä työtä niin kuin"];
+    has(aino, &page, &words).await;
+    let preview = aino.get(&format!("{page}/preview")).await;
+    assert_eq!(preview.status, 200);
+    assert_eq!(preview.headers["content-type"], "application/pdf");
+    let open = aino.fill(&format!("{page}/sign"), &CHECKED[..1]).await;
+    assert!(open.has("Check and tick every item"), "{}", open.body);
+    assert_eq!(moved(&aino.fill(&format!("{page}/sign"), &CHECKED).await), page);
+    has(aino, &page, &["It is being sealed and archived"]).await;
+    house.world.settle().await;
+    (case, page)
+}
+
+#[tokio::test]
+async fn an_official_drafts_looks_signs_and_serves_without_scripts() {
+    in_houses(|house| async move {
+        let mut aino = house.browser(&house.officer).await.reading("en");
+        let (case, page) = granted(&house, &mut aino).await;
+        has(&mut aino, &page, &["The seal holds", "Aino Virtanen", "To be served", "Letter"]).await;
+        has(&mut aino, &case, &["Residence permit granted", "Decision or letter given"]).await;
+        has(&mut aino, "/decisions?view=waiting", &["Residence permit granted"]).await;
+        moved(&aino.fill(&format!("{page}/sent"), &[("on", "2026-03-02")]).await);
+        let early = aino.fill(&format!("{page}/received"), &[("on", "2026-03-01")]).await;
+        assert!(early.has("cannot be received before it was sent"), "{}", early.body);
+        moved(&aino.fill(&format!("{page}/undelivered"), &[("reason", "Moved away")]).await);
+        has(&mut aino, &page, &["Moved away", "Not delivered"]).await;
+        has(&mut aino, "/decisions?view=failed", &["Residence permit granted"]).await;
+        moved(&aino.fill(&format!("{page}/sent"), &[("on", "2026-03-02")]).await);
+        moved(&aino.fill(&format!("{page}/received"), &[("on", "2026-03-02")]).await);
+        has(&mut aino, &page, &["as was shown", "the time to appeal ends on 1 April 2026"]).await;
+        let correction = moved(&aino.fill(&format!("{page}/correct"), &[]).await);
+        has(&mut aino, &correction, &["Corrects the decision of", "Draft"]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_people_refuse_and_one_may_send_it_back() {
+    in_houses(|house| async move {
+        let mut aino = house.browser(&house.officer).await.reading("en");
+        let mut mikael = house.browser(&house.colleague).await.reading("en");
+        let case = general_matter(&house).await;
+        let form = format!("{case}/decisions/new");
+        let page = moved(&aino.fill(&form, &[("letter", "residence-refusal")]).await);
+        has(&mut aino, &page, &["Not written: Kuuleminen", "Present for decision"]).await;
+        for section in ["hearing", "assessment", "provisions"] {
+            let path = format!("{page}/write/{section}");
+            moved(&aino.fill(&path, &[("text", "Perusteltu teksti.")]).await);
+        }
+        assert_eq!(aino.get(&format!("{page}/write/outcome")).await.status, 200);
+        let all: Vec<_> = CHECKED.into_iter().chain([("checked", "grounds")]).collect();
+        moved(&aino.fill(&format!("{page}/present"), &all).await);
+        let own = aino.fill(&format!("{page}/sign"), &all).await;
+        assert!(own.has("You presented the decision yourself"), "{}", own.body);
+        moved(&mikael.fill(&format!("{page}/return"), &[("reason", "Hear the spouse")]).await);
+        has(&mut aino, &page, &["Sent back: Hear the spouse"]).await;
+        moved(&aino.fill(&format!("{page}/present"), &all).await);
+        moved(&mikael.fill(&format!("{page}/sign"), &all).await);
+        house.world.settle().await;
+        has(&mut mikael, &page, &["Given", "Letter with acknowledgement of receipt"]).await;
+        has(&mut mikael, &page, &["Aino Virtanen", "Mikael Lindström"]).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_speaks_three_languages() {
+    in_houses(|house| async move {
+        let case = house.hut_in_order("sv").await;
+        let id = house.rule(case).await;
+        house.world.settle().await;
+        let (page, case) = (format!("/decisions/{id}"), format!("/cases/{case}"));
+        let mut aino = house.browser(&house.officer).await;
+        for (lang, words) in [
+            ("en", ["Residence permit granted automatically", "Given", "The seal holds"]),
+            ("fi", ["Automaattinen myönteinen oleskelulupapäätös", "Annettu", "Sinetti on ehjä"]),
+            ("sv", ["Automatiserat positivt beslut", "Givet", "Förseglingen är hel"]),
+        ] {
+            aino = aino.reading(lang);
+            has(&mut aino, &page, &words).await;
+            has(&mut aino, &case, &words[..2]).await;
+            has(&mut aino, "/decisions", &words[..2]).await;
+            has(&mut aino, "/decisions/letters", &["automatic-notice", "APA s. 53g"]).await;
+            let preview = aino.get(&format!("{page}/preview?language={lang}")).await;
+            assert_eq!(preview.status, 200);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_not_see_the_case_has_no_decision_either() {
+    in_houses(|house| async move {
+        let mut aino = house.browser(&house.officer).await.reading("en");
+        let (_, page) = granted(&house, &mut aino).await;
+        let profile = kernel::Profile {
+            unit: "OUL".to_owned(),
+            roles: ["officer".to_owned()].into(),
+            units: ["OUL".to_owned()].into(),
+            clearance: kernel::Class::Normal,
+            compartments: [].into(),
+        };
+        let oskari: Who = house.world.user_with("Oskari Mäkelä", profile).await;
+        let id: decisions::DecisionId = page.trim_start_matches("/decisions/").parse().unwrap();
+        let act = decisions::acts::ReturnDecision { decision: id, reason: "x".into() };
+        let denied = house.run(&oskari, act).await.unwrap_err();
+        assert!(
+            matches!(&denied, kernel::NotDone::Refused(r) if r.code == "case-unknown"),
+            "{denied:?}"
+        );
+        let shown = house.kernel();
+        let query = kernel::ListQuery { limit: 10, ..kernel::ListQuery::default() };
+        let list = decisions::DECISIONS.page(shown, &oskari, &query).await.unwrap();
+        assert!(list.rows.is_empty());
+    })
+    .await;
+}
