@@ -1,5 +1,4 @@
 //! A decision: from an application on an official's desk to the day on which nobody can appeal any more.
-#![expect(clippy::unwrap_used, reason = "a panic is how a test says that something is wrong")]
 
 use stories::{House, tell};
 

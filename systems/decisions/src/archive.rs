@@ -48,9 +48,9 @@ pub async fn set(letter: Letter) -> Result<Pdf, Fault> {
 }
 
 /// Who and what is printed of a decision beside its fields.
-pub struct Surroundings {
+pub struct Surroundings<'a> {
     /// Letters and phrases.
-    pub library: &'static Library,
+    pub library: &'a Library,
     /// The law's words.
     pub law: &'static Dictionary,
     /// Who is named.
@@ -59,7 +59,7 @@ pub struct Surroundings {
     pub trial: bool,
 }
 
-impl Surroundings {
+impl Surroundings<'_> {
     /// Of somebody who decides and, where that is another, somebody who presents.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Surroundings {
         kernel: &Kernel,
         maker: Option<UserId>,
         presenter: Option<UserId>,
-    ) -> Result<Surroundings, Fault> {
+    ) -> Result<Surroundings<'static>, Fault> {
         let (installation, _) = kernel.peek::<Installation>(InstallationId::this()).await?;
         let named = Named {
             presenter: name(kernel, presenter).await?,

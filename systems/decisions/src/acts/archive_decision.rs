@@ -142,9 +142,10 @@ fn document(
     sheet: &Sheet,
     today: Date,
 ) -> Document {
-    /// What it is in the file of the case.
-    const KINDS: [&str; 2] = ["decision", "letter"];
-    let [decision, other] = KINDS;
+    /// What a decision is in the file of the case.
+    const DECISION: &str = "decision";
+    /// What any other letter is.
+    const OTHER: &str = "letter";
     let decides = letter.outcome != crate::library::Outcome::None;
     let (title, day) =
         (sheet.language.of(&letter.title), basis.library.days.write(today, sheet.language));
@@ -154,7 +155,7 @@ fn document(
         media_type: crate::archive::PDF.to_owned(),
         size: sheet.size,
         sha256: sheet.sha256.clone(),
-        kind: (if decides { decision } else { other }).to_owned(),
+        kind: (if decides { DECISION } else { OTHER }).to_owned(),
         language: Some(sheet.language.code().to_owned()),
         sender: None,
         arrived: None,

@@ -21,7 +21,7 @@ impl Library {
         for phrase in &self.phrases {
             let of = format!("phrase {} of {}", phrase.key, phrase.valid_from);
             phrase_flaws(phrase, law, self, &mut |what: String| {
-                flaws.push(format!("{of}: {what}"))
+                flaws.push(format!("{of}: {what}"));
             });
         }
         for letter in &self.letters {

@@ -6,18 +6,21 @@ mod list;
 mod panel;
 mod preview;
 mod said;
+mod trial;
 
 use kernel::{Fault, Kernel, MACHINE, UserId};
 use web::parts::Tone;
 use web::{ActRoute, Html, MenuItem, PageRoute, Panel, Ui};
 
 use crate::acts;
-use crate::rights::SEE;
+use crate::rights::{SEE, WRITE};
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
         PageRoute::get("/decisions", SEE, list::show),
         PageRoute::get("/decisions/letters", SEE, letters::show),
+        PageRoute::get("/decisions/letters/try", WRITE, trial::ask),
+        PageRoute::post("/decisions/letters/try", WRITE, trial::answer),
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
     ]

@@ -157,3 +157,45 @@ async fn whoever_may_not_see_the_case_has_no_decision_either() {
     })
     .await;
 }
+
+/// A new version of a phrase, as somebody who answers for words would paste it.
+const ROWS: &str = r#"[[phrase]]
+key = "short-granted"
+valid_from = "2026-06-01"
+known_from = "2026-03-02"
+owner = "Legal service"
+grade = "unverified"
+marks = "G"
+cite = ["APA s. 44"]
+when = [{ fact = "granted_kind", is = "fixed-term" }]
+words = { fi = "Saat luvan {granted_until} asti.", sv = "Du får tillstånd till {granted_until}.", en = "You have a permit until {granted_until}." }
+"#;
+
+#[tokio::test]
+async fn a_change_of_letters_is_tried_on_real_decisions_and_saves_nothing() {
+    in_houses(|house| async move {
+        let case = house.hut_in_order("fi").await;
+        let id = house.rule(case).await;
+        house.world.settle().await;
+        let before = house.world.verify().await.events;
+        let mut aino = house.browser(&house.officer).await.reading("en");
+        let page = "/decisions/letters/try";
+        let found = aino.fill(page, &[("rows", ROWS), ("count", "5")]).await;
+        assert_eq!(found.status, 200);
+        for words in [
+            "1 decisions, of which 1 would change",
+            "Saat luvan 31.3.2027 asti.",
+            "Sinulle myönnetään",
+        ] {
+            assert!(found.has(words), "{words}: {}", found.body);
+        }
+        let wrong = ROWS.replace("{granted_until}.\" }", "{granted_untli}.\" }");
+        let found = aino.fill(page, &[("rows", &wrong), ("count", "5")]).await;
+        assert!(found.has("phrase short-granted of 2026-06-01"), "{}", found.body);
+        let same = aino.fill(page, &[("rows", ""), ("count", "5")]).await;
+        assert!(same.has("of which 0 would change"), "{}", same.body);
+        has(&mut aino, &format!("/decisions/{id}"), &["The seal holds"]).await;
+        assert_eq!(house.world.verify().await.events, before);
+    })
+    .await;
+}
