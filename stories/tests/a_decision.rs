@@ -38,7 +38,7 @@ async fn leila_opens_a_case(house: &House) -> String {
 }
 
 /// Aino begins the decision from the page of the case. It says what it lacks, until she has said what is
-/// granted; she looks at the paper, ticks what she checked, and signs. Within moments it is sealed, the case
+/// granted; she looks at it, ticks what she checked, and signs. Within moments it is sealed, the case
 /// is closed, and Amina may stay.
 async fn aino_writes_looks_and_signs(house: &House, case: &str) -> String {
     let mut aino = house.colleague("aino").await;
@@ -49,7 +49,6 @@ async fn aino_writes_looks_and_signs(house: &House, case: &str) -> String {
     let terms = [("kind", "fixed-term"), ("from", "2026-04-01"), ("until", "2027-03-31")];
     aino.fills(&format!("{decision}/terms"), &terms).await;
     aino.opens(&decision).await.says("act-decision-sign");
-    aino.opens(&format!("{decision}/preview")).await;
     let checked = ["identity", "facts", "hearing", "language"].map(|item| ("checked", item));
     aino.fills(&format!("{decision}/sign"), &checked).await;
     aino.opens(&decision).await.says("decision-archiving");

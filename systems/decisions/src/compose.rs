@@ -6,8 +6,11 @@ use kernel::{Date, Refusal};
 use law::{Dictionary, Value, Words};
 use paper::{Block, Entry, Language, Letter, Section, Sender, Signature, Text};
 
-use crate::library::{LetterKind, Library, Phrase, Piece, Tongue, pieces};
+use crate::library::{LetterKind, Library, Outcome, Phrase, Piece, Tongue, pieces};
 use crate::model::{Fields, date};
+
+/// What stands between two marks.
+pub(crate) const MARK_BETWEEN: &str = " - ";
 
 /// Who is named in a letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,6 +111,18 @@ pub fn instructions(
     })
 }
 
+/// A section of an act: its number, and what stands behind that, such as a letter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(u32, String);
+
+impl Place {
+    fn of(section: &str) -> Place {
+        let digits = section.find(|c: char| !c.is_ascii_digit()).unwrap_or(section.len());
+        let (number, rest) = section.split_at(digits);
+        Place(number.parse().unwrap_or(0), rest.to_owned())
+    }
+}
+
 struct Setter<'a> {
     library: &'a Library,
     law: &'a Dictionary,
@@ -204,7 +219,7 @@ impl Setter<'_> {
         ];
         let said = said.into_iter().filter(|(is, _)| *is).map(|(_, words)| self.words(words));
         let said: Vec<String> = said.collect();
-        (!said.is_empty()).then(|| said.join(" · "))
+        (!said.is_empty()).then(|| said.join(MARK_BETWEEN))
     }
 
     fn sections(&self) -> Vec<Section> {
@@ -219,33 +234,51 @@ impl Setter<'_> {
                 sections.push(Section::new(self.words(&section.heading), blocks));
             }
         }
-        sections.push(Section::new(self.words(&self.library.labels.law), vec![self.law()]));
+        // Where people name the provisions themselves, the list goes with theirs.
+        let heading = self.words(&self.library.labels.law);
+        match sections.iter_mut().find(|section| section.heading == heading) {
+            Some(section) => section.blocks.push(self.law()),
+            None => sections.push(Section::new(heading, vec![self.law()])),
+        }
         sections
     }
 
-    /// Every provision that what is printed rests on, each once, in the order of its words.
+    /// Every provision that what is printed rests on, act by act, each once.
     fn law(&self) -> Block {
         let letter = self.composed.letter;
         let keys = letter.sections.iter().flat_map(|section| &section.phrases);
         let cited = self.proposed(keys).flat_map(|phrase| &phrase.cite);
-        let mut seen: Vec<String> =
-            letter.cite.iter().chain(cited).map(|c| self.citation(c)).collect();
-        seen.sort();
-        seen.dedup();
-        Block::list(seen)
+        let mut acts: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        for cite in letter.cite.iter().chain(cited) {
+            let Some(act) = self.law.act_of(cite) else { continue };
+            let named = format!("{} ({})", self.tongue.of(&act.words), act.number);
+            let places = acts.entry(named).or_default();
+            let place = cite.strip_prefix(&act.key).unwrap_or_default().trim();
+            if let Some(section) = place.strip_prefix("s. ") {
+                places.push(Place::of(section));
+            }
+        }
+        let lines = acts.into_iter().map(|(act, mut places)| {
+            places.sort();
+            places.dedup();
+            self.citation(act, &places)
+        });
+        Block::list(lines)
     }
 
-    /// A citation in words: the act's name and number, and the section as the language writes it.
-    fn citation(&self, cite: &str) -> String {
-        let Some(act) = self.law.act_of(cite) else { return cite.to_owned() };
-        let name = self.tongue.of(&act.words);
-        let place = cite.strip_prefix(&act.key).unwrap_or_default().trim();
-        let named = format!("{name} ({})", act.number);
-        match (place.strip_prefix("s. "), self.tongue) {
-            _ if place.is_empty() => named,
-            (Some(section), Tongue::Fi | Tongue::Sv) => format!("{named} {section} §"),
-            (Some(section), Tongue::En) => format!("{named}, section {section}"),
-            (None, _) => format!("{named} {place}"),
+    /// An act with its sections, as the language writes them.
+    fn citation(&self, act: String, places: &[Place]) -> String {
+        let between = if self.tongue == Tongue::En { "" } else { " " };
+        let written = places.iter().map(|Place(number, rest)| match number {
+            _ if rest.is_empty() => number.to_string(),
+            number => format!("{number}{between}{rest}"),
+        });
+        let written = written.collect::<Vec<_>>().join(", ");
+        match (self.tongue, places) {
+            (_, []) => act,
+            (Tongue::Fi | Tongue::Sv, _) => format!("{act} {written} §"),
+            (Tongue::En, [_]) => format!("{act}, section {written}"),
+            (Tongue::En, _) => format!("{act}, sections {written}"),
         }
     }
 
@@ -257,8 +290,10 @@ impl Setter<'_> {
             role: self.words(role),
             note: None,
         };
+        let decides = self.composed.letter.outcome != Outcome::None;
+        let role = if decides { &labels.decision_maker } else { &labels.handler };
         let maker = match &named.maker {
-            Some(name) => Signature { note, ..person(name, &labels.decision_maker) },
+            Some(name) => Signature { note, ..person(name, role) },
             None if self.composed.marked.preview => return Vec::new(),
             None => {
                 Signature { name: authority.to_owned(), role: self.words(&labels.automatic), note }
@@ -273,5 +308,18 @@ impl Setter<'_> {
         let appeal = self.library.appeal(code, self.composed.day)?;
         let heading = self.words(&self.library.labels.appeal);
         Some(Section::new(heading, self.paragraphs(&appeal.phrases)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_stand_in_the_order_of_their_numbers() {
+        let mut places = ["53g", "9", "53e", "206(2)"].map(Place::of);
+        places.sort();
+        assert_eq!(places, ["9", "53e", "53g", "206(2)"].map(Place::of));
+        assert_eq!(Place::of("206(2)"), Place(206, "(2)".to_owned()));
     }
 }

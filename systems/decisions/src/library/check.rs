@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use law::{Dictionary, FactEntry, Kind, Words};
+use law::{Dictionary, FactEntry, Kind};
 
 use super::{
     DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
 };
+use crate::compose::MARK_BETWEEN;
 use crate::model::{COMPUTED, OWN};
 
 /// A letter that no person signs tells so by a phrase that rests on this.
@@ -54,12 +55,16 @@ impl Library {
         if all.into_iter().any(|words| !words.complete()) || self.days.months_en.len() != 12 {
             flaws.push("common: a language is missing".to_owned());
         }
-        let long = |words: &Words| {
-            let chars = Tongue::ALL.map(|tongue| tongue.of(words).chars().count());
-            chars.into_iter().any(|chars| chars * 2 > paper::MARK_CHARACTERS_MAX)
+        // All three may stand in the foot of a page, with a sign between them.
+        let foot = |tongue: Tongue| {
+            let chars = marks.map(|words| tongue.of(words).chars().count() + MARK_BETWEEN.len());
+            chars.into_iter().sum::<usize>()
         };
-        if marks.into_iter().any(long) {
-            flaws.push("common: two marks do not fit the foot of a page".to_owned());
+        if Tongue::ALL
+            .into_iter()
+            .any(|tongue| foot(tongue) > paper::MARK_CHARACTERS_MAX + MARK_BETWEEN.len())
+        {
+            flaws.push("common: the marks do not fit the foot of a page together".to_owned());
         }
     }
 
