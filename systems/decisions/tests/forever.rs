@@ -23,7 +23,7 @@ const DECISION: &[Sample] = &[
     sample(
         "decision.presented",
         r#"{"fields":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
-            "known":{"applicant_name":{"value":{"str":"Amina Rahimi"},"source":"person",
+            "known":{"applicant_name":{"value":{"text":"Amina Rahimi"},"source":"person",
                 "at":"2026-03-02T08:00:00.000000Z"}},"conflicts":["granted_work"]}}},
             "checked":["identity","facts"]}"#,
     ),
