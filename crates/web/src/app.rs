@@ -8,7 +8,7 @@ use kernel::{Fault, Kernel, Right, UserId};
 use crate::assets::Assets;
 use crate::cookies::Jar;
 use crate::lang::Lang;
-use crate::system::{MenuItem, Panel, System};
+use crate::system::{Home, MenuItem, Panel, System};
 use crate::texts::{self, Flaw, TextFiles, Texts};
 
 /// How the web face runs.
@@ -83,6 +83,7 @@ pub(crate) struct App {
     pub(crate) kernel: Kernel,
     pub(crate) texts: Arc<Texts>,
     pub(crate) menu: Vec<MenuItem>,
+    pub(crate) homes: Vec<Home>,
     pub(crate) panels: Arc<[Panel]>,
     pub(crate) config: Config,
     /// The page that searches, and who may open it.

@@ -77,6 +77,7 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
     let ids = kernel.clone();
     let mut menu: Vec<_> = systems.iter().flat_map(|s| s.menu.iter().copied()).collect();
     menu.sort_by_key(|item| (item.order, item.path));
+    let homes = systems.iter().flat_map(|s| s.homes.iter().copied()).collect();
     let mut panels: Vec<_> = systems.iter().flat_map(|s| s.panels.iter().cloned()).collect();
     panels.sort_by_key(|panel| panel.order);
     let pages = || systems.iter().flat_map(|s| &s.pages);
@@ -86,6 +87,7 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
         kernel,
         texts,
         menu,
+        homes,
         panels: panels.into(),
         config,
         assets: Assets::load().map_err(Fault::bug)?,

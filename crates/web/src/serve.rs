@@ -231,7 +231,7 @@ async fn renew(route: &Route, mut request: Request) -> Result<Reply, Problem> {
 }
 
 async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Problem> {
-    let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields()).unwrap_or_default();
+    let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields_of(request)).unwrap_or_default();
     let skip = !request.who.is_signed_in();
     let subject = route.form.as_ref().filter(|_| !skip).and_then(|f| f.file_subject(request));
     let session = request.token.clone();
@@ -269,7 +269,7 @@ async fn park(
 
 /// Does a posted form hold anything but what its page put there unseen?
 fn typed(route: &Route, request: &Request) -> bool {
-    let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields()).unwrap_or_default();
+    let fields: Vec<Field> = route.form.as_ref().map(|f| f.fields_of(request)).unwrap_or_default();
     let seen = |name: &str| {
         let of = |f: &Field| {
             let part = name.strip_prefix(f.name);

@@ -42,6 +42,8 @@ pub struct System {
     pub panels: Vec<Panel>,
     /// Entries in the menu.
     pub menu: Vec<MenuItem>,
+    /// Where those begin who have no menu.
+    pub homes: Vec<Home>,
     /// Its texts.
     pub texts: TextFiles,
 }
@@ -64,6 +66,7 @@ impl System {
             api: Vec::new(),
             panels: Vec::new(),
             menu: Vec::new(),
+            homes: Vec::new(),
             texts,
         }
     }
@@ -102,6 +105,16 @@ pub struct MenuItem {
     pub right: Right,
     /// Place among all systems' entries, ascending.
     pub order: u16,
+}
+
+/// Where somebody begins who has no menu, since the house is one thing to them: their applications,
+/// their bookings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home {
+    /// Where it leads.
+    pub path: &'static str,
+    /// Whose it is.
+    pub right: Right,
 }
 
 type PanelShow =

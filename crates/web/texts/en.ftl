@@ -48,6 +48,7 @@ web-find = Search
     .submit = Search
 web-home = Front page
 web-cancel = Cancel
+web-why = Why we ask
 web-optional = (optional)
 web-choose = Choose
 web-all = All
@@ -65,6 +66,11 @@ web-errors = { $n ->
    *[other] There are { $n } problems
 }
 web-error-title = Error: { $title }
+web-error-small = { $label }: write at least { $min }
+web-error-great = { $label }: write at most { $max }
+web-error-past = { $label }: the day must be in the past
+web-error-future = { $label }: the day must be in the future
+web-error-money = { $label }: write the amount, for example 800 or 1600.50
 web-error-missing = { $label }: fill this in
 web-error-long = { $label }: shorten this to { $max } characters, it has { $count } now
 web-error-encoding = { $label }: some characters could not be read, type them again

@@ -48,6 +48,7 @@ web-find = Haku
     .submit = Hae
 web-home = Etusivu
 web-cancel = Peruuta
+web-why = Miksi tätä kysytään
 web-optional = (valinnainen)
 web-choose = Valitse
 web-all = Kaikki
@@ -65,6 +66,11 @@ web-errors = { $n ->
    *[other] Lomakkeessa on { $n } virhettä
 }
 web-error-title = Virhe: { $title }
+web-error-small = { $label }: kirjoita vähintään { $min }
+web-error-great = { $label }: kirjoita enintään { $max }
+web-error-past = { $label }: päivän on oltava mennyt
+web-error-future = { $label }: päivän on oltava tulevaisuudessa
+web-error-money = { $label }: kirjoita summa, esimerkiksi 800 tai 1600,50
 web-error-missing = { $label }: täytä tämä kohta
 web-error-long = { $label }: lyhennä enintään { $max } merkkiin, nyt merkkejä on { $count }
 web-error-encoding = { $label }: kaikkia merkkejä ei voitu lukea, kirjoita ne uudelleen

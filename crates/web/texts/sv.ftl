@@ -48,6 +48,7 @@ web-find = Sök
     .submit = Sök
 web-home = Startsidan
 web-cancel = Avbryt
+web-why = Varför vi frågar
 web-optional = (frivilligt)
 web-choose = Välj
 web-all = Alla
@@ -65,6 +66,11 @@ web-errors = { $n ->
    *[other] Det finns { $n } fel
 }
 web-error-title = Fel: { $title }
+web-error-small = { $label }: skriv minst { $min }
+web-error-great = { $label }: skriv högst { $max }
+web-error-past = { $label }: dagen ska ha varit
+web-error-future = { $label }: dagen ska vara i framtiden
+web-error-money = { $label }: skriv beloppet, till exempel 800 eller 1600,50
 web-error-missing = { $label }: fyll i det här
 web-error-long = { $label }: förkorta till högst { $max } tecken, nu är det { $count }
 web-error-encoding = { $label }: alla tecken gick inte att läsa, skriv dem på nytt

@@ -101,7 +101,8 @@ async fn handle(call: &Call, mut request: Request, body: Body) -> Result<Reply, 
         if !request.headers.contains_key(HeaderName::from_static(super::IDEMPOTENCY_KEY)) {
             return Err(Problem::Bad("api-no-key"));
         }
-        let errors = body::read(&mut request, &form.fields(), body).await?;
+        let fields = form.fields_of(&request);
+        let errors = body::read(&mut request, &fields, body).await?;
         if !errors.is_empty() {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return failed(&request.ui, &text_key(form.act()), status, &errors);

@@ -77,11 +77,12 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
     paths(&app.config).into_iter().map(page).collect()
 }
 
-/// Without a front page of a system, the first menu entry is it.
+/// Without a front page of a system, the first menu entry is it, or the home of whoever has no menu.
 fn home(app: &App, request: &Request) -> Result<Reply, Problem> {
-    let first = menu(&request.ui, &app.menu).into_iter().next();
-    match first {
-        Some(link) => Ok(Reply::Redirect(link.href)),
+    let first = menu(&request.ui, &app.menu).into_iter().next().map(|link| link.href);
+    let home = || app.homes.iter().find(|home| request.who.may(home.right));
+    match first.or_else(|| home().map(|home| home.path.to_owned())) {
+        Some(href) => Ok(Reply::Redirect(href)),
         None if request.who.is_signed_in() => {
             let body = Nothing { ui: &request.ui };
             Ok(Page::new(request.ui.t("web-nothing"), &body)?.narrow().into())

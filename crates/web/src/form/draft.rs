@@ -1,6 +1,6 @@
 //! What a form starts from: values, options and surroundings that depend on data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -18,6 +18,9 @@ pub struct Draft {
     pub(crate) islands: Vec<&'static str>,
     pub(crate) crumbs: Vec<(String, String)>,
     pub(crate) back: Option<String>,
+    pub(crate) second: Option<(&'static str, String)>,
+    pub(crate) unasked: BTreeSet<&'static str>,
+    pub(crate) notes: BTreeMap<&'static str, String>,
 }
 
 impl Draft {
@@ -76,6 +79,41 @@ impl Draft {
         self.back = Some(href.clone());
         self.crumbs.push((label.into(), href));
         self
+    }
+
+    /// A second button, which posts the same form with `name` set: to do less, such as keeping it for
+    /// later.
+    #[must_use]
+    pub fn second(mut self, name: &'static str, label: impl Into<String>) -> Draft {
+        self.second = Some((name, label.into()));
+        self
+    }
+
+    /// A field that is not asked for this time: it is neither shown nor read.
+    #[must_use]
+    pub fn unasked(mut self, field: &'static str) -> Draft {
+        self.unasked.insert(field);
+        self
+    }
+
+    /// Something to know about what a field holds, such as where that came from.
+    #[must_use]
+    pub fn note(mut self, field: &'static str, words: impl Into<String>) -> Draft {
+        self.notes.insert(field, words.into());
+        self
+    }
+
+    /// Where somebody goes who does nothing here; without a step of the way above the page.
+    #[must_use]
+    pub fn back(mut self, href: impl Into<String>) -> Draft {
+        self.back = Some(href.into());
+        self
+    }
+
+    /// Is the field asked for?
+    #[must_use]
+    pub fn asks(&self, field: &str) -> bool {
+        !self.unasked.contains(field)
     }
 
     pub(crate) fn options_of(&self, field: &str) -> &[(String, String)] {

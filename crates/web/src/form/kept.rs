@@ -155,6 +155,7 @@ pub(crate) fn answer(
         params: &request.params,
         files: &request.files,
         draft: &Draft::new(),
+        today: request.ui.today(),
         errors: Vec::new(),
     };
     match fields.iter().find(|f| f.name == upload.field).map(|f| &f.kind) {

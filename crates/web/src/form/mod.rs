@@ -28,10 +28,23 @@ use crate::request::Request;
 /// Texts, with the act's name and `-` for `.`, here `case-close`:
 /// `act-case-close` (heading, also in the history), `.submit` (button), `.done` (said after),
 /// `.intro` (optional); `case-close-<field>` (label), `.hint` (optional), `.<error code>`
-/// (optional, instead of the general text), `case-close-<field>-<code>` (options).
+/// (optional, instead of the general text), `.why` (optional: why it is asked),
+/// `case-close-<field>-<code>` (options).
 pub trait FormAct: Act + Sized {
     /// What it asks for.
     fn fields() -> Vec<Field>;
+
+    /// What it asks for, where that depends on what the form is about.
+    fn fields_of(_request: &Request) -> Vec<Field> {
+        Self::fields()
+    }
+
+    /// What the keys of heading and fields begin with, where they are not the act's own: `ask-studies`
+    /// gives `ask-studies` (heading), `.intro`, and `ask-studies-<field>`. What the button and the next
+    /// page say stays the act's.
+    fn asked_as(_request: &Request) -> Option<String> {
+        None
+    }
 
     /// What the form starts from. Open the stream here, so that the look is audited and the
     /// version is known.

@@ -49,10 +49,23 @@ pub struct Reader<'a> {
     pub(crate) params: &'a Values,
     pub(crate) files: &'a [Upload],
     pub(crate) draft: &'a Draft,
+    pub(crate) today: Date,
     pub(crate) errors: Vec<FieldError>,
 }
 
 impl<'a> Reader<'a> {
+    /// The fields that are asked for, in the order of the page.
+    #[must_use]
+    pub const fn fields(&self) -> &'a [Field] {
+        self.fields
+    }
+
+    /// Was the form sent with this button or box?
+    #[must_use]
+    pub fn pressed(&self, name: &str) -> bool {
+        self.form.get(name).is_some_and(|value| !value.is_empty())
+    }
+
     /// A part of the path.
     pub fn param<T: FromStr>(&self, name: &str) -> Option<T> {
         self.params.get(name)?.parse().ok()
@@ -69,7 +82,20 @@ impl<'a> Reader<'a> {
         self.fail_with(field, code, Vec::new())
     }
 
-    fn fail_with<T>(
+    /// Says that a field holds what is refused, in the words of the refusal; `None` for the `?`.
+    pub fn refuse<T>(&mut self, field: &str, refusal: &Refusal) -> Option<T> {
+        self.errors.push(FieldError::of_refusal(refusal, field));
+        None
+    }
+
+    /// The day of the request.
+    #[must_use]
+    pub const fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The same as [`Reader::fail`], with values that the text shows.
+    pub fn fail_with<T>(
         &mut self,
         field: &str,
         code: &str,
@@ -337,6 +363,7 @@ mod tests {
             params: &params,
             files: &[],
             draft: &draft,
+            today: Date::constant(2026, 3, 2),
             errors: vec![],
         };
         let value = f(&mut reader);

@@ -33,8 +33,10 @@ pub(crate) trait FormRoute: Send + Sync {
     fn act(&self) -> &'static str;
     /// Whose key seals its files.
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject>;
-    /// Its fields.
+    /// Its fields, as far as they do not depend on what it is about.
     fn fields(&self) -> Vec<Field>;
+    /// Its fields for what a request is about.
+    fn fields_of(&self, request: &Request) -> Vec<Field>;
     /// Text keys it cannot do without.
     fn keys(&self) -> Vec<String>;
 }
@@ -68,6 +70,10 @@ impl<A: FormAct> FormRoute for Route<A> {
 
     fn fields(&self) -> Vec<Field> {
         A::fields()
+    }
+
+    fn fields_of(&self, request: &Request) -> Vec<Field> {
+        A::fields_of(request)
     }
 
     fn keys(&self) -> Vec<String> {
@@ -113,6 +119,7 @@ struct FormPage<'a> {
     heading: String,
     intro: String,
     submit: String,
+    second: Option<(&'static str, String)>,
     aside: &'a Html,
     fields: Html,
     once: Uuid,
@@ -135,7 +142,7 @@ async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
     let draft = A::draft(&request).await?;
     let mut values = draft.values.clone();
     // A link may fill a form in: `?person=...`.
-    for field in A::fields() {
+    for field in A::fields_of(&request) {
         if let Some(value) = request.query.get(field.name) {
             values.set(field.name, value);
         }
@@ -162,9 +169,10 @@ async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Proble
     if request.form.get(kept::AHEAD).is_some() {
         // Opening what the form is about says whether they may see it at all.
         A::draft(&request).await?;
-        return kept::answer(&request, &text_key(A::NAME), &A::fields(), subject);
+        return kept::answer(&request, &prefix::<A>(&request), &A::fields_of(&request), subject);
     }
-    kept::restore(&mut request, &A::fields(), subject);
+    let fields = A::fields_of(&request);
+    kept::restore(&mut request, &fields, subject);
     let draft = A::draft(&request).await?;
     let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
     let seen: Option<i64> = request.form.get("seen").and_then(|v| v.parse().ok());
@@ -245,14 +253,14 @@ async fn called<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
     if draft.seen.is_some() && seen.is_none() {
         return Err(Problem::NoVersion);
     }
-    for field in A::fields().iter().filter(|field| field.kind == FieldKind::Hidden) {
+    for field in A::fields_of(&request).iter().filter(|field| field.kind == FieldKind::Hidden) {
         if let (None, Some(value)) = (request.form.get(field.name), draft.values.get(field.name)) {
             let value = value.to_owned();
             request.form.set(field.name, value);
         }
     }
     let run = Run { seen, once: Some(once), cause: Cause::Person };
-    let (ui, prefix) = (&request.ui, text_key(A::NAME));
+    let (ui, prefix) = (&request.ui, prefix::<A>(&request));
     let wrong = StatusCode::UNPROCESSABLE_ENTITY;
     match attempt::<A>(&request, &draft, run).await? {
         Ok(done) => {
@@ -270,12 +278,18 @@ async fn called<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
     }
 }
 
+/// What the keys of a form's fields begin with.
+fn prefix<A: FormAct>(request: &Request) -> String {
+    A::asked_as(request).unwrap_or_else(|| text_key(A::NAME))
+}
+
 /// Reads the form; the outer error is a problem with the request, the inner one the user's.
 async fn read<A: FormAct>(
     request: &Request,
     draft: &Draft,
 ) -> Result<Result<A, Vec<FieldError>>, Problem> {
-    let fields = A::fields();
+    let mut fields = A::fields_of(request);
+    fields.retain(|field| draft.asks(field.name));
     let mut form = request.form.clone();
     let mut unknown = Vec::new();
     for field in fields.iter().filter(|f| f.kind == FieldKind::Reference) {
@@ -295,6 +309,7 @@ async fn read<A: FormAct>(
         params: &request.params,
         files: &request.files,
         draft,
+        today: request.ui.today(),
         errors: Vec::new(),
     };
     let act = A::read(&mut reader);
@@ -396,9 +411,11 @@ fn said(ui: &Ui, event: &Recorded) -> String {
 
 fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
     let ui = &request.ui;
-    let (prefix, fields) = (text_key(A::NAME), A::fields());
-    let own = |suffix: &str| ui.t(format!("act-{prefix}{suffix}")).args(draft.args.iter().cloned());
-    let heading = own("").plain();
+    let (prefix, fields) = (prefix::<A>(request), A::fields_of(request));
+    let own = |key: String| ui.t(key).args(draft.args.iter().cloned());
+    let of_act = format!("act-{}", text_key(A::NAME));
+    let heading_key = A::asked_as(request).unwrap_or_else(|| of_act.clone());
+    let heading = own(heading_key.clone()).plain();
     let mut views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
     if let Some(subject) = A::file_subject(request) {
         for view in &mut views {
@@ -414,12 +431,13 @@ fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<
         ui,
         summary: ErrorSummary::new(ui, links.collect()).html(),
         heading: heading.clone(),
-        intro: if ui.has(&format!("act-{prefix}.intro")) {
-            own(".intro").plain()
+        intro: if ui.has(&format!("{heading_key}.intro")) {
+            own(format!("{heading_key}.intro")).plain()
         } else {
             String::new()
         },
-        submit: own(".submit").plain(),
+        submit: own(format!("{of_act}.submit")).plain(),
+        second: draft.second.clone(),
         aside: &draft.aside,
         fields: render_fields(ui, &views)?,
         once: filled.once,

@@ -16,6 +16,8 @@ pub struct FieldView<'a> {
     pub label: String,
     /// What helps to fill it in; empty when nothing does.
     pub hint: String,
+    /// Why it is asked; empty when that goes without saying.
+    pub why: String,
     /// What is wrong with it; empty when nothing is.
     pub error: String,
     /// What it holds.
@@ -95,7 +97,7 @@ pub fn field_views<'a>(
     draft: &Draft,
     errors: &[FieldError],
 ) -> Vec<FieldView<'a>> {
-    let shown = fields.iter().filter(|field| !is_moot(field, draft));
+    let shown = fields.iter().filter(|field| draft.asks(field.name) && !is_moot(field, draft));
     shown.map(|field| field_view(ui, prefix, field, values, draft, errors)).collect()
 }
 
@@ -129,6 +131,14 @@ fn field_view<'a>(
         FieldKind::Files(..) => errors.collect::<Vec<_>>().join("\n"),
         _ => errors.next().unwrap_or_default(),
     };
+    let hint = match field.kind {
+        FieldKind::Date if ui.has(&hint_key) => date_hint(ui, ui.t(hint_key).plain()),
+        _ if ui.has(&hint_key) => ui.t(hint_key).plain(),
+        FieldKind::Date => ui.t("web-date-hint").plain(),
+        _ => String::new(),
+    };
+    let note = draft.notes.get(name).map_or("", String::as_str);
+    let why = format!("{key}.why");
     FieldView {
         field,
         id: format!("f-{name}"),
@@ -136,12 +146,8 @@ fn field_view<'a>(
             FieldKind::Hidden => String::new(),
             _ => ui.t(key.as_str()).plain(),
         },
-        hint: match field.kind {
-            FieldKind::Date if ui.has(&hint_key) => date_hint(ui, ui.t(hint_key).plain()),
-            _ if ui.has(&hint_key) => ui.t(hint_key).plain(),
-            FieldKind::Date => ui.t("web-date-hint").plain(),
-            _ => String::new(),
-        },
+        hint: format!("{note} {hint}").trim().to_owned(),
+        why: if ui.has(&why) { ui.t(why).plain() } else { String::new() },
         error,
         options: options(ui, &key, field, values, draft),
         kept: Vec::new(),
