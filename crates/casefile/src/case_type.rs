@@ -25,6 +25,17 @@ pub struct CaseTypeFile {
     pub toml: &'static str,
 }
 
+/// Kinds of case that a system reads from a folder of its own, as each of its matters has one: their
+/// texts, or what is wrong with them. A system hands this in with `kernel::inventory::submit!`.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseTypeFolder {
+    /// Whose.
+    pub system: &'static str,
+    /// The files, each as in `law/casefile/case-types.toml`.
+    pub files: fn() -> Result<Vec<&'static str>, String>,
+}
+
+kernel::inventory::collect!(CaseTypeFolder);
 kernel::inventory::collect!(CaseTypeFile);
 kernel::inventory::submit! { CaseTypeFile { system: "casefile", toml: FILE } }
 
@@ -37,10 +48,14 @@ struct Kinds {
 }
 
 static KINDS: LazyLock<Result<Kinds, String>> = LazyLock::new(|| {
-    let mut files: Vec<&CaseTypeFile> = kernel::inventory::iter::<CaseTypeFile>().collect();
+    let mut files: Vec<CaseTypeFile> = kernel::inventory::iter::<CaseTypeFile>().copied().collect();
+    for folder in kernel::inventory::iter::<CaseTypeFolder>() {
+        let system = folder.system;
+        files.extend((folder.files)()?.into_iter().map(|toml| CaseTypeFile { system, toml }));
+    }
     // The built-in kinds come first, then system by system: the order of links is chance.
     files.sort_by_key(|file| (file.system != "casefile", file.system));
-    read(&files)
+    read(&files.iter().collect::<Vec<_>>())
 });
 
 /// A kind of case.

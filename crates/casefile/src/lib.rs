@@ -4,6 +4,7 @@
 //! and this crate offers pure functions that return its events, such as [`case_clock::stop`].
 
 pub mod acts;
+pub mod case_begin;
 pub mod case_clock;
 pub mod case_document;
 pub mod case_end;
@@ -21,6 +22,7 @@ mod ids;
 mod jobs;
 pub mod model;
 mod pages;
+pub mod person_entry;
 pub mod personas;
 pub mod population;
 pub mod requests;

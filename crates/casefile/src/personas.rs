@@ -16,7 +16,7 @@ pub struct Persona {
     pub name: String,
     /// What they would type to sign in.
     pub login: String,
-    /// Code of their unit.
+    /// Code of their unit; empty for those who come from outside.
     pub unit: String,
     /// Codes of the units they see besides.
     #[serde(default)]
@@ -47,6 +47,7 @@ impl Persona {
         match (self.role.as_str(), self.clearance) {
             ("lead", _) => "casefile-persona-lead",
             ("clerk", _) => "casefile-persona-clerk",
+            ("applicant", _) => "casefile-persona-applicant",
             ("auditor", _) => "casefile-persona-auditor",
             ("duty-desk", _) => "casefile-persona-duty-desk",
             ("rule-author", _) => "casefile-persona-rule-author",

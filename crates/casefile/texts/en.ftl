@@ -6,6 +6,7 @@ casefile-persons = Persons
 casefile-lead = Work of the units
 casefile-audit = Who looked and who did what
     .intro = Every look and every act is here, newest first. Nothing here can be changed or removed.
+casefile-persona-applicant = Applicant
 casefile-persona-officer = Officer: handles cases
 casefile-persona-protected = Officer with clearance: sees protected persons
 casefile-persona-lead = Team lead: sees the unit's work

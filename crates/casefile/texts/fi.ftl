@@ -6,6 +6,7 @@ casefile-persons = Henkilöt
 casefile-lead = Yksiköiden tilanne
 casefile-audit = Kuka katsoi ja kuka teki mitä
     .intro = Tässä ovat kaikki katselut ja teot, uusin ensin. Mitään ei voi muuttaa eikä poistaa.
+casefile-persona-applicant = Hakija
 casefile-persona-officer = Virkailija: käsittelee asioita
 casefile-persona-protected = Virkailija, joka näkee myös turvakiellon alaiset henkilöt
 casefile-persona-lead = Esihenkilö: näkee yksikön työt

@@ -6,6 +6,7 @@ casefile-persons = Personer
 casefile-lead = Enheternas läge
 casefile-audit = Vem har läst och vem har gjort vad
     .intro = Här finns varje titt och varje åtgärd, den nyaste först. Inget kan ändras eller tas bort.
+casefile-persona-applicant = Sökande
 casefile-persona-officer = Handläggare: handlägger ärenden
 casefile-persona-protected = Handläggare som också ser personer med spärrmarkering
 casefile-persona-lead = Teamledare: ser enhetens arbete

@@ -184,7 +184,9 @@ impl State for User {
             ],
         )];
         let own = std::iter::once(&profile.unit);
-        let units: BTreeSet<&String> = profile.units.iter().chain(own).collect();
+        // Whoever comes from outside is of no unit.
+        let units = profile.units.iter().chain(own).filter(|unit| !unit.is_empty());
+        let units: BTreeSet<&String> = units.collect();
         rows.extend(
             units.iter().map(|u| Row::new(&USER_UNIT, vec![stream.into(), u.as_str().into()])),
         );

@@ -17,7 +17,7 @@ pub mod rules;
 pub mod ruling;
 mod start;
 mod state;
-mod words;
+pub mod words;
 
 use kernel::Migration;
 use web::{System, TextFiles};

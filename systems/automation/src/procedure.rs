@@ -16,12 +16,28 @@ pub struct ProcedureFile {
     pub toml: &'static str,
 }
 
+/// Procedures that a system reads from a folder of its own, as each of its matters has one: their texts,
+/// or what is wrong with them. A system hands this in with `kernel::inventory::submit!`.
+#[derive(Debug, Clone, Copy)]
+pub struct ProcedureFolder {
+    /// Whose.
+    pub system: &'static str,
+    /// The files: `[[procedure]]` tables.
+    pub files: fn() -> Result<Vec<&'static str>, String>,
+}
+
+kernel::inventory::collect!(ProcedureFolder);
 kernel::inventory::collect!(ProcedureFile);
 
 static PROCEDURES: LazyLock<Result<Vec<Procedure>, String>> = LazyLock::new(|| {
-    let mut files: Vec<&ProcedureFile> = kernel::inventory::iter::<ProcedureFile>().collect();
+    let mut files: Vec<ProcedureFile> =
+        kernel::inventory::iter::<ProcedureFile>().copied().collect();
+    for folder in kernel::inventory::iter::<ProcedureFolder>() {
+        let system = folder.system;
+        files.extend((folder.files)()?.into_iter().map(|toml| ProcedureFile { system, toml }));
+    }
     files.sort_by_key(|file| file.system);
-    read(&files)
+    read(&files.iter().collect::<Vec<_>>())
 });
 
 /// How cases of a kind are ruled on.

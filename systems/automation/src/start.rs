@@ -1,6 +1,8 @@
 //! What happens when a process starts: the rule sets it ships are stored as they are, and the
 //! installation says what it is. Run again it does nothing.
 
+use std::collections::BTreeSet;
+
 use kernel::{Act, Cause, Date, Fault, Kernel, NotDone, Run, Who};
 use law::RuleSet;
 
@@ -41,28 +43,37 @@ pub async fn start(kernel: &Kernel, demo: bool, keys: &[TrustedKey]) -> Result<(
     if demo { deploy_for_trial(kernel).await } else { Ok(()) }
 }
 
-/// For trial, every procedure gets an implementation decision and verified parameters, signed with
-/// the key that everybody knows.
+/// For trial, every rule set that says whether a person is needed gets one implementation decision for all
+/// kinds of case it is asked about, and verified parameters, signed with the key that everybody knows.
 async fn deploy_for_trial(kernel: &Kernel) -> Result<(), NotDone> {
     let today = kernel.now().date();
-    for procedure in procedure::all()? {
-        let Some(name) = procedure.automatic.as_deref() else { continue };
-        let sets = sets_of(procedure, today)?;
+    let procedures = procedure::all()?;
+    let names: BTreeSet<&str> = procedures.iter().filter_map(|p| p.automatic.as_deref()).collect();
+    for name in names {
+        let asking = procedures.iter().filter(|p| p.automatic.as_deref() == Some(name));
+        let (mut kinds, mut sets): (Vec<&str>, Vec<&RuleSet>) = (Vec::new(), Vec::new());
+        for procedure in asking {
+            kinds.push(&procedure.case_type);
+            for set in sets_of(procedure, today)? {
+                if !sets.iter().any(|known| known.hash == set.hash) {
+                    sets.push(set);
+                }
+            }
+        }
         for set in &sets {
             verify_for_trial(kernel, set).await?;
         }
         let (installation, _) = kernel.peek::<Installation>(InstallationId::this()).await?;
         let (state, _) = kernel.peek::<GovernedRuleSet>(RuleSetId::of(name)).await?;
-        let kind = &procedure.case_type;
         let covered = state.in_force(today, &installation).is_some_and(|recorded| {
             let implementation = &recorded.implementation;
-            implementation.case_types.contains(kind)
+            kinds.iter().all(|kind| implementation.case_types.iter().any(|known| known == kind))
                 && sets.iter().all(|set| implementation.covers(&set.name, &set.hash))
         });
         if !covered {
             let covers: Vec<(&str, &str)> =
                 sets.iter().map(|set| (&*set.name, &*set.hash)).collect();
-            let file = demo::implementation(name, &[kind], &covers, today);
+            let file = demo::implementation(name, &kinds, &covers, today);
             let (signature, key) = (demo::sign(&file), demo::public_key());
             let rule_set = name.to_owned();
             by_itself(kernel, RecordImplementation { rule_set, file, signature, key }).await?;

@@ -18,9 +18,8 @@ pub use bulk::{
     Surroundings, UndoBulk,
 };
 pub use case::{
-    AddNote, AddParty, AssignCase, CASE_NUMBER, ChangeUnit, CloseCase, Cover, CoverCase,
-    FollowApplicant, LOOK_INTO, LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase,
-    SetStatus, UnlinkCase,
+    AddNote, AddParty, AssignCase, ChangeUnit, CloseCase, Cover, CoverCase, FollowApplicant,
+    LOOK_INTO, LinkCase, OpenCase, ProtectCase, RemoveParty, ReopenCase, SetStatus, UnlinkCase,
 };
 pub use clock::{ExtendClock, NoteQuiet, ResumeClock, StopClock};
 pub use document::{About, AddDocument, Attached, ReplaceDocument, SetAsideDocument};

@@ -5,7 +5,8 @@ use kernel::{Changes, Class, Fault, FileId, NewFile, NewStream, Sealed, Ts, User
 use serde::Deserialize;
 
 use super::{Official, Population, empty, made};
-use crate::acts::{CASE_NUMBER, LOOK_INTO};
+use crate::acts::LOOK_INTO;
+use crate::case_begin::CASE_NUMBER;
 use crate::case_task;
 use crate::case_type::{self, GENERAL_MATTER};
 use crate::clock::{self, Clock};

@@ -23,7 +23,7 @@ pub use close_case::CloseCase;
 pub use cover_case::{Cover, CoverCase};
 pub use follow_applicant::FollowApplicant;
 pub use link_case::LinkCase;
-pub use open_case::{CASE_NUMBER, LOOK_INTO, OpenCase};
+pub use open_case::{LOOK_INTO, OpenCase};
 pub use protect_case::ProtectCase;
 pub use remove_party::RemoveParty;
 pub use reopen_case::ReopenCase;

@@ -1,28 +1,18 @@
 //! Opens a case: gives it a number, starts its time limit and puts the first task in the queue.
 
-use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
+use kernel::{Act, Changes, Class, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use crate::case_task;
+use crate::case_begin::{self, Beginning};
 use crate::case_type::{self, CaseType};
-use crate::clock;
-use crate::events::CaseEvent;
 use crate::ids::{CaseId, PersonId};
-use crate::model::{CaseNumber, Headline};
+use crate::model::Headline;
 use crate::rights::WORK;
-use crate::rows;
-use crate::signals::Signal;
 use crate::state::{Case, Person};
 
 /// The first task of the built-in case type.
 pub const LOOK_INTO: &str = "look-into";
-/// Kind of the claim that keeps numbers unique.
-pub const CASE_NUMBER: &str = "case-number";
-
-/// Numbers that each further try spreads over: as many officials as press at once in one unit.
-const SPREAD_ITEMS_MAX: u128 = 8;
-
 /// Opens a case about a person in the official's own unit.
 #[derive(Debug, Clone)]
 pub struct OpenCase {
@@ -59,8 +49,8 @@ impl Act for OpenCase {
     async fn inputs(&self, read: &mut Read<'_>) -> Result<OpenInputs, Fault> {
         let person = read.fold::<Person>(self.applicant).await?;
         let class = person.known().map(|known| known.class);
-        let last = rows::last_number(read, &read.who().unit, read.at().date().year()).await?;
-        Ok(OpenInputs { running: last + self.step(read.attempt()), class })
+        let unit = read.who().unit.clone();
+        Ok(OpenInputs { running: case_begin::next_number(read, self.case, &unit).await?, class })
     }
 
     fn decide(&self, case: &Case, inputs: &OpenInputs, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -70,53 +60,22 @@ impl Act for OpenCase {
         let kind = case_type::known(&self.case_type)?;
         let class = inputs.class.ok_or_else(|| Refusal::new("person-unknown").at("applicant"))?;
         let headline = Headline::new(&self.headline).map_err(|r| r.at("headline"))?;
-        let number = CaseNumber::new(&ctx.who.unit, ctx.today.year(), inputs.running)?;
-        let opened = CaseEvent::Opened {
-            number: number.clone(),
-            headline: Sealed::new(self.case, headline),
+        let beginning = Beginning {
             applicant: self.applicant,
-            unit: ctx.who.unit.to_string(),
+            headline,
+            kind,
+            unit: &ctx.who.unit,
             class,
-            case_type: kind.code.clone(),
-            status: kind.first_status().to_owned(),
+            running: inputs.running,
+            received: ctx.today,
         };
-        Ok(Changes::one(self.case, &opened)
-            .and(begin(self.case, kind, ctx)?)
-            .record(self.case, &Signal::CaseOpened { unit: ctx.who.unit.to_string() })
-            .claim(CASE_NUMBER, number.to_string(), self.case))
+        case_begin::begin(self.case, &beginning, ctx).map(|(_, changes)| changes)
     }
-}
-
-/// Starts the time limit of a kind of case and puts its first task in the queue, as far as the kind
-/// has them: the rest is for its system, which hears the signal.
-pub(super) fn begin(case: CaseId, kind: &CaseType, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
-    let (mut changes, mut legal) = (Changes::new(), None);
-    if let Some(name) = &kind.clock {
-        let rule = clock::rule_on(name, ctx.today)
-            .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", ctx.today))?;
-        let clock = clock::start(&rule, ctx.today);
-        legal = clock.due();
-        let name = name.clone();
-        changes = changes.record(case, &CaseEvent::ClockStarted { name, rule, clock });
-    }
-    if let Some(what) = &kind.first_task {
-        changes = changes.and(case_task::add(case, kind, what, legal, ctx).1);
-    }
-    Ok(changes)
 }
 
 /// The kinds that an official may open.
 fn by_hand() -> impl Iterator<Item = &'static CaseType> {
     case_type::all().iter().filter(|kind| kind.by_hand)
-}
-
-impl OpenCase {
-    /// How far above the last number this try goes: numbers follow one another, but where many
-    /// officials open cases in the same moment, later tries spread out.
-    fn step(&self, attempt: u32) -> u64 {
-        let spread = u128::from(attempt.saturating_sub(1)) * SPREAD_ITEMS_MAX + 1;
-        1 + u64::try_from(self.case.0.as_u128() % spread).unwrap_or(0)
-    }
 }
 
 impl FormAct for OpenCase {
@@ -217,11 +176,5 @@ mod tests {
             .as_who(&officer())
             .when(act(), inputs())
             .then_refused("case-exists");
-    }
-
-    #[test]
-    fn the_first_try_takes_the_next_number_and_later_ones_spread() {
-        assert_eq!(act().step(1), 1);
-        assert!((1..=9).contains(&act().step(2)));
     }
 }

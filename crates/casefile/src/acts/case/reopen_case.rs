@@ -4,8 +4,8 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
-use super::open_case::begin;
 use crate::acts::case_draft;
+use crate::case_begin;
 use crate::case_status;
 use crate::case_type::{self, CaseType};
 use crate::events::CaseEvent;
@@ -48,7 +48,7 @@ impl Act for ReopenCase {
         // The time limits of other kinds of case are their systems' own, who hear the signal.
         let ours = kind.filter(|k| k.clock.as_ref().is_some_and(|c| known.clocks.contains_key(c)));
         let work = match ours {
-            Some(kind) => begin(self.case, kind, ctx)?,
+            Some(kind) => case_begin::start(self.case, kind, ctx.today, ctx)?,
             None => Changes::new(),
         };
         let anew = case_status::follow(self.case, known, kind.map(CaseType::first_status));
