@@ -9,6 +9,7 @@ mod law;
 mod million;
 mod notes;
 mod paper;
+mod passport;
 mod pgbench;
 mod queue;
 mod refold;
@@ -130,6 +131,11 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "queue",
         about: "the queue of a million tasks, for an official who may take one kind of case and for one of two hundred",
         run: queue::run,
+    },
+    Measurement {
+        name: "passport",
+        about: "the machine readable lines of passports, cards and visas, one after another on one core",
+        run: passport::run,
     },
     Measurement {
         name: "million",
