@@ -150,6 +150,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("facts/permits.toml", include_str!("../../../../law/facts/permits.toml")),
     ("facts/studies.toml", include_str!("../../../../law/facts/studies.toml")),
     ("facts/work.toml", include_str!("../../../../law/facts/work.toml")),
+    ("parameters/fees.toml", include_str!("../../../../law/parameters/fees.toml")),
     ("parameters/limits.toml", include_str!("../../../../law/parameters/limits.toml")),
     ("parameters/means.toml", include_str!("../../../../law/parameters/means.toml")),
     ("parameters/pay.toml", include_str!("../../../../law/parameters/pay.toml")),

@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-degree = Residence permit for a degree student
+    .about = A first permit for studies that lead to a degree.
+ask-degree-studies = Your studies
+ask-degree-studies-degree = What do the studies lead to?
+    .why = The kind of studies decides which conditions concern you (Act 719/2018, section 7).
+ask-degree-studies-degree-university_degree = A university degree
+ask-degree-studies-degree-other_degree = Another degree
+ask-degree-studies-school = School
+    .why = The school or the register is asked whether you have a place.
+ask-degree-studies-admitted = Have you been admitted to the studies?
+    .why = The permit is for studies you have been admitted to (Act 719/2018, section 7).
+ask-degree-begin = Time of your studies
+ask-degree-begin-studies_start = When do or did the studies begin?
+    .why = The aim is to decide before the studies begin.
+ask-degree-begin-months = How many months do the studies take?
+    .why = The length decides what the insurance must cover (Act 719/2018, section 7).
+ask-degree-begin-begun = Have the studies begun already?
+    .why = If they have, an official decides the application.
+attach-admission = Letter of admission
+    .why = It is not needed when the school tells the register of your place.

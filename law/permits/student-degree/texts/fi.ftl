@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-degree = Opiskelijan oleskelulupa, tutkinto
+    .about = Ensimmäinen lupa opintoihin, jotka johtavat tutkintoon.
+ask-degree-studies = Opinnot
+ask-degree-studies-degree = Mihin opinnot johtavat?
+    .why = Opintojen laji ratkaisee, mitkä ehdot koskevat sinua (laki 719/2018, 7 §).
+ask-degree-studies-degree-university_degree = Korkeakoulututkintoon
+ask-degree-studies-degree-other_degree = Muuhun tutkintoon
+ask-degree-studies-school = Oppilaitos
+    .why = Oppilaitokselta tai rekisteristä kysytään, että olet saanut opiskelupaikan.
+ask-degree-studies-admitted = Onko sinut hyväksytty opiskelemaan?
+    .why = Lupa myönnetään opintoihin, joihin sinut on hyväksytty (laki 719/2018, 7 §).
+ask-degree-begin = Opintojen aika
+ask-degree-begin-studies_start = Milloin opinnot alkavat tai alkoivat?
+    .why = Hakemus yritetään ratkaista ennen opintojen alkua.
+ask-degree-begin-months = Kuinka monta kuukautta opinnot kestävät?
+    .why = Kesto vaikuttaa siihen, mitä vakuutuksen on korvattava (laki 719/2018, 7 §).
+ask-degree-begin-begun = Ovatko opinnot jo alkaneet?
+    .why = Jos opinnot ovat alkaneet, virkailija ratkaisee hakemuksen.
+attach-admission = Hyväksymiskirje
+    .why = Sitä ei tarvita, jos oppilaitos ilmoittaa opiskelupaikan rekisteriin.

@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-degree = Uppehållstillstånd för studerande, examen
+    .about = Första tillstånd för studier som leder till en examen.
+ask-degree-studies = Studierna
+ask-degree-studies-degree = Vart leder studierna?
+    .why = Studiernas slag avgör vilka villkor som gäller dig (lag 719/2018, 7 §).
+ask-degree-studies-degree-university_degree = Till högskoleexamen
+ask-degree-studies-degree-other_degree = Till annan examen
+ask-degree-studies-school = Läroanstalt
+    .why = Läroanstalten eller registret tillfrågas om du har fått studieplats.
+ask-degree-studies-admitted = Har du antagits till studierna?
+    .why = Tillstånd ges för studier som du har antagits till (lag 719/2018, 7 §).
+ask-degree-begin = Studiernas tid
+ask-degree-begin-studies_start = När börjar eller började studierna?
+    .why = Man strävar efter att avgöra ansökan innan studierna börjar.
+ask-degree-begin-months = Hur många månader tar studierna?
+    .why = Längden påverkar vad försäkringen ska ersätta (lag 719/2018, 7 §).
+ask-degree-begin-begun = Har studierna redan börjat?
+    .why = Om studierna har börjat avgör en handläggare ansökan.
+attach-admission = Antagningsbrev
+    .why = Det behövs inte om läroanstalten anmäler studieplatsen till registret.

@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-exchange = Residence permit for an exchange student
+    .about = A first permit for exchange studies in Finland.
+ask-exchange-studies = Your exchange studies
+ask-exchange-studies-school = School in Finland
+    .why = The school or the register is asked whether you have a place.
+ask-exchange-studies-home_school = Your own school
+    .why = An exchange rests on an agreement of the schools.
+ask-exchange-studies-admitted = Have you been accepted for the exchange?
+    .why = The permit is for studies you have been admitted to (Act 719/2018, section 7).
+ask-exchange-studies-mobility = Do you come under a mobility programme of the EU, such as Erasmus+?
+    .why = An official decides the application of whoever comes under a programme.
+ask-exchange-begin = Time of the exchange
+ask-exchange-begin-studies_start = When does or did the exchange begin?
+    .why = The aim is to decide before the studies begin.
+ask-exchange-begin-months = How many months does the exchange take?
+    .why = The length decides what the insurance must cover (Act 719/2018, section 7).
+ask-exchange-begin-begun = Have the studies begun already?
+    .why = If they have, an official decides the application.
+attach-invitation = Confirmation of the exchange
+    .why = It is not needed when the school tells the register of your place.

@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-exchange = Opiskelijan oleskelulupa, vaihto-opinnot
+    .about = Ensimmäinen lupa vaihto-opintoihin Suomessa.
+ask-exchange-studies = Vaihto-opinnot
+ask-exchange-studies-school = Oppilaitos Suomessa
+    .why = Oppilaitokselta tai rekisteristä kysytään, että olet saanut opiskelupaikan.
+ask-exchange-studies-home_school = Oma oppilaitoksesi
+    .why = Vaihto perustuu oppilaitosten sopimukseen.
+ask-exchange-studies-admitted = Onko sinut hyväksytty vaihtoon?
+    .why = Lupa myönnetään opintoihin, joihin sinut on hyväksytty (laki 719/2018, 7 §).
+ask-exchange-studies-mobility = Tuletko EU:n liikkuvuusohjelmassa, kuten Erasmus+?
+    .why = Ohjelmassa tulevan hakemuksen ratkaisee virkailija.
+ask-exchange-begin = Vaihdon aika
+ask-exchange-begin-studies_start = Milloin vaihto alkaa tai alkoi?
+    .why = Hakemus yritetään ratkaista ennen opintojen alkua.
+ask-exchange-begin-months = Kuinka monta kuukautta vaihto kestää?
+    .why = Kesto vaikuttaa siihen, mitä vakuutuksen on korvattava (laki 719/2018, 7 §).
+ask-exchange-begin-begun = Ovatko opinnot jo alkaneet?
+    .why = Jos opinnot ovat alkaneet, virkailija ratkaisee hakemuksen.
+attach-invitation = Vaihtopaikan vahvistus
+    .why = Sitä ei tarvita, jos oppilaitos ilmoittaa opiskelupaikan rekisteriin.

@@ -1,0 +1,21 @@
+# Words of this type of permit.
+case-type-student-exchange = Uppehållstillstånd för studerande, utbyte
+    .about = Första tillstånd för utbytesstudier i Finland.
+ask-exchange-studies = Utbytesstudierna
+ask-exchange-studies-school = Läroanstalt i Finland
+    .why = Läroanstalten eller registret tillfrågas om du har fått studieplats.
+ask-exchange-studies-home_school = Din egen läroanstalt
+    .why = Utbytet bygger på ett avtal mellan läroanstalterna.
+ask-exchange-studies-admitted = Har du antagits till utbytet?
+    .why = Tillstånd ges för studier som du har antagits till (lag 719/2018, 7 §).
+ask-exchange-studies-mobility = Kommer du inom ett EU-program för rörlighet, såsom Erasmus+?
+    .why = En ansökan inom ett program avgörs av en handläggare.
+ask-exchange-begin = Utbytets tid
+ask-exchange-begin-studies_start = När börjar eller började utbytet?
+    .why = Man strävar efter att avgöra ansökan innan studierna börjar.
+ask-exchange-begin-months = Hur många månader tar utbytet?
+    .why = Längden påverkar vad försäkringen ska ersätta (lag 719/2018, 7 §).
+ask-exchange-begin-begun = Har studierna redan börjat?
+    .why = Om studierna har börjat avgör en handläggare ansökan.
+attach-invitation = Bekräftelse av utbytesplatsen
+    .why = Det behövs inte om läroanstalten anmäler studieplatsen till registret.
