@@ -142,6 +142,35 @@ impl Colleague {
         led(&self.name, path, &done)
     }
 
+    /// Follows a way that is no page of its own; where it leads.
+    pub async fn leads(&mut self, path: &str) -> String {
+        let shown = self.browser.get(path).await;
+        // What is a page already leads to itself.
+        if shown.status == 200 { path.to_owned() } else { led(&self.name, path, &shown) }
+    }
+
+    /// Opens a form and leaves it open: what is hidden in it.
+    pub async fn keeps(&mut self, path: &str) -> Vec<(String, String)> {
+        self.opens(path).await.page.hidden()
+    }
+
+    /// Sends a form that was left open; where that leads.
+    pub async fn sends(
+        &mut self,
+        path: &str,
+        kept: &[(String, String)],
+        fields: &[(&str, &str)],
+    ) -> String {
+        let done = self.browser.post(path, &joined(kept, fields)).await;
+        led(&self.name, path, &done)
+    }
+
+    /// Opens a form of what can no longer be done, and is told why.
+    pub async fn is_refused_at(&mut self, path: &str) {
+        let shown = self.browser.get(path).await;
+        assert_eq!(shown.status, 422, "{} at {path}: {}", self.name, shown.body);
+    }
+
     /// Attaches a file with a form; where that leads.
     pub async fn attaches(&mut self, path: &str, name: &str, content: &[u8]) -> String {
         let done = self.browser.attach(path, name, content).await;
@@ -160,6 +189,14 @@ impl Colleague {
         let query: web::Values = pair.into_iter().collect();
         self.opens(&format!("/persons?{}", query.encode())).await
     }
+}
+
+fn joined<'a>(
+    kept: &'a [(String, String)],
+    fields: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let kept = kept.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    kept.chain(fields.iter().copied()).collect()
 }
 
 fn led(name: &str, path: &str, done: &Shown) -> String {
@@ -185,6 +222,13 @@ impl Sight<'_> {
         let words = self.texts.get(self.lang, key, &[]);
         assert!(!words.contains('⟦'), "there is no text {key}");
         self.shows(&words)
+    }
+
+    /// The text of a key does not stand there.
+    pub fn lacks(self, key: &str) -> Self {
+        let words = self.texts.get(self.lang, key, &[]);
+        assert!(!words.contains('⟦'), "there is no text {key}");
+        self.hides(&words)
     }
 
     /// The value of the option with this label.

@@ -17,5 +17,6 @@ pub fn connected(registers: &Registers) -> Vec<System> {
         automation::system(),
         registers::system(registers),
         decisions::system(),
+        permits::system(),
     ]
 }

@@ -1,0 +1,146 @@
+//! Attaches files to an application.
+
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::{ID, Own, SLOT, TYPE, own_draft, path, permit_of};
+use crate::events::{ApplicationEvent, AttachedFile};
+use crate::ids::ApplicationId;
+use crate::limits::{ACCEPTED, BYTES_MAX, FILES_MAX};
+use crate::permit;
+use crate::rights::APPLY;
+use crate::state::Application;
+
+/// Attaches files: all of them, or none.
+#[derive(Debug, Clone)]
+pub struct AddAttachments {
+    /// To which application.
+    pub application: ApplicationId,
+    /// Code of the place.
+    pub slot: String,
+    /// The files, with the names their sender gave them.
+    pub files: Vec<(StoredFile, String)>,
+}
+
+impl Act for AddAttachments {
+    const NAME: &'static str = "application.add_attachments";
+    const RIGHT: Right = APPLY;
+    type State = Application;
+    type Inputs = ();
+
+    fn stream(&self) -> Uuid {
+        self.application.0
+    }
+
+    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn decide(
+        &self,
+        application: &Application,
+        (): &(),
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let known = application.draft_of(ctx.who)?;
+        if permit_of(known)?.slot(&self.slot).is_none() {
+            return Err(Refusal::new("page-unknown"));
+        }
+        let there = known.attachments.iter().filter(|a| a.slot == self.slot).count();
+        if there + self.files.len() > FILES_MAX {
+            return Err(Refusal::new("attachments-many").with("max", FILES_MAX).at("file"));
+        }
+        let here = |file: &StoredFile| known.attachment(&self.slot, file.id).is_some();
+        if let Some((_, name)) = self.files.iter().find(|(file, _)| here(file)) {
+            return Err(Refusal::new("attachment-there").with("name", name).at("file"));
+        }
+        Ok(self.files.iter().fold(Changes::new(), |changes, (file, name)| {
+            let file = AttachedFile {
+                file: file.id,
+                name: Sealed::new(known.subject(), name.clone()),
+                media_type: file.media_type.clone(),
+                size: file.size,
+                sha256: file.sha256.clone(),
+            };
+            let slot = self.slot.clone();
+            changes.record(self.application, &ApplicationEvent::AttachmentAdded { slot, file })
+        }))
+    }
+}
+
+impl FormAct for AddAttachments {
+    fn fields() -> Vec<Field> {
+        vec![Field::files("file", ACCEPTED, BYTES_MAX, FILES_MAX)]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let Own { id, permit, .. } = own_draft(request, Self::NAME).await?;
+        let slot: String = request.param(SLOT)?;
+        let slot = permit.slot(&slot).ok_or(Problem::NotFound)?;
+        let ui = &request.ui;
+        Ok(Draft::new()
+            .arg("what", ui.code("attach-", &slot.code).plain())
+            .arg("why", ui.t(format!("attach-{}.why", slot.code)).plain())
+            .crumb(ui.t("application-steps"), path(&permit.code, id, ""))
+            .crumb(ui.t("application-attachments"), path(&permit.code, id, "attachments")))
+    }
+
+    /// The key of whoever is signed in: an application of somebody else does not open.
+    fn file_subject(request: &Request) -> Option<Subject> {
+        Some(Subject(request.who.user.0))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<AddAttachments> {
+        let (application, uploads) = (form.param(ID), form.files("file"));
+        let permit = permit::of(&form.param::<String>(TYPE)?).ok()??;
+        let slot = permit.slot(&form.param::<String>(SLOT)?)?.code.clone();
+        let stored =
+            |upload: &&web::Upload| Some((upload.stored.clone().ok()?, upload.name.clone()));
+        let files = uploads?.iter().map(stored).collect::<Option<Vec<_>>>()?;
+        Some(AddAttachments { application: application?, slot, files })
+    }
+
+    fn after(done: &Done, request: &Request) -> String {
+        let permit = request.params.get(TYPE).unwrap_or_default();
+        path(permit, ApplicationId(done.stream), "attachments")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::super::tests::{amina, application_id, attached, begun, bela, stored};
+    use super::*;
+
+    fn act(slot: &str, files: &[u128]) -> AddAttachments {
+        let file = |n: &u128| (stored(*n), format!("{slot}.pdf"));
+        let files = files.iter().map(file).collect();
+        AddAttachments { application: application_id(), slot: slot.into(), files }
+    }
+
+    #[test]
+    fn each_file_stands_in_its_place() {
+        given::<Application>([begun()])
+            .as_who(&amina())
+            .when(act("passport", &[1, 2]), ())
+            .then([attached("passport", 1), attached("passport", 2)]);
+    }
+
+    #[test]
+    fn no_file_twice_in_a_place_and_no_more_than_it_takes() {
+        let given = || given::<Application>([begun(), attached("means", 1)]).as_who(&amina());
+        given().when(act("means", &[1]), ()).then_refused("attachment-there");
+        given().when(act("passport", &[1]), ()).then([attached("passport", 1)]);
+        let many: Vec<u128> = (2..=11).collect();
+        given().when(act("means", &many), ()).then_refused("attachments-many");
+    }
+
+    #[test]
+    fn nobody_attaches_for_others_nor_where_there_is_no_place() {
+        let given = || given::<Application>([begun()]);
+        given().as_who(&bela()).when(act("means", &[1]), ()).then_refused("application-unknown");
+        given().as_who(&amina()).when(act("poem", &[1]), ()).then_refused("page-unknown");
+    }
+}

@@ -1,0 +1,156 @@
+//! Begins an application.
+
+use casefile::case_type;
+use casefile::clock::{self, Length};
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui};
+
+use super::{TYPE, path};
+use crate::events::ApplicationEvent;
+use crate::ids::ApplicationId;
+use crate::limits::DRAFTS_ITEMS_MAX;
+use crate::permit;
+use crate::rights::APPLY;
+use crate::rows;
+use crate::rules;
+use crate::state::Application;
+
+/// Begins an application for a type of permit.
+#[derive(Debug, Clone)]
+pub struct BeginApplication {
+    /// The id the application gets.
+    pub application: ApplicationId,
+    /// Code of the type of permit.
+    pub permit: String,
+}
+
+/// How many applications of the same person are begun and not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Drafts(pub usize);
+
+impl Act for BeginApplication {
+    const NAME: &'static str = "application.begin";
+    const RIGHT: Right = APPLY;
+    type State = Application;
+    type Inputs = Drafts;
+
+    fn stream(&self) -> Uuid {
+        self.application.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Drafts, Fault> {
+        rows::drafts(read, read.who().user).await.map(Drafts)
+    }
+
+    fn decide(
+        &self,
+        application: &Application,
+        drafts: &Drafts,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        if application.known().is_some() {
+            return Err(Refusal::new("application-unknown"));
+        }
+        if permit::of(&self.permit).ok().flatten().is_none() {
+            return Err(Refusal::new("permit-unknown"));
+        }
+        if drafts.0 >= DRAFTS_ITEMS_MAX {
+            return Err(Refusal::new("application-many").with("max", DRAFTS_ITEMS_MAX));
+        }
+        let (owner, permit) = (ctx.who.user, self.permit.clone());
+        Ok(Changes::one(self.application, &ApplicationEvent::Begun { owner, permit }))
+    }
+}
+
+/// What somebody should know before they begin.
+#[derive(askama::Template)]
+#[template(path = "acts/before.html")]
+struct Before<'a> {
+    ui: &'a Ui,
+    about: String,
+    fee: String,
+    /// How long the law gives for a decision; empty when it says nothing.
+    takes: String,
+    needed: Vec<String>,
+}
+
+/// How long the law gives for a decision on such a case.
+fn takes(ui: &Ui, code: &str) -> String {
+    let clock = case_type::of(code).and_then(|kind| kind.clock.as_ref());
+    let rule = clock.and_then(|name| clock::rule_on(name, ui.today()));
+    let (key, n) = match rule.map(|rule| rule.length()) {
+        Some(Length::CalendarDays(n)) => ("application-takes-days", n),
+        Some(Length::WorkingDays(n)) => ("application-takes-working-days", n),
+        Some(Length::Months(n)) => ("application-takes-months", n),
+        None => return String::new(),
+    };
+    ui.t(key).arg("n", n).plain()
+}
+
+impl FormAct for BeginApplication {
+    fn fields() -> Vec<Field> {
+        vec![Field::hidden("application")]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let code: String = request.param(TYPE)?;
+        let permit = permit::of(&code)?.ok_or(Problem::NotFound)?;
+        let ui = &request.ui;
+        let fee = rules::fee(permit, ui.today())?;
+        let fee = fee.map_or_else(|| ui.t("application-fee-unknown").plain(), |fee| fee.words(ui));
+        let slots = permit.attachments.iter().filter(|slot| slot.required);
+        let needed = slots.map(|slot| ui.code("attach-", &slot.code).plain()).collect();
+        let about = ui.t(format!("case-type-{code}.about")).plain();
+        Ok(Draft::new()
+            .value("application", request.kernel.next_id())
+            .arg("permit", ui.code("case-type-", &permit.code).plain())
+            .aside(Html::render(&Before { ui, about, fee, takes: takes(ui, &code), needed })?)
+            .crumb(ui.t("application-types"), "/apply"))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<BeginApplication> {
+        let (application, permit) = (form.reference("application"), form.param(TYPE));
+        Some(BeginApplication { application: application?, permit: permit? })
+    }
+
+    fn after(done: &Done, request: &Request) -> String {
+        let code = request.params.get(TYPE).unwrap_or_default();
+        let first = permit::of(code).ok().flatten().and_then(|permit| permit.groups.first());
+        let first = first.map_or("", |group| group.code.as_str());
+        path(code, ApplicationId(done.stream), first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::super::tests::{amina, application_id, begun};
+    use super::*;
+
+    fn act(permit: &str) -> BeginApplication {
+        BeginApplication { application: application_id(), permit: permit.into() }
+    }
+
+    #[test]
+    fn an_application_belongs_to_whoever_began_it() {
+        let given = given::<Application>([]).as_who(&amina());
+        given.when(act("student-degree"), Drafts(0)).then([begun()]);
+    }
+
+    #[test]
+    fn there_is_no_application_for_a_permit_that_does_not_exist() {
+        let given = given::<Application>([]).as_who(&amina());
+        given.when(act("no-such"), Drafts(0)).then_refused("permit-unknown");
+    }
+
+    #[test]
+    fn nobody_begins_what_exists_nor_without_end() {
+        let there = given::<Application>([begun()]).as_who(&amina());
+        there.when(act("student-degree"), Drafts(1)).then_refused("application-unknown");
+        let many = given::<Application>([]).as_who(&amina());
+        let many = many.when(act("student-degree"), Drafts(DRAFTS_ITEMS_MAX));
+        many.then_refused("application-many");
+    }
+}

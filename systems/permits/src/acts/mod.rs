@@ -1,0 +1,198 @@
+//! The verbs of applications: one act, one file, its tests below it.
+
+mod add_attachments;
+mod answer_group;
+mod begin_application;
+mod close_withdrawn;
+mod institute_case;
+mod remove_attachment;
+mod submit_application;
+mod withdraw_application;
+
+pub use add_attachments::AddAttachments;
+pub use answer_group::AnswerGroup;
+pub use begin_application::BeginApplication;
+pub use close_withdrawn::CloseWithdrawn;
+pub use institute_case::{InstituteCase, InstituteInputs};
+pub use remove_attachment::RemoveAttachment;
+pub use submit_application::SubmitApplication;
+pub use withdraw_application::WithdrawApplication;
+
+use kernel::{AuditKind, Refusal};
+use web::{Problem, Request};
+
+use crate::ids::ApplicationId;
+use crate::permit::{self, PermitType};
+use crate::rights::APPLY;
+use crate::state::{Application, KnownApplication, Stage};
+
+/// The name of the part of a path that says which application.
+pub(crate) const ID: &str = "id";
+/// The name of the part of a path that says which type of permit.
+pub(crate) const TYPE: &str = "type";
+
+/// The name of the part of a path that says which place for attachments.
+pub(crate) const SLOT: &str = "slot";
+
+/// An application of one's own, opened for a page or form.
+pub(crate) struct Own {
+    /// Its id.
+    pub id: ApplicationId,
+    /// What is known of it.
+    pub application: KnownApplication,
+    /// Its version.
+    pub version: i64,
+    /// Its type.
+    pub permit: &'static PermitType,
+}
+
+impl Own {
+    /// The page of a part of it.
+    pub(crate) fn path(&self, part: &str) -> String {
+        path(&self.permit.code, self.id, part)
+    }
+}
+
+/// The address of a part of an application; of its steps when no part is said.
+pub(crate) fn path(permit: &str, id: ApplicationId, part: &str) -> String {
+    let slash = if part.is_empty() { "" } else { "/" };
+    format!("/apply/{permit}/{id}{slash}{part}")
+}
+
+/// Opens the application of the address, when it is the user's own and of the type of the address;
+/// anybody else's is not there, and that somebody tried is recorded.
+pub(crate) async fn own(request: &Request, purpose: &str) -> Result<Own, Problem> {
+    let id: ApplicationId = request.param(ID)?;
+    let code: String = request.param(TYPE)?;
+    let permit = permit::of(&code)?.ok_or(Problem::NotFound)?;
+    let (application, _) = request.kernel.peek::<Application>(id).await?;
+    let own = application.of(&request.who).is_ok_and(|known| known.permit == code);
+    if !own {
+        let entry = request.kernel.entry(&request.who, AuditKind::Denied, purpose);
+        request.kernel.audit(entry.about("application", id.0)).await?;
+        return Err(Problem::NotFound);
+    }
+    let opened = request.kernel.open::<Application>(&request.who, id, APPLY, purpose).await?;
+    let Application::Known(known) = opened.state else { return Err(Problem::NotFound) };
+    Ok(Own { id, application: *known, version: opened.version, permit })
+}
+
+/// The same, for a form that changes a draft: of what was sent or taken back nothing changes any more.
+pub(crate) async fn own_draft(request: &Request, purpose: &str) -> Result<Own, Problem> {
+    let own = own(request, purpose).await?;
+    match own.application.stage {
+        Stage::Draft => Ok(own),
+        Stage::Submitted { .. } | Stage::Instituted { .. } => {
+            Err(Refusal::new("application-sent").into())
+        }
+        Stage::Withdrawn { .. } => Err(Refusal::new("application-withdrawn").into()),
+    }
+}
+
+/// The type of an application.
+fn permit_of(application: &KnownApplication) -> Result<&'static PermitType, Refusal> {
+    let known = permit::of(&application.permit).ok().flatten();
+    known.ok_or_else(|| Refusal::new("permit-unknown"))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+
+    use kernel::{FileId, Sealed, StoredFile, Subject, UserId, Who};
+    use uuid::Uuid;
+
+    use crate::events::{ApplicationEvent, AttachedFile, Page, Said};
+    use crate::ids::ApplicationId;
+
+    pub(crate) const fn application_id() -> ApplicationId {
+        ApplicationId(Uuid::from_u128(600))
+    }
+
+    /// Somebody who applies.
+    pub(crate) fn amina() -> Who {
+        let rights = [super::super::APPLY].into();
+        Who {
+            user: UserId(Uuid::from_u128(700)),
+            name: "Amina Rahimi".into(),
+            rights: Arc::new(rights),
+            ..Who::visitor()
+        }
+    }
+
+    /// Somebody else who applies.
+    pub(crate) fn bela() -> Who {
+        Who { user: UserId(Uuid::from_u128(701)), name: "Béla".into(), ..amina() }
+    }
+
+    pub(crate) fn begun() -> ApplicationEvent {
+        ApplicationEvent::Begun { owner: amina().user, permit: "student-degree".into() }
+    }
+
+    pub(crate) fn page(answers: &[(&str, &str)]) -> Page {
+        let said = |(code, value): &(&str, &str)| {
+            ((*code).to_owned(), Said { value: (*value).to_owned(), from: None })
+        };
+        answers.iter().map(said).collect()
+    }
+
+    pub(crate) fn answered(group: &str, answers: &[(&str, &str)]) -> ApplicationEvent {
+        let answers = Sealed::new(Subject(amina().user.0), page(answers));
+        ApplicationEvent::GroupAnswered { group: group.into(), answers }
+    }
+
+    pub(crate) fn stored(n: u128) -> StoredFile {
+        StoredFile {
+            id: FileId(Uuid::from_u128(n)),
+            size: 1234,
+            sha256: "ab".repeat(32),
+            media_type: "application/pdf".into(),
+        }
+    }
+
+    pub(crate) fn attached(slot: &str, n: u128) -> ApplicationEvent {
+        let StoredFile { id, size, sha256, media_type } = stored(n);
+        let name = Sealed::new(Subject(amina().user.0), format!("{slot}.pdf"));
+        let file = AttachedFile { file: id, name, media_type, size, sha256 };
+        ApplicationEvent::AttachmentAdded { slot: slot.into(), file }
+    }
+
+    /// A degree student's application on which nothing is missing.
+    pub(crate) fn complete() -> Vec<ApplicationEvent> {
+        let names = [
+            ("family_name", "Rahimi"),
+            ("given_names", "Amina"),
+            ("born", "1994-02-17"),
+            ("sex", "F"),
+        ];
+        let passport = [
+            ("passport_number", "P1234567"),
+            ("passport_issuer", "AFG"),
+            ("passport_expires", "2031-01-01"),
+        ];
+        vec![
+            begun(),
+            answered("names", &names),
+            answered("nationality", &[("nationality", "AFG")]),
+            answered("passport", &passport),
+            answered("contact", &[("email", "amina@example.com")]),
+            answered(
+                "degree-studies",
+                &[("degree", "university_degree"), ("school", "Aalto"), ("admitted", "yes")],
+            ),
+            answered(
+                "degree-begin",
+                &[("studies_start", "2026-08-31"), ("months", "36"), ("begun", "no")],
+            ),
+            answered("means", &[("means", "900")]),
+            answered("tuition", &[("tuition", "paid")]),
+            answered("insurance", &[("insurance", "public_card")]),
+            answered("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
+            answered("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
+            attached("passport", 1),
+            attached("photograph", 2),
+            attached("means", 3),
+            attached("insurance", 4),
+        ]
+    }
+}

@@ -1,0 +1,136 @@
+//! What happens to an application.
+
+use std::collections::BTreeMap;
+
+use casefile::CaseId;
+use kernel::{EventSet, FileId, Kind, Sealed, UserId};
+use serde::{Deserialize, Serialize};
+
+/// The answers of one page, by question.
+pub type Page = BTreeMap<String, Said>;
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The answer: text as typed, a day as `2026-11-23`, a number with a point, a code.
+    pub value: String,
+    /// Where it comes from, when it was not typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Source>,
+}
+
+/// Where an answer comes from that was not typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The machine readable lines of a passport.
+    PassportCode,
+    /// The same, where a name fills its place and may be cut.
+    PassportCodeCut,
+}
+
+impl Source {
+    /// Code for texts.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Source::PassportCode => "passport-code",
+            Source::PassportCodeCut => "passport-code-cut",
+        }
+    }
+}
+
+/// A file that belongs to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachedFile {
+    /// The stored file.
+    pub file: FileId,
+    /// The name its sender gave it.
+    pub name: Sealed<String>,
+    /// Media type found in its content.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content, hex.
+    pub sha256: String,
+}
+
+/// What happens to an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum ApplicationEvent {
+    /// Somebody began it.
+    #[serde(rename = "application.begun")]
+    Begun {
+        /// Who.
+        owner: UserId,
+        /// Code of the type of permit.
+        permit: String,
+    },
+    /// A page was answered; what was said on it before no longer counts.
+    #[serde(rename = "application.group_answered")]
+    GroupAnswered {
+        /// Code of the page.
+        group: String,
+        /// All that was said on it.
+        answers: Sealed<Page>,
+    },
+    /// A page was filled in for the applicant, who has yet to say that it is right.
+    #[serde(rename = "application.group_filled")]
+    GroupFilled {
+        /// Code of the page.
+        group: String,
+        /// All that stands on it now.
+        answers: Sealed<Page>,
+    },
+    /// A file was attached.
+    #[serde(rename = "application.attachment_added")]
+    AttachmentAdded {
+        /// Code of its place.
+        slot: String,
+        /// The file.
+        file: AttachedFile,
+    },
+    /// A file was taken out again.
+    #[serde(rename = "application.attachment_removed")]
+    AttachmentRemoved {
+        /// Code of its place: one file may stand in several, as when all was scanned into one.
+        slot: String,
+        /// Which.
+        file: FileId,
+    },
+    /// It was sent: from here on it is a matter before the authority.
+    #[serde(rename = "application.submitted")]
+    Submitted {},
+    /// It became a case.
+    #[serde(rename = "application.instituted")]
+    Instituted {
+        /// The case.
+        case: CaseId,
+        /// Its number.
+        number: String,
+    },
+    /// The applicant took it back.
+    #[serde(rename = "application.withdrawn")]
+    Withdrawn {},
+}
+
+/// Kind of [`ApplicationEvent::Submitted`], for reactions.
+pub const SUBMITTED: &str = "application.submitted";
+/// Kind of [`ApplicationEvent::Instituted`], for reactions.
+pub const INSTITUTED: &str = "application.instituted";
+/// Kind of [`ApplicationEvent::Withdrawn`], for reactions.
+pub const WITHDRAWN: &str = "application.withdrawn";
+
+impl EventSet for ApplicationEvent {
+    const KINDS: &'static [Kind] = &[
+        Kind { name: "application.begun", schema: 1 },
+        Kind { name: "application.group_answered", schema: 1 },
+        Kind { name: "application.group_filled", schema: 1 },
+        Kind { name: "application.attachment_added", schema: 1 },
+        Kind { name: "application.attachment_removed", schema: 1 },
+        Kind { name: SUBMITTED, schema: 1 },
+        Kind { name: INSTITUTED, schema: 1 },
+        Kind { name: WITHDRAWN, schema: 1 },
+    ];
+}

@@ -1,0 +1,22 @@
+//! How much people may send, each with its reason.
+
+use web::Limit;
+
+/// An amount as typed.
+pub(crate) const AMOUNT: Limit = Limit::new(20, "a million with its marks and cents has twelve");
+/// A telephone number as typed.
+pub(crate) const PHONE: Limit = Limit::new(30, "fifteen digits with blanks between them");
+/// The lines of a passport as typed or pasted.
+pub(crate) const PASSPORT_CODE: Limit =
+    Limit::new(400, "three lines of thirty at most, and what was copied with them");
+/// Lines of them that are in sight.
+pub(crate) const PASSPORT_ROWS: u8 = 3;
+
+/// Accepted attachments: what officials can open in the file of the case.
+pub(crate) const ACCEPTED: &str = "application/pdf,image/jpeg,image/png";
+/// Most bytes of one attachment: some tens of photographed pages.
+pub(crate) const BYTES_MAX: usize = 20_000_000;
+/// Files of one sort, such as the pages of a contract photographed one by one.
+pub(crate) const FILES_MAX: usize = 10;
+/// Applications that one person has begun and not sent: a family's, one type after another.
+pub(crate) const DRAFTS_ITEMS_MAX: usize = 20;

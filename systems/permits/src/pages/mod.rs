@@ -1,0 +1,45 @@
+//! The sights of applicants: small pages, one thing at a time, without scripts.
+
+mod attachments;
+mod check;
+mod mine;
+mod next;
+mod sent;
+mod shown;
+mod steps;
+mod types;
+
+use kernel::Right;
+use web::{ActRoute, PageRoute};
+
+use crate::acts;
+use crate::rights::APPLY;
+
+/// Where one's own applications are listed: where applicants begin.
+pub(crate) const MINE: &str = "/applications";
+
+pub(crate) fn pages() -> Vec<PageRoute> {
+    vec![
+        PageRoute::get("/apply", Right::PUBLIC, types::show),
+        PageRoute::get(MINE, APPLY, mine::show),
+        PageRoute::get("/apply/{type}/{id}", APPLY, steps::show),
+        PageRoute::get("/apply/{type}/{id}/next", APPLY, next::show),
+        PageRoute::get("/apply/{type}/{id}/attachments", APPLY, attachments::show),
+        PageRoute::get("/apply/{type}/{id}/attachments/{slot}/{file}", APPLY, attachments::file),
+        PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
+        PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
+    ]
+}
+
+pub(crate) fn acts() -> Vec<ActRoute> {
+    vec![
+        ActRoute::form::<acts::BeginApplication>("/apply/{type}/begin"),
+        ActRoute::form::<acts::AnswerGroup>("/apply/{type}/{id}/{group}"),
+        ActRoute::form::<acts::AddAttachments>("/apply/{type}/{id}/attachments/{slot}"),
+        ActRoute::form::<acts::RemoveAttachment>(
+            "/apply/{type}/{id}/attachments/{slot}/{file}/remove",
+        ),
+        ActRoute::form::<acts::SubmitApplication>("/apply/{type}/{id}/send"),
+        ActRoute::form::<acts::WithdrawApplication>("/apply/{type}/{id}/withdraw"),
+    ]
+}

@@ -1,0 +1,441 @@
+//! What is wrong with the folder of a type: said by name, with what to do.
+
+use std::collections::BTreeSet;
+
+use law::Value;
+
+use super::folder::Files;
+use super::{Becomes, Condition, Contradiction, GivenFact, Group, Kind, PermitType, PersonPart};
+use super::{Question, Slot, TODAY};
+use crate::rules;
+
+/// Words of addresses below an application, which no page may be called by.
+const RESERVED: [&str; 7] = ["begin", "check", "send", "next", "sent", "attachments", "withdraw"];
+
+/// Flaws that show without the rest of the house.
+pub(super) fn by_itself(folder: &str, permit: &PermitType, files: &Files) -> Vec<String> {
+    let mut flaws = Vec::new();
+    if permit.code != folder {
+        flaws.push(format!("its code is {}: name it as its folder", permit.code));
+    }
+    if permit.groups.is_empty() {
+        flaws.push("it asks nothing (groups)".to_owned());
+    }
+    let codes = permit.groups.iter().map(|group| group.code.as_str());
+    flaws.extend(twice(codes).map(|code| format!("the page {code} stands twice")));
+    let codes = permit.questions().map(|(_, question)| question.code.as_str());
+    flaws.extend(twice(codes).map(|code| format!("two questions are called {code}")));
+    let codes = permit.attachments.iter().map(|slot| slot.code.as_str());
+    flaws.extend(twice(codes).map(|code| format!("the attachment {code} stands twice")));
+    let mut earlier: Vec<&Question> = Vec::new();
+    for group in &permit.groups {
+        flaws.extend(of_group(group, &earlier));
+        earlier.extend(&group.questions);
+    }
+    flaws.extend(permit.attachments.iter().flat_map(|slot| of_slot(slot, &earlier)));
+    flaws.extend(permit.contradictions.iter().flat_map(|c| of_contradiction(c, permit, &earlier)));
+    if permit.question(&permit.headline).is_none() {
+        flaws.push(format!("there is no question {} (headline)", permit.headline));
+    }
+    flaws.extend(of_person(permit));
+    flaws.extend(of_texts(permit, folder, files));
+    flaws
+}
+
+fn twice<'a>(codes: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    let mut seen = BTreeSet::new();
+    codes.filter(move |code| !seen.insert(*code))
+}
+
+fn is_code(code: &str) -> bool {
+    code.starts_with(|c: char| c.is_ascii_lowercase())
+        && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c))
+}
+
+fn of_group(group: &Group, earlier: &[&Question]) -> Vec<String> {
+    let code = &group.code;
+    let mut flaws = Vec::new();
+    if !is_code(code) || RESERVED.contains(&code.as_str()) {
+        flaws.push(format!("the page {code} needs another code"));
+    }
+    if group.questions.is_empty() {
+        flaws.push(format!("the page {code} asks nothing"));
+    }
+    flaws.extend(conditions(&group.when, earlier).map(|flaw| format!("the page {code}: {flaw}")));
+    for question in &group.questions {
+        let of = of_question(question).into_iter().chain(conditions(&question.when, earlier));
+        flaws.extend(of.map(|flaw| format!("the question {}: {flaw}", question.code)));
+    }
+    flaws
+}
+
+fn of_question(question: &Question) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let Question { code, kind, options, fact, becomes, .. } = question;
+    if !is_code(code) {
+        flaws.push("small letters, digits, - and _ make a code".to_owned());
+    }
+    if (*kind == Kind::Choice) == options.is_empty() {
+        flaws.push("a choice has options, and nothing else has".to_owned());
+    }
+    if matches!(kind, Kind::Text | Kind::LongText) == question.chars_max.is_none() {
+        flaws.push("a text has a longest length (chars_max), and nothing else has".to_owned());
+    }
+    let bounds = [&question.at_least, &question.at_most];
+    let number = matches!(kind, Kind::Number | Kind::Money);
+    let bounds = bounds.into_iter().flatten();
+    if bounds.clone().any(|bound| !number || law::Decimal::parse(bound).is_none()) {
+        flaws.push("at_least and at_most are numbers, of a number or an amount".to_owned());
+    }
+    if question.day.is_some() && *kind != Kind::Date {
+        flaws.push("only a date lies in the past or future (day)".to_owned());
+    }
+    if *becomes == Becomes::NotPast && (*kind != Kind::Date || fact.is_none()) {
+        flaws.push("only a date that becomes a fact can be over (becomes)".to_owned());
+    }
+    flaws
+}
+
+/// Conditions look back, at answers that can be given.
+fn conditions<'a>(
+    when: &'a [Condition],
+    earlier: &'a [&Question],
+) -> impl Iterator<Item = String> + 'a {
+    when.iter().filter_map(|Condition { question, is }| {
+        let Some(asked) = earlier.iter().find(|asked| asked.code == *question) else {
+            return Some(format!("{question} is no question of an earlier page (when)"));
+        };
+        let answers = answers(asked);
+        let unheard = is.iter().find(|answer| !answers.contains(&answer.as_str()));
+        match (is.is_empty(), unheard) {
+            (true, _) => Some(format!("say which answers to {question} it is asked after (is)")),
+            (false, Some(answer)) => Some(format!("nobody can answer {question} with {answer}")),
+            (false, None) => None,
+        }
+    })
+}
+
+/// The answers that a question offers.
+fn answers(question: &Question) -> Vec<&str> {
+    match question.kind {
+        Kind::YesNo => vec!["yes", "no"],
+        Kind::Choice => question.options.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn of_slot(slot: &Slot, asked: &[&Question]) -> Vec<String> {
+    let code = &slot.code;
+    let named = (!is_code(code)).then(|| format!("the attachment {code} needs another code"));
+    let of = conditions(&slot.when, asked).map(|flaw| format!("the attachment {code}: {flaw}"));
+    named.into_iter().chain(of).collect()
+}
+
+fn of_contradiction(
+    contradiction: &Contradiction,
+    permit: &PermitType,
+    asked: &[&Question],
+) -> Vec<String> {
+    let Contradiction { code, group, when, day, before } = contradiction;
+    let mut flaws: Vec<String> = conditions(when, asked).collect();
+    if permit.group(group).is_none() {
+        flaws.push(format!("there is no page {group}"));
+    }
+    let dates = |code: &String| asked.iter().any(|q| q.code == *code && q.kind == Kind::Date);
+    match (day, before) {
+        (None, None) if when.is_empty() => flaws.push("it says nothing".to_owned()),
+        (None, None) => {}
+        (Some(day), Some(before)) if dates(day) && (before == TODAY || dates(before)) => {}
+        _ => flaws.push("day and before name two dates that are asked, or today".to_owned()),
+    }
+    flaws.iter().map(|flaw| format!("the contradiction {code}: {flaw}")).collect()
+}
+
+/// Whoever applies is always asked who they are.
+fn of_person(permit: &PermitType) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let parts: Vec<(&Group, &Question, PersonPart)> = permit
+        .questions()
+        .filter_map(|(group, question)| Some((group, question, question.person?)))
+        .collect();
+    for part in PersonPart::NEEDED {
+        let count = parts.iter().filter(|(.., asked)| *asked == part).count();
+        if count != 1 {
+            flaws.push(format!("{part:?} is asked {count} times (person)"));
+        }
+    }
+    for (group, question, part) in parts {
+        if question.kind != part.kind() {
+            flaws.push(format!("the question {} is no {:?}", question.code, part.kind()));
+        }
+        let needed = PersonPart::NEEDED.contains(&part);
+        if needed && !(group.when.is_empty() && question.when.is_empty()) {
+            flaws.push(format!("the question {} must always be asked", question.code));
+        }
+    }
+    flaws
+}
+
+/// Text keys that the type cannot do without.
+fn keys(permit: &PermitType) -> BTreeSet<String> {
+    let code = &permit.code;
+    let mut keys = BTreeSet::from([format!("case-type-{code}"), format!("case-type-{code}.about")]);
+    for (group, question) in permit.questions() {
+        let key = format!("{}-{}", group.key(), question.code);
+        keys.extend(question.options.iter().map(|option| format!("{key}-{option}")));
+        keys.extend([group.key(), key.clone(), format!("{key}.why")]);
+    }
+    for Slot { code, .. } in &permit.attachments {
+        keys.extend([format!("attach-{code}"), format!("attach-{code}.why")]);
+    }
+    keys.extend(permit.contradictions.iter().map(|c| format!("contradiction-{}", c.code)));
+    keys
+}
+
+fn of_texts(permit: &PermitType, folder: &str, files: &Files) -> Vec<String> {
+    let needed = keys(permit);
+    let lacking = law::LANGUAGES.into_iter().flat_map(|language| {
+        let of = |folder: &str| files.get(&format!("{folder}/texts/{language}.ftl"));
+        let texts = [of("shared"), of(folder)].into_iter().flatten();
+        let there: BTreeSet<String> = texts.flat_map(|text| keys_of(text)).collect();
+        let missing =
+            needed.iter().filter(|key| !there.contains(*key)).cloned().collect::<Vec<_>>();
+        missing.into_iter().map(move |key| format!("texts/{language}.ftl: {key} is missing"))
+    });
+    lacking.collect()
+}
+
+/// The keys of a file of texts: `key` at the beginning of a line, `.attribute` below it.
+fn keys_of(text: &str) -> Vec<String> {
+    let (mut keys, mut last) = (Vec::new(), String::new());
+    for line in text.lines() {
+        let Some((name, _)) = line.split_once(" = ") else { continue };
+        match name.trim_start().strip_prefix('.') {
+            Some(attribute) => keys.push(format!("{last}.{attribute}")),
+            None if name.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                name.clone_into(&mut last);
+                keys.push(last.clone());
+            }
+            None => {}
+        }
+    }
+    keys
+}
+
+/// Flaws that show beside the law and the kinds of case.
+pub(super) fn against_the_house(permit: &PermitType) -> Vec<String> {
+    let mut flaws = Vec::new();
+    match rules::dictionary() {
+        Err(fault) => flaws.push(fault.to_string()),
+        Ok(law) => {
+            if !law.parameters.contains_key(&permit.fee) {
+                flaws.push(format!("the fee {} is no parameter", permit.fee));
+            }
+            let of = permit.questions().filter_map(|(_, q)| of_fact(q, law));
+            flaws.extend(of.chain(permit.given.iter().filter_map(|g| of_given(g, law))));
+        }
+    }
+    match casefile::case_type::of(&permit.code) {
+        None => flaws.push("there is no such kind of case (case-type.toml)".to_owned()),
+        Some(kind) => flaws.extend(permit.attachments.iter().filter_map(|slot| {
+            let known = kind.document_kinds.contains(&slot.document_kind);
+            (!known).then(|| format!("a case knows no document {}", slot.document_kind))
+        })),
+    }
+    match automation::procedure::of(&permit.code) {
+        Err(fault) => flaws.push(fault.to_string()),
+        Ok(None) => flaws.push("no rules are asked (procedure.toml)".to_owned()),
+        Ok(Some(_)) => {}
+    }
+    flaws.iter().map(|flaw| format!("{}: {flaw}", permit.code)).collect()
+}
+
+fn of_fact(question: &Question, law: &law::Dictionary) -> Option<String> {
+    let (code, name) = (&question.code, question.fact.as_ref()?);
+    let Some(fact) = law.facts.get(name) else {
+        return Some(format!("the question {code}: there is no fact {name}"));
+    };
+    let kind = match (question.kind, question.becomes) {
+        (Kind::YesNo, _) | (Kind::Date, Becomes::NotPast) => fact.kind == law::Kind::Bool,
+        (Kind::Date, Becomes::Same) => fact.kind == law::Kind::Date,
+        (Kind::Money, _) => fact.kind == law::Kind::Money,
+        (Kind::Number, _) => fact.kind == law::Kind::Number,
+        (Kind::Choice, _) => fact.kind == law::Kind::Code,
+        (Kind::Text, _) => fact.kind == law::Kind::Text,
+        (Kind::LongText | Kind::Country | Kind::Email | Kind::Phone | Kind::PassportCode, _) => {
+            false
+        }
+    };
+    let unheard = question.options.iter().find(|option| !fact.codes.contains(option));
+    match (kind, unheard) {
+        (false, _) => Some(format!("the question {code} asks for another kind than {name} is")),
+        (true, Some(option)) => Some(format!("the question {code}: {name} is never {option}")),
+        (true, None) => None,
+    }
+}
+
+fn of_given(given: &GivenFact, law: &law::Dictionary) -> Option<String> {
+    let GivenFact { fact: name, value } = given;
+    let Some(fact) = law.facts.get(name) else {
+        return Some(format!("there is no fact {name} (given)"));
+    };
+    let known = match fact.kind.read(value) {
+        Some(Value::Str(code)) if fact.kind == law::Kind::Code => {
+            fact.codes.iter().any(|known| **known == *code)
+        }
+        Some(Value::Null) | None => false,
+        Some(_) => true,
+    };
+    (!known).then(|| format!("{name} is never {value} (given)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::folder::read;
+    use super::*;
+
+    /// A small type that is in order: every page that it takes to know who applies.
+    fn files() -> Files {
+        let permit = r#"
+code = "pond"
+unit = "HEL"
+fee = "fee_pond"
+headline = "metres"
+groups = ["who", "pond", "depth"]
+
+[[group]]
+code = "who"
+question = [
+    { code = "family", kind = "text", optional = true, chars_max = 100, person = "family_name" },
+    { code = "given", kind = "text", optional = true, chars_max = 100, person = "given_names" },
+    { code = "born", kind = "date", day = "past", person = "born" },
+    { code = "sex", kind = "choice", options = ["F", "M", "X"], person = "sex" },
+    { code = "nation", kind = "country", person = "nationality" },
+    { code = "number", kind = "text", chars_max = 20, person = "document_number" },
+    { code = "issuer", kind = "country", person = "document_issuer" },
+    { code = "expires", kind = "date", person = "document_expires" },
+]
+
+[[group]]
+code = "pond"
+question = [{ code = "deep", kind = "yes_no" }]
+
+[[group]]
+code = "depth"
+when = [{ question = "deep", is = ["yes"] }]
+question = [{ code = "metres", kind = "number", at_least = "2" }]
+
+[[attachment]]
+code = "map"
+document_kind = "other"
+required = true
+
+[[contradiction]]
+code = "old"
+group = "who"
+day = "expires"
+before = "today"
+"#;
+        let groups = ["who", "pond", "depth"].map(|g| format!("ask-{g}"));
+        let questions = [
+            "who-family",
+            "who-given",
+            "who-born",
+            "who-sex",
+            "who-nation",
+            "who-number",
+            "who-issuer",
+            "who-expires",
+            "pond-deep",
+            "depth-metres",
+        ];
+        let mut text = groups.map(|key| format!("{key} = Page\n")).concat();
+        for question in questions {
+            text.push_str(&format!("ask-{question} = Question\n    .why = Reason\n"));
+        }
+        for sex in ["F", "M", "X"] {
+            text.push_str(&format!("ask-who-sex-{sex} = {sex}\n"));
+        }
+        text.push_str("attach-map = Map\n    .why = Reason\ncontradiction-old = Old\n");
+        text.push_str("case-type-pond = Pond\n    .about = A pond\n");
+        let texts = law::LANGUAGES.map(|l| (format!("pond/texts/{l}.ftl"), text.clone()));
+        texts.into_iter().chain([("pond/permit.toml".to_owned(), permit.to_owned())]).collect()
+    }
+
+    fn refused(from: &str, to: &str) -> String {
+        let mut files = files();
+        let text = files.get_mut("pond/permit.toml").unwrap();
+        assert!(text.contains(from), "{from}");
+        *text = text.replace(from, to);
+        read(&files).unwrap_err()
+    }
+
+    #[test]
+    fn a_type_is_read_from_its_folder() {
+        let types = read(&files()).unwrap();
+        let pond = &types[0];
+        assert_eq!((types.len(), pond.code.as_str(), pond.groups.len()), (1, "pond", 3));
+        assert_eq!(pond.question("metres").unwrap().at_least.as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn what_leads_nowhere_is_refused_by_name() {
+        for (from, to, said) in [
+            ("code = \"pond\"\nunit", "code = \"lake\"\nunit", "name it as its folder"),
+            ("headline = \"metres\"", "headline = \"miles\"", "no question miles"),
+            ("\"depth\"]", "\"depth\", \"wide\"]", "no page wide"),
+            ("\"pond\", \"depth\"]", "\"pond\"]", "depth stands nowhere"),
+            ("question = \"deep\"", "question = \"metres\"", "no question of an earlier page"),
+            ("is = [\"yes\"]", "is = [\"perhaps\"]", "with perhaps"),
+            ("is = [\"yes\"]", "is = []", "say which answers"),
+            ("code = \"deep\"", "code = \"born\"", "two questions are called born"),
+            ("kind = \"yes_no\"", "kind = \"choice\"", "a choice has options"),
+            ("chars_max = 20,", "", "chars_max"),
+            ("at_least = \"2\"", "at_least = \"two\"", "at_least"),
+            (", person = \"born\"", "", "Born is asked 0 times"),
+            (
+                "kind = \"country\", person = \"nationality\"",
+                "kind = \"date\", person = \"nationality\"",
+                "no Country",
+            ),
+            ("before = \"today\"", "before = \"metres\"", "two dates"),
+            ("group = \"who\"\nday", "group = \"whom\"\nday", "no page whom"),
+            ("[[attachment]]", "[[attachments]]", "unknown field"),
+            ("\"depth\"", "\"check\"", "the page check needs another code"),
+        ] {
+            let flaw = refused(from, to);
+            assert!(flaw.contains(said) && flaw.starts_with("pond"), "{from}: {flaw}");
+        }
+    }
+
+    #[test]
+    fn every_text_is_there_in_three_languages() {
+        for key in
+            ["ask-pond = ", "ask-depth-metres", "ask-who-sex-X", "attach-map", "    .why = R"]
+        {
+            let mut files = files();
+            let text = files.get_mut("pond/texts/sv.ftl").unwrap();
+            *text = text.replace(key, "x");
+            let flaw = read(&files).unwrap_err();
+            assert!(flaw.contains("sv.ftl") && flaw.contains("missing"), "{key}: {flaw}");
+        }
+    }
+
+    #[test]
+    fn the_types_that_ship_fit_the_house() {
+        assert_eq!(super::super::check(), Ok(()));
+        let codes: Vec<&str> =
+            super::super::all().unwrap().iter().map(|permit| permit.code.as_str()).collect();
+        assert_eq!(
+            codes,
+            [
+                "employed-person",
+                "extended-study",
+                "extended-work",
+                "specialist",
+                "student-degree",
+                "student-exchange"
+            ]
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! What a question asks for, and what its answer becomes.
+
+use serde::Deserialize;
+
+/// What a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// One line.
+    Text,
+    /// Some lines.
+    LongText,
+    /// Yes or no.
+    YesNo,
+    /// One of the options.
+    Choice,
+    /// A country or other issuer of travel documents.
+    Country,
+    /// A day.
+    Date,
+    /// A whole number.
+    Number,
+    /// An amount of euros.
+    Money,
+    /// A mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// The lines at the bottom of a passport's data page.
+    PassportCode,
+}
+
+/// Where a day lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Day {
+    /// Before the day it is typed.
+    Past,
+    /// After it.
+    Future,
+}
+
+/// The part of a person's record that an answer becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonPart {
+    /// Family name in Latin letters.
+    FamilyName,
+    /// Given names in Latin letters.
+    GivenNames,
+    /// Date of birth.
+    Born,
+    /// Sex as in the passport.
+    Sex,
+    /// Nationality.
+    Nationality,
+    /// Number of the passport.
+    DocumentNumber,
+    /// Who issued it.
+    DocumentIssuer,
+    /// Its last day.
+    DocumentExpires,
+    /// Mail address.
+    Email,
+    /// Telephone number.
+    Phone,
+}
+
+impl PersonPart {
+    /// What every type must ask: without it nobody can be found or recorded. A name has two parts, of
+    /// which people may have one.
+    pub const NEEDED: [PersonPart; 8] = [
+        PersonPart::FamilyName,
+        PersonPart::GivenNames,
+        PersonPart::Born,
+        PersonPart::Sex,
+        PersonPart::Nationality,
+        PersonPart::DocumentNumber,
+        PersonPart::DocumentIssuer,
+        PersonPart::DocumentExpires,
+    ];
+
+    /// The kind of question that gives it.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            PersonPart::FamilyName | PersonPart::GivenNames | PersonPart::DocumentNumber => {
+                Kind::Text
+            }
+            PersonPart::Born | PersonPart::DocumentExpires => Kind::Date,
+            PersonPart::Sex => Kind::Choice,
+            PersonPart::Nationality | PersonPart::DocumentIssuer => Kind::Country,
+            PersonPart::Email => Kind::Email,
+            PersonPart::Phone => Kind::Phone,
+        }
+    }
+}
+
+/// How an answer becomes a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Becomes {
+    /// The answer is the fact.
+    #[default]
+    Same,
+    /// The fact is that the day is not over.
+    NotPast,
+}

@@ -1,0 +1,210 @@
+//! What a type of permit is: questions, attachments and what follows from the answers, as its folder
+//! under `law/permits/` says.
+
+mod check;
+mod folder;
+mod kind;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use kernel::Fault;
+use serde::Deserialize;
+
+pub use folder::PermitFiles;
+pub(crate) use folder::{case_types, procedures, texts};
+pub use kind::{Becomes, Day, Kind, PersonPart};
+
+/// A type of permit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PermitType {
+    /// Its code, which is that of its kind of case, too.
+    pub code: String,
+    /// Code of the unit that handles its cases.
+    pub unit: String,
+    /// The parameter of its fee.
+    pub fee: String,
+    /// The question whose answer tells its cases apart in lists.
+    pub headline: String,
+    /// Its pages, in order.
+    pub groups: Vec<Group>,
+    /// Its attachments, in order.
+    pub attachments: Vec<Slot>,
+    /// Facts that it says itself.
+    pub given: Vec<GivenFact>,
+    /// Answers that cannot both be right.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// One page of questions that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its code, with a text `ask-<code>`.
+    pub code: String,
+    /// When it is asked; always when nothing is said.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    /// Its questions.
+    #[serde(rename = "question")]
+    pub questions: Vec<Question>,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its code, of its own among all questions of the type.
+    pub code: String,
+    /// What is asked for.
+    pub kind: Kind,
+    /// May it be left unanswered?
+    #[serde(default)]
+    pub optional: bool,
+    /// When it is asked; always when nothing is said.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    /// The options of a choice.
+    #[serde(default)]
+    pub options: Vec<String>,
+    /// The longest answer.
+    #[serde(default)]
+    pub chars_max: Option<usize>,
+    /// The smallest number.
+    #[serde(default)]
+    pub at_least: Option<String>,
+    /// The greatest number.
+    #[serde(default)]
+    pub at_most: Option<String>,
+    /// Where a date lies, seen from the day it is typed.
+    #[serde(default)]
+    pub day: Option<Day>,
+    /// The part of a person's record that it becomes.
+    #[serde(default)]
+    pub person: Option<PersonPart>,
+    /// The fact that it becomes.
+    #[serde(default)]
+    pub fact: Option<String>,
+    /// How it becomes that fact.
+    #[serde(default)]
+    pub becomes: Becomes,
+}
+
+/// What must have been answered elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// Code of a question of an earlier page.
+    pub question: String,
+    /// One of these answers.
+    pub is: Vec<String>,
+}
+
+/// A place for attachments of one sort.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    /// Its code, with a text `attach-<code>`.
+    pub code: String,
+    /// What its files are among the documents of the case.
+    pub document_kind: String,
+    /// Must there be one?
+    pub required: bool,
+    /// When it is asked for; always when nothing is said.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+}
+
+/// A fact that the type itself says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenFact {
+    /// Its name.
+    pub fact: String,
+    /// Its value, as law files write it.
+    pub value: String,
+}
+
+/// Answers that cannot all be right. It is one when all that it names is so.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contradiction {
+    /// Its code, with a text `contradiction-<code>`.
+    pub code: String,
+    /// The page to look at again.
+    pub group: String,
+    /// These answers.
+    #[serde(default)]
+    pub when: Vec<Condition>,
+    /// The day that one question names ...
+    #[serde(default)]
+    pub day: Option<String>,
+    /// ... is before that of another, or before `today`.
+    #[serde(default)]
+    pub before: Option<String>,
+}
+
+/// In [`Contradiction::before`], the day of the check.
+pub const TODAY: &str = "today";
+
+impl PermitType {
+    /// A page by its code.
+    #[must_use]
+    pub fn group(&self, code: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.code == code)
+    }
+
+    /// A question by its code.
+    #[must_use]
+    pub fn question(&self, code: &str) -> Option<&Question> {
+        self.questions().find(|(_, question)| question.code == code).map(|(_, question)| question)
+    }
+
+    /// Every question with its page, in order.
+    pub fn questions(&self) -> impl Iterator<Item = (&Group, &Question)> {
+        self.groups.iter().flat_map(|group| group.questions.iter().map(move |one| (group, one)))
+    }
+
+    /// A place for attachments by its code.
+    #[must_use]
+    pub fn slot(&self, code: &str) -> Option<&Slot> {
+        self.attachments.iter().find(|slot| slot.code == code)
+    }
+}
+
+impl Group {
+    /// The beginning of its text keys.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("ask-{}", self.code)
+    }
+}
+
+static TYPES: LazyLock<Result<Vec<PermitType>, String>> = LazyLock::new(folder::read_all);
+
+/// Every type of permit, in the order of their codes.
+///
+/// # Errors
+/// A bug when a folder is faulty, which a test of every house sees to.
+pub fn all() -> Result<&'static [PermitType], Fault> {
+    TYPES.as_deref().map_err(Fault::message)
+}
+
+/// A type by its code.
+///
+/// # Errors
+/// As [`all`].
+pub fn of(code: &str) -> Result<Option<&'static PermitType>, Fault> {
+    Ok(all()?.iter().find(|permit| permit.code == code))
+}
+
+/// What is wrong with the folders, seen with the law and the kinds of case of the house; nothing when
+/// all is well, which a test of every house sees to.
+///
+/// # Errors
+/// Every flaw, a line each.
+pub fn check() -> Result<(), String> {
+    let types = TYPES.as_deref().map_err(Clone::clone)?;
+    let flaws: BTreeSet<String> = types.iter().flat_map(check::against_the_house).collect();
+    if flaws.is_empty() { Ok(()) } else { Err(flaws.into_iter().collect::<Vec<_>>().join("\n")) }
+}

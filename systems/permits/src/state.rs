@@ -1,0 +1,230 @@
+//! What is known of an application: a fold over its events.
+
+use std::collections::BTreeMap;
+
+use casefile::CaseId;
+use kernel::{BlindIndex, FileId, Meta, Refusal, Row, State, Subject, Ts, UserId, Who};
+use uuid::Uuid;
+
+use crate::events::{ApplicationEvent, AttachedFile, Page};
+use crate::ids::ApplicationId;
+use crate::rows;
+
+/// An application as known now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Application {
+    /// No such application.
+    #[default]
+    Unknown,
+    /// An application.
+    Known(Box<KnownApplication>),
+}
+
+/// What is known of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownApplication {
+    /// Whose it is.
+    pub owner: UserId,
+    /// Code of the type of permit.
+    pub permit: String,
+    /// The pages that were answered, by code. Of erased ones the answers are gone.
+    pub answered: BTreeMap<String, AnsweredPage>,
+    /// Files, oldest first.
+    pub attachments: Vec<Attachment>,
+    /// How often answers or files changed.
+    pub changes: u64,
+    /// How far it is.
+    pub stage: Stage,
+    /// When it was begun.
+    pub begun: Ts,
+    /// When something last happened.
+    pub changed: Ts,
+}
+
+/// A page that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AnsweredPage {
+    /// What was said.
+    pub answers: Page,
+    /// The applicant says that it is right; what was filled in for them has yet to be confirmed.
+    pub confirmed: bool,
+}
+
+/// A file of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Code of its place.
+    pub slot: String,
+    /// The file.
+    pub file: AttachedFile,
+}
+
+/// How far an application is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// Nobody but its owner knows of it.
+    Draft,
+    /// It was sent and is about to become a case.
+    Submitted {
+        /// When it was sent.
+        at: Ts,
+    },
+    /// It is a case.
+    Instituted {
+        /// When it was sent.
+        at: Ts,
+        /// The case.
+        case: CaseId,
+        /// Its number.
+        number: String,
+    },
+    /// It was taken back.
+    Withdrawn {
+        /// When.
+        at: Ts,
+        /// The case it had become, and its number.
+        case: Option<(CaseId, String)>,
+    },
+}
+
+impl Stage {
+    /// Code for rows and texts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Stage::Draft => "draft",
+            Stage::Submitted { .. } => "submitted",
+            Stage::Instituted { .. } => "instituted",
+            Stage::Withdrawn { .. } => "withdrawn",
+        }
+    }
+
+    /// The case, and its number.
+    #[must_use]
+    pub fn case(&self) -> Option<(CaseId, &str)> {
+        match self {
+            Stage::Instituted { case, number, .. } => Some((*case, number)),
+            Stage::Withdrawn { case: Some((case, number)), .. } => Some((*case, number)),
+            Stage::Draft | Stage::Submitted { .. } | Stage::Withdrawn { case: None, .. } => None,
+        }
+    }
+}
+
+impl Application {
+    /// The application, if there is one.
+    #[must_use]
+    pub fn known(&self) -> Option<&KnownApplication> {
+        match self {
+            Application::Unknown => None,
+            Application::Known(known) => Some(known),
+        }
+    }
+
+    /// The application, when it is somebody's own: anybody else's is not there.
+    ///
+    /// # Errors
+    /// `application-unknown`.
+    pub fn of(&self, who: &Who) -> Result<&KnownApplication, Refusal> {
+        let own = self.known().filter(|known| known.owner == who.user);
+        own.ok_or_else(|| Refusal::new("application-unknown"))
+    }
+
+    /// The application, when it is somebody's own and not sent yet.
+    ///
+    /// # Errors
+    /// `application-unknown`, `application-sent`, `application-withdrawn`.
+    pub fn draft_of(&self, who: &Who) -> Result<&KnownApplication, Refusal> {
+        let own = self.of(who)?;
+        match own.stage {
+            Stage::Draft => Ok(own),
+            Stage::Submitted { .. } | Stage::Instituted { .. } => {
+                Err(Refusal::new("application-sent"))
+            }
+            Stage::Withdrawn { .. } => Err(Refusal::new("application-withdrawn")),
+        }
+    }
+}
+
+impl KnownApplication {
+    /// Whose key seals what is said in it.
+    #[must_use]
+    pub const fn subject(&self) -> Subject {
+        Subject(self.owner.0)
+    }
+
+    fn new(owner: UserId, permit: String, at: Ts) -> KnownApplication {
+        KnownApplication {
+            owner,
+            permit,
+            answered: BTreeMap::new(),
+            attachments: Vec::new(),
+            changes: 0,
+            stage: Stage::Draft,
+            begun: at,
+            changed: at,
+        }
+    }
+
+    fn take(&mut self, event: ApplicationEvent, at: Ts) {
+        self.changed = at;
+        if matches!(self.stage, Stage::Draft) {
+            self.changes += 1;
+        }
+        match event {
+            ApplicationEvent::GroupAnswered { group, answers } => {
+                let answers = answers.into_option().unwrap_or_default();
+                self.answered.insert(group, AnsweredPage { answers, confirmed: true });
+            }
+            ApplicationEvent::GroupFilled { group, answers } => {
+                let answers = answers.into_option().unwrap_or_default();
+                self.answered.insert(group, AnsweredPage { answers, confirmed: false });
+            }
+            ApplicationEvent::AttachmentAdded { slot, file } => {
+                self.attachments.push(Attachment { slot, file });
+            }
+            ApplicationEvent::AttachmentRemoved { slot, file } => {
+                self.attachments.retain(|a| (&a.slot, a.file.file) != (&slot, file));
+            }
+            ApplicationEvent::Submitted {} => self.stage = Stage::Submitted { at },
+            ApplicationEvent::Instituted { case, number } => {
+                self.stage = match self.stage {
+                    Stage::Submitted { at } => Stage::Instituted { at, case, number },
+                    _ => Stage::Instituted { at, case, number },
+                };
+            }
+            ApplicationEvent::Withdrawn {} => {
+                let case = self.stage.case().map(|(case, number)| (case, number.to_owned()));
+                self.stage = Stage::Withdrawn { at, case };
+            }
+            // It is begun once.
+            ApplicationEvent::Begun { .. } => {}
+        }
+    }
+
+    /// A file in its place.
+    #[must_use]
+    pub fn attachment(&self, slot: &str, file: FileId) -> Option<&Attachment> {
+        self.attachments.iter().find(|a| a.slot == slot && a.file.file == file)
+    }
+}
+
+impl State for Application {
+    const STREAM: &'static str = "application";
+    type Event = ApplicationEvent;
+
+    fn apply(&mut self, event: ApplicationEvent, meta: Meta<'_>) {
+        match (event, &mut *self) {
+            (ApplicationEvent::Begun { owner, permit }, application) => {
+                let known = KnownApplication::new(owner, permit, meta.at());
+                *application = Application::Known(Box::new(known));
+            }
+            (event, Application::Known(known)) => known.take(event, meta.at()),
+            // Nothing is recorded before it is begun; the acts see to it.
+            (_, Application::Unknown) => {}
+        }
+    }
+
+    fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
+        self.known().map_or_else(Vec::new, |known| rows::application(ApplicationId(stream), known))
+    }
+}

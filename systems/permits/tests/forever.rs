@@ -1,0 +1,52 @@
+//! What must hold for ever: every event stored still reads, every statement runs on both engines.
+
+use testkit::{Sample, Setup, check_samples, check_statements};
+
+/// The owner of the samples, whose key seals what they said.
+const OPEN: &str = "00000000-0000-0000-0000-000000000700";
+
+fn sealed(plain: &str) -> String {
+    format!(r#"{{"$seal": {{"subject": "{OPEN}", "plain": {plain}}}}}"#)
+}
+
+#[test]
+fn every_event_ever_stored_still_reads() {
+    let page = sealed(r#"{"family_name": {"value": "Rahimi"}, "sex": {"value": "F"}}"#);
+    let filled = sealed(
+        r#"{"given_names": {"value": "Amina", "from": "passport_code"},
+            "family_name": {"value": "Rahimi-Naseri", "from": "passport_code_cut"}}"#,
+    );
+    let name = sealed(r#""passport Rahimi.pdf""#);
+    let file = "00000000-0000-0000-0000-000000000009";
+    let bodies = [
+        ("application.begun", format!(r#"{{"owner": "{OPEN}", "permit": "student-degree"}}"#)),
+        ("application.group_answered", format!(r#"{{"group": "names", "answers": {page}}}"#)),
+        ("application.group_filled", format!(r#"{{"group": "names", "answers": {filled}}}"#)),
+        (
+            "application.attachment_added",
+            format!(
+                r#"{{"slot": "passport", "file": {{"file": "{file}", "name": {name},
+                "media_type": "application/pdf", "size": 1234, "sha256": "abab"}}}}"#
+            ),
+        ),
+        ("application.attachment_removed", format!(r#"{{"slot": "passport", "file": "{file}"}}"#)),
+        ("application.submitted", "{}".to_owned()),
+        ("application.instituted", format!(r#"{{"case": "{file}", "number": "HEL-2026-000001"}}"#)),
+        ("application.withdrawn", "{}".to_owned()),
+    ];
+    let samples: Vec<Sample> = bodies
+        .into_iter()
+        .map(|(kind, body)| Sample { kind, schema: 1, body: body.leak() })
+        .collect();
+    check_samples::<permits::Application>(permits::TABLES, &samples);
+}
+
+#[tokio::test]
+async fn every_statement_is_fit_for_both_engines() {
+    let systems = || [casefile::system(), automation::system(), permits::system()];
+    let tables: Vec<_> = systems().iter().flat_map(|system| system.migrations).copied().collect();
+    let setup = Setup::new()
+        .migrations(&tables)
+        .registry(move |registry| *registry = web::registry(&mut systems()));
+    setup.for_both(|world| async move { check_statements(&world).await }).await;
+}

@@ -1,0 +1,16 @@
+case-type-berries = Permit to pick berries
+    .about = A made-up permit for the summer.
+ask-picking = The berries
+ask-picking-berry = What do you pick?
+    .why = Bogs are far away.
+ask-picking-berry-bilberry = Bilberries
+ask-picking-berry-cloudberry = Cloudberries
+ask-picking-forest = In which forest?
+    .why = There are many forests.
+ask-picking-own_bucket = Do you have a bucket of your own?
+    .why = There are not buckets for all.
+ask-bucket = The bucket
+ask-bucket-litres = How many litres does it hold?
+    .why = A large bucket is heavy.
+attach-bucket = Picture of the bucket
+    .why = Shows that it is whole.

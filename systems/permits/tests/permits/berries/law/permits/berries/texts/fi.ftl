@@ -1,0 +1,16 @@
+case-type-berries = Lupa poimia marjoja
+    .about = Keksitty lupa kesäksi.
+ask-picking = Marjat
+ask-picking-berry = Mitä poimit?
+    .why = Suot ovat kaukana.
+ask-picking-berry-bilberry = Mustikoita
+ask-picking-berry-cloudberry = Lakkoja
+ask-picking-forest = Missä metsässä?
+    .why = Metsiä on monta.
+ask-picking-own_bucket = Onko sinulla oma ämpäri?
+    .why = Ämpäreitä ei ole kaikille.
+ask-bucket = Ämpäri
+ask-bucket-litres = Montako litraa siihen mahtuu?
+    .why = Iso ämpäri on painava.
+attach-bucket = Kuva ämpäristä
+    .why = Näyttää, että se on ehjä.

@@ -1,0 +1,16 @@
+case-type-berries = Tillstånd att plocka bär
+    .about = Ett påhittat tillstånd för sommaren.
+ask-picking = Bären
+ask-picking-berry = Vad plockar du?
+    .why = Myrarna ligger långt borta.
+ask-picking-berry-bilberry = Blåbär
+ask-picking-berry-cloudberry = Hjortron
+ask-picking-forest = I vilken skog?
+    .why = Det finns många skogar.
+ask-picking-own_bucket = Har du en egen hink?
+    .why = Hinkarna räcker inte till alla.
+ask-bucket = Hinken
+ask-bucket-litres = Hur många liter rymmer den?
+    .why = En stor hink är tung.
+attach-bucket = Bild av hinken
+    .why = Visar att den är hel.

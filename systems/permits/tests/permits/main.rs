@@ -1,0 +1,14 @@
+//! Applications on both engines: applying, a type of permit that is nothing but a folder, people who may
+//! be known already, deaths of the process, and the weight of pages.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test says that something is wrong"
+)]
+
+mod apply;
+mod berries;
+mod house;
+mod instituted;
+mod killed;
+mod pages;
