@@ -102,9 +102,9 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::events::PersonEvent;
     use crate::acts::person::particulars::tests::amina;
     use crate::acts::tests::{case_id, person_id};
+    use crate::events::PersonEvent;
 
     fn act(until: Option<&str>) -> RecordResidenceRight {
         let right = ResidenceRight {
