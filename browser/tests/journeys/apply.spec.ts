@@ -106,6 +106,8 @@ test('an application from the first page to its number, and back', async ({ page
       await expectAccessible(page);
       await page.locator('main input[type="file"]').setInputFiles({ ...PDF, name: `${what}.pdf` });
       await press(page, 'Attach');
+      // The page comes back with it: only then is there a page to look at.
+      await expect(page.locator('main')).toContainText(`${what}.pdf`);
     }
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);

@@ -79,9 +79,10 @@ fn is_same(known: &KnownPerson, incoming: &Incoming) -> bool {
         && known.documents.iter().any(|seen| is_document(seen, document))
 }
 
-/// The same document: of one kind and issuer, with one number.
+/// The same document: of one kind and issuer, with one number, however its parts are set apart.
 fn is_document(seen: &TravelDocument, given: &TravelDocument) -> bool {
-    (seen.kind(), seen.issuer(), seen.number()) == (given.kind(), given.issuer(), given.number())
+    (seen.kind(), seen.issuer()) == (given.kind(), given.issuer())
+        && rows::number_key(seen.number()) == rows::number_key(given.number())
 }
 
 /// The same names in their places, whatever their letters are adorned with.
