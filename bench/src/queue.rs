@@ -74,7 +74,7 @@ async fn on_sqlite(folder: &Path) -> Result<Kernel> {
 async fn on_postgres(folder: &Path, events: &str, keys: &str) -> Result<Kernel> {
     let kernel = open(Db::postgres(events, 4)?, Db::postgres(keys, 2)?, folder).await?;
     let day = "date '2026-01-01' + (n * 7919 % 400)::int";
-    let numbers = "generate_series(1, 1000000) AS c(n)";
+    let numbers = "generate_series(1::bigint, 1000000) AS c(n)";
     let fill = FILL.replace("{id}", "gen_random_uuid()").replace("{day}", day);
     let fill = fill.replace("{numbers}", numbers);
     let (client, connection) = tokio_postgres::connect(events, tokio_postgres::NoTls).await?;
