@@ -57,7 +57,11 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         println!("UMA is at http://{address}");
         println!("Sign in there as one of:");
         for (_, persona) in &people {
-            println!("  {:<20} {} ({})", persona.name, persona.role, persona.unit);
+            let unit = match persona.unit.as_str() {
+                "" => String::new(),
+                unit => format!(" ({unit})"),
+            };
+            println!("  {:<20} {}{unit}", persona.name, persona.role);
         }
         println!("The registers it asks are simulated at http://{registers}");
         println!(

@@ -8,8 +8,10 @@ use kernel::{Date, Fault, Kernel, Read, Refusal};
 use law::Law;
 
 use crate::delivery;
+use crate::ids::DecisionId;
 use crate::library::{LetterKind, Library, library};
 use crate::model::Fields;
+use crate::state::Decision;
 
 /// What a decision rests on.
 pub struct Basis {
@@ -28,6 +30,16 @@ pub struct Basis {
 }
 
 impl Basis {
+    /// Reads it for an act on a decision; nothing when there is no such decision for whoever acts.
+    ///
+    /// # Errors
+    /// As [`Basis::read`].
+    pub async fn of(read: &mut Read<'_>, id: DecisionId) -> Result<Option<Basis>, Fault> {
+        let decision = read.fold::<Decision>(id).await?;
+        let Some(known) = decision.known() else { return Ok(None) };
+        Basis::read(read, known.case).await.map(Some)
+    }
+
     /// Reads it for an act. What is told of the case meanwhile makes the act run again.
     ///
     /// # Errors

@@ -51,9 +51,7 @@ impl Act for RedirectDecision {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
-        let decision = read.fold::<Decision>(self.decision).await?;
-        let Some(known) = decision.known() else { return Ok(None) };
-        Basis::read(read, known.case).await.map(Some)
+        Basis::of(read, self.decision).await
     }
 
     fn decide(
@@ -102,9 +100,7 @@ impl Act for ArchiveInstructions {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
-        let decision = read.fold::<Decision>(self.decision).await?;
-        let Some(known) = decision.known() else { return Ok(None) };
-        Basis::read(read, known.case).await.map(Some)
+        Basis::of(read, self.decision).await
     }
 
     fn decide(

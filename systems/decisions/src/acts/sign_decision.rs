@@ -36,9 +36,7 @@ impl Act for SignDecision {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
-        let decision = read.fold::<Decision>(self.decision).await?;
-        let Some(known) = decision.known() else { return Ok(None) };
-        Basis::read(read, known.case).await.map(Some)
+        Basis::of(read, self.decision).await
     }
 
     fn decide(
