@@ -1,20 +1,13 @@
 // Somebody applies for a permit, page by page: on a phone, without scripts, with every page looked at.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
+import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 
 const APPLICANT = 'Amina Rahimi';
 
 const PDF = { mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') };
-
-async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('button', { name, exact: typeof name === 'string' }).first().click();
-}
-
-async function follow(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('link', { name, exact: typeof name === 'string' }).first().click();
-}
 
 /** One page: looked at, filled in, and on to the next. */
 async function answer(page: Page, heading: string, fill: (page: Page) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 // One matter, from the counter to the archive, through the eyes of those who touch it.
-import type { Page } from '@playwright/test';
+import { download, follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 
@@ -15,14 +15,6 @@ const SCAN = { name: 'todistus äiti.pdf', mimeType: 'application/pdf', buffer: 
 function unheardOf(): string {
   const letters = [...String(Date.now())].map((digit) => String.fromCharCode(97 + Number(digit)));
   return `Ahlqvist-${letters.join('')}`;
-}
-
-async function press(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('button', { name, exact: typeof name === 'string' }).first().click();
-}
-
-async function follow(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('link', { name, exact: typeof name === 'string' }).first().click();
 }
 
 test('a matter from registration to the auditor', async ({ page }) => {
@@ -76,8 +68,8 @@ test('a matter from registration to the auditor', async ({ page }) => {
     await press(page, 'Attach');
     await expect(page.locator('main table')).toContainText(SCAN.name);
     await follow(page, SCAN.name);
-    const [download] = await Promise.all([page.waitForEvent('download'), follow(page, 'Download')]);
-    expect(download.suggestedFilename()).toBe(SCAN.name);
+    const file = await download(page, 'Download');
+    expect(file.suggestedFilename()).toBe(SCAN.name);
   });
 
   await test.step('and hands it to a colleague, who sees it among the open cases', async () => {

@@ -1,6 +1,7 @@
 // A party is given the file of a case: what is kept from them, the preview, the file itself.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
+import { download, follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 
@@ -30,14 +31,6 @@ function pdf(lines: string[]): Buffer {
   text += places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('');
   text += `trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`;
   return Buffer.from(text, 'latin1');
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.locator('main').getByRole('button', { name, exact: true }).first().click();
-}
-
-async function follow(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('link', { name }).first().click();
 }
 
 async function attach(page: Page, address: string, name: string, buffer: Buffer): Promise<void> {
@@ -142,8 +135,8 @@ test('a party is given the file without what is kept from them', async ({ page, 
     if (javaScriptEnabled !== false) {
       await expectAccessible(page);
     }
-    const [download] = await Promise.all([page.waitForEvent('download'), follow(page, 'Download the file')]);
-    expect(download.suggestedFilename()).toMatch(/\.pdf$/);
+    const file = await download(page, 'Download the file');
+    expect(file.suggestedFilename()).toMatch(/\.pdf$/);
     await page.goto(page.url());
     await expect(page.locator('main')).toContainText(OFFICER);
   });
