@@ -9,21 +9,18 @@ use crate::{repo, run};
 pub fn main(args: &[String]) -> Result<bool> {
     let root = repo::root();
     let mut build = run::cargo(&root);
-    build.args(["build", "--release", "--package", "bench"]);
-    // Only the start of the program itself needs the whole program.
-    if args.is_empty() || args.iter().any(|arg| arg == "start" || arg == "million") {
-        build.args(["--package", "uma"]);
-    }
+    // All of it, and started by its path: a part of the workspace alone is built with other features, and
+    // that takes minutes.
+    build.args(["build", "--release", "--workspace", "--bins"]);
     if !run::aloud(&mut build)?.ok {
         return Ok(false);
     }
     let programs = postgres::programs()
         .context("no PostgreSQL server here; `cargo xtask test --only install` brings it")?;
-    let mut command = run::cargo(&root);
+    let mut command = run::command(run::target(&root).join("release/bench"), &root);
     command
         .env("UMA_BENCH_PG", postgres::start(&root, Purpose::Bench)?)
         .env("UMA_BENCH_PG_PROGRAMS", programs)
-        .args(["run", "--release", "--quiet", "--package", "bench", "--"])
         .args(args);
     let ok = run::aloud(&mut command)?.ok;
     postgres::stop(&root, Purpose::Bench)?;

@@ -35,6 +35,12 @@ pub fn cargo(root: &Path) -> Command {
     command
 }
 
+/// Where cargo puts what it builds.
+pub fn target(root: &Path) -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR");
+    named.map_or_else(|| root.join("target"), |folder| root.join(folder))
+}
+
 /// Shows the command, runs it, passes on what it says as it says it, and keeps a copy.
 pub fn aloud(command: &mut Command) -> Result<Ran> {
     println!("$ {}", line(command));

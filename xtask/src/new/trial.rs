@@ -13,8 +13,7 @@ use crate::{run, tidy};
 /// Makes one of each in a copy under `target/trial` and builds it.
 pub fn trial(root: &Path) -> Result<run::Ran> {
     let address = postgres::start(root, Purpose::Tests)?;
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |folder| root.join(folder));
+    let target = run::target(root);
     let copy = target.join("trial");
     if copy.exists() {
         fs::remove_dir_all(&copy)?;

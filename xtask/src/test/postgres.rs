@@ -150,8 +150,7 @@ impl Cluster {
         let id = |args: &[&str]| -> Result<u32> {
             Ok(run::quiet(Command::new("id").args(args))?.parse()?)
         };
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root.join("target"), |folder| root.join(folder));
+        let target = run::target(root);
         if id(&["-u"])? != 0 {
             return Ok(Cluster {
                 purpose,
