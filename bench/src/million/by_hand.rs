@@ -1,6 +1,6 @@
 //! The peer of the chain: the very rows it leaves, written again by hand into the same tables with the
 //! same indexes, in as many durable transactions, and read back. No HTTP, rights, folds, sealing,
-//! hashing or pages.
+//! hashing or pages; what is copied is at hand, so that nothing is looked for.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -17,6 +17,7 @@ use super::millis;
 use super::server::House;
 
 /// Rows copied from those of a case that the program made. `$1` is the new case, `$2` that case.
+#[derive(Debug)]
 struct Copy {
     table: &'static str,
     /// Columns that hold the case, or the file that stands for it.
@@ -42,7 +43,13 @@ impl Copy {
         self
     }
 
-    fn sql(&self, columns: &[String], random: &str) -> String {
+    /// Keeps the rows at hand, under a number.
+    fn keep(&self, number: usize, like: &str) -> String {
+        let of = self.of.replace("$2", like);
+        format!("CREATE TEMP TABLE kept_{number} AS SELECT * FROM {} WHERE {of}", self.table)
+    }
+
+    fn sql(&self, number: usize, columns: &[String], random: &str) -> String {
         let expressions = columns.iter().map(|column| match column.as_str() {
             column if self.case.contains(&column) => "$1".to_owned(),
             // A claim is a text, the others are ids.
@@ -53,7 +60,7 @@ impl Copy {
         let mut sql = format!("INSERT INTO {} ({}) SELECT ", self.table, columns.join(", "));
         // Writing into a String cannot fail.
         write!(sql, "{}", expressions.collect::<Vec<_>>().join(", ")).ok();
-        write!(sql, " FROM {} WHERE {}", self.table, self.of).ok();
+        write!(sql, " FROM kept_{number}").ok();
         sql
     }
 }
@@ -157,12 +164,16 @@ fn on_sqlite(house: &House, like: Uuid) -> Result<Vec<f64>> {
         "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384;",
     )?;
     let mut work: Vec<Vec<String>> = Vec::new();
+    let like_blob = format!("x'{}'", like.simple());
+    let mut numbers = 0..;
     for step in steps() {
         let mut sqls = Vec::new();
-        for copy in &step.copies {
+        for (copy, number) in step.copies.iter().zip(&mut numbers) {
+            db.execute_batch(&copy.keep(number, &like_blob))?;
             let mut names = db.prepare("SELECT name FROM pragma_table_info($1)")?;
             let columns = names.query_map([copy.table], |row| row.get(0))?;
-            sqls.push(copy.sql(&columns.collect::<Result<Vec<String>, _>>()?, "randomblob(16)"));
+            let columns = columns.collect::<Result<Vec<String>, _>>()?;
+            sqls.push(copy.sql(number, &columns, "randomblob(16)"));
         }
         sqls.extend(step.changes.iter().map(|sql| (*sql).to_owned()));
         work.push(sqls);
@@ -212,14 +223,16 @@ async fn on_postgres(address: &str, like: Uuid) -> Result<Vec<f64>> {
     let (client, connection) = tokio_postgres::connect(address, NoTls).await?;
     tokio::spawn(connection);
     let mut work = Vec::new();
+    let mut numbers = 0..;
     for step in steps() {
         let mut prepared = Vec::new();
-        for copy in &step.copies {
+        for (copy, number) in step.copies.iter().zip(&mut numbers) {
+            client.batch_execute(&copy.keep(number, &format!("'{like}'"))).await?;
             let names = "SELECT column_name::text FROM information_schema.columns \
                 WHERE table_name = $1 AND table_schema = current_schema() ORDER BY ordinal_position";
             let columns = client.query(names, &[&copy.table]).await?;
             let columns: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
-            let sql = copy.sql(&columns, "gen_random_uuid()");
+            let sql = copy.sql(number, &columns, "gen_random_uuid()");
             prepared.push(client.prepare(&sql).await.context(sql)?);
         }
         for sql in step.changes {
