@@ -28,6 +28,9 @@ const WAIT: Duration = Duration::from_secs(10);
 
 /// How long the network may be silent before a connection counts as lost.
 const SILENCE: Duration = Duration::from_secs(30);
+/// A statement is planned once a connection, as the tests read its plan, and not anew for every value:
+/// planning would cost more than most statements do.
+const PLANS: &str = "-c plan_cache_mode=force_generic_plan";
 
 pub struct Postgres {
     pool: Pool,
@@ -46,6 +49,8 @@ impl Postgres {
             config.connect_timeout(Duration::from_secs(5));
         }
         config.application_name("uma");
+        let options = format!("{PLANS} {}", config.get_options().unwrap_or_default());
+        config.options(options);
         // A server that vanished without a word is noticed, also in the middle of an answer.
         config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE);
         let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
