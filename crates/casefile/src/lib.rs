@@ -69,6 +69,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0006", sql: include_str!("../migrations/0006_bulk.sql") },
     Migration { name: "casefile/0009", sql: include_str!("../migrations/0009_holds.sql") },
     Migration { name: "casefile/0010", sql: include_str!("../migrations/0010_lead.sql") },
+    Migration { name: "casefile/0011", sql: include_str!("../migrations/0011_queue_of_unit.sql") },
 ];
 
 /// The case file's part of the house.

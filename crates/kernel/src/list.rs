@@ -34,6 +34,8 @@ pub enum FilterKind {
     Until,
     /// A number.
     Int,
+    /// Any of several texts, with spaces between them; its one `?` becomes as many, as in `x IN (?)`.
+    OneOf,
     /// No value: the filter is on or off.
     Flag,
 }
@@ -47,6 +49,15 @@ pub struct Filter {
     pub sql: &'static str,
     /// What its value is.
     pub kind: FilterKind,
+}
+
+impl Filter {
+    fn fragment(&self, values: usize) -> Cow<'static, str> {
+        match self.kind {
+            FilterKind::OneOf => self.sql.replace('?', &vec!["?"; values].join(", ")).into(),
+            _ => self.sql.into(),
+        }
+    }
 }
 
 /// An order by name, as it stands in the URL. Columns are never null; the last one is unique.
@@ -172,7 +183,7 @@ impl List {
             q.add(&format!(" AND {fragment}"), binds);
         }
         for (filter, binds) in filters {
-            q.add(&format!(" AND ({})", filter.sql), binds.iter().cloned());
+            q.add(&format!(" AND ({})", filter.fragment(binds.len())), binds.iter().cloned());
         }
         q
     }
@@ -437,6 +448,7 @@ fn parse(filter: &Filter, value: &str) -> Result<Vec<Value>, Refusal> {
         }
         FilterKind::Int => vec![Value::Int(value.parse().map_err(|_| wrong())?)],
         FilterKind::Flag => Vec::new(),
+        FilterKind::OneOf => value.split_whitespace().map(Into::into).collect(),
     })
 }
 

@@ -8,14 +8,18 @@ use kernel::{
 use uuid::Uuid;
 
 use super::{NEVER, case};
-use crate::competence::{self, COMPETENCES_ITEMS_MAX};
+use crate::competence;
 use crate::ids::{CaseId, TaskId};
 use crate::state::{KnownCase, Status, Task, TaskState};
 
 /// Units shown at once, and whose queues one is given work from: a lead's, not a whole authority's.
 pub(crate) const UNITS_MAX: usize = 10;
-// Every queue of a user is one part of the statement that reads them; one is that of no competence.
-const _: () = assert!(UNITS_MAX * (COMPETENCES_ITEMS_MAX + 1) <= MERGED_MAX);
+
+/// Queues of one unit that are read each along its own index; see [`queue_of`].
+const QUEUES_APART_MAX: usize = 4;
+
+// Every queue of a user is one part of the statement that reads them.
+const _: () = assert!(UNITS_MAX * QUEUES_APART_MAX <= MERGED_MAX);
 
 pub(super) static TASK: Table = Table {
     name: "casefile_task",
@@ -125,6 +129,7 @@ pub static TASKS: List = List {
         Filter { name: "state", sql: "t.state = ?", kind: FilterKind::Text },
         Filter { name: "unit", sql: "t.unit = ?", kind: FilterKind::Text },
         Filter { name: "competence", sql: "t.competence = ?", kind: FilterKind::Text },
+        Filter { name: "competences", sql: "t.competence IN (?)", kind: FilterKind::OneOf },
         Filter { name: "handler", sql: "t.handler = ?", kind: FilterKind::Uuid },
         Filter { name: "what", sql: "t.what = ?", kind: FilterKind::Text },
         Filter { name: "number", sql: "t.number >= ? AND t.number < ?", kind: FilterKind::Prefix },
@@ -142,20 +147,30 @@ pub static TASKS: List = List {
 };
 
 /// Sets of filters of [`TASKS`] under which stands what waits for somebody of these units with these
-/// competences, their own unit first. Each unit and competence is a queue of its own, read along its
-/// index; which kinds of case it holds costs nothing.
+/// competences, their own unit first.
+///
+/// Each unit and competence is a queue of its own, and a few are read each along its index: nothing of
+/// others is passed by. Every further queue costs a look of its own, though, while who knows more may
+/// take most of what waits in a unit: their queue is the unit's, without what they may not take. Which
+/// kinds of case it holds costs nothing either way.
 #[must_use]
 pub fn queue_of(who: &Who, competences: &BTreeSet<String>) -> Vec<Vec<(String, String)>> {
     let own = std::iter::once(&*who.unit);
     let others = who.units.iter().map(String::as_str).filter(|unit| *unit != &*who.unit);
-    let codes = || std::iter::once(competence::NONE).chain(competences.iter().map(String::as_str));
-    let set = |unit: &str, code: &str| {
-        [("state", "open"), ("unit", unit), ("competence", code)]
+    let units = own.chain(others).filter(|unit| !unit.is_empty()).take(UNITS_MAX);
+    let codes = std::iter::once(competence::NONE).chain(competences.iter().map(String::as_str));
+    let codes: Vec<&str> = codes.collect();
+    let set = |unit: &str, (filter, value): (&str, &str)| {
+        [("state", "open"), ("unit", unit), (filter, value)]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec()
     };
-    let units = own.chain(others).filter(|unit| !unit.is_empty()).take(UNITS_MAX);
-    units.flat_map(|unit| codes().map(move |code| set(unit, code))).collect()
+    if codes.len() <= QUEUES_APART_MAX {
+        let each = |unit| codes.iter().map(move |code| set(unit, ("competence", code)));
+        return units.flat_map(each).collect();
+    }
+    let known = codes.join(" ");
+    units.map(|unit| set(unit, ("competences", &known))).collect()
 }
 
 /// A row of [`TASKS`].

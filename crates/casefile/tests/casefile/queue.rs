@@ -8,7 +8,7 @@ use casefile::acts::{
 };
 use casefile::case_clock::Wait;
 use casefile::case_type::CaseTypeFile;
-use casefile::{CaseId, TASKS, TaskLine, TaskState};
+use casefile::{CaseId, TASKS, TaskLine, TaskState, queue_of};
 use futures_util::future::join_all;
 use kernel::{Class, EnableUser, ListQuery, Run, UserId, Who};
 use testkit::{Browser, statement_troubles};
@@ -284,9 +284,11 @@ async fn what_comes_near_is_at_the_head_by_itself_and_what_stands_still_at_the_e
 async fn many_queues_are_read_each_along_its_index() {
     setup()
         .for_both(|world| async move {
-            let names = ["state", "unit", "competence"];
-            let sql = TASKS.merged_shape(&Who::visitor(), &names, 6).unwrap();
-            assert_eq!(statement_troubles(&world, &sql).await, [""; 0]);
+            for known in ["competence", "competences"] {
+                let names = ["state", "unit", known];
+                let sql = TASKS.merged_shape(&Who::visitor(), &names, 6).unwrap();
+                assert_eq!(statement_troubles(&world, &sql).await, [""; 0]);
+            }
         })
         .await;
 }
@@ -300,25 +302,34 @@ async fn merged_pages_give_everything_once_in_order() {
             request(&office, &format!("Request {n}")).await;
             office.world.days_pass(1);
         }
-        let set = |code: &str| {
-            let pairs = [("state", "open"), ("unit", "HEL"), ("competence", code)];
-            pairs.map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec()
-        };
-        let sets = [set("none"), set(COMPETENCE), set("no-such")];
         let who = office.who("mikael").await;
-        let mut query = ListQuery { limit: 4, ..ListQuery::default() };
-        let mut found = Vec::new();
-        loop {
-            let page = TASKS.merged(office.kernel(), &who, &sets, &query).await.unwrap();
-            found.extend(page.rows.iter().map(|row| TaskLine::read(row).unwrap().number));
-            match page.next {
-                None => break,
-                after => query.after = after,
-            }
-        }
         let all = taken(&office, "open").await;
         assert_eq!(all.len(), 14);
-        assert_eq!(found, all.iter().map(|t| t.number.clone()).collect::<Vec<_>>());
+        // A few queues are read apart, many as the queue of the unit.
+        let query = ListQuery { limit: 4, ..ListQuery::default() };
+        for (others, apart) in [(1, 3), (8, 1)] {
+            let others = (0..others).map(|n| format!("no-such-{n}"));
+            let known = others.chain([COMPETENCE.to_owned()]).collect();
+            let sets = queue_of(&who, &known);
+            assert_eq!(sets.len(), apart);
+            let mut query = query.clone();
+            let mut found = Vec::new();
+            loop {
+                let page = TASKS.merged(office.kernel(), &who, &sets, &query).await.unwrap();
+                found.extend(page.rows.iter().map(|row| TaskLine::read(row).unwrap().number));
+                match page.next {
+                    None => break,
+                    after => query.after = after,
+                }
+            }
+            assert_eq!(found, all.iter().map(|t| t.number.clone()).collect::<Vec<_>>());
+        }
+        // What they may not take is passed by.
+        let sets = queue_of(&who, &(0..8).map(|n| format!("no-such-{n}")).collect());
+        let page = TASKS.merged(office.kernel(), &who, &sets, &query).await.unwrap();
+        let lines: Vec<_> = page.rows.iter().map(|row| TaskLine::read(row).unwrap()).collect();
+        assert!(lines.iter().all(|line| line.competence.as_deref() != Some(COMPETENCE)));
+        assert_eq!(lines.len(), 4);
         let none = TASKS.merged(office.kernel(), &who, &[], &query).await.unwrap();
         assert!(none.rows.is_empty());
     })
