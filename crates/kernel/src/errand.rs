@@ -39,6 +39,11 @@ impl Errand {
         self.remembered().looks.extend(entries);
     }
 
+    /// The looks that are to be recorded now, by whoever takes them.
+    fn take_looks(&self) -> Vec<AuditEntry> {
+        std::mem::take(&mut self.remembered().looks)
+    }
+
     /// The looks that are to be recorded with what commits now.
     pub(crate) fn looks(&self) -> Vec<AuditEntry> {
         self.remembered().looks.clone()
@@ -64,17 +69,13 @@ impl Kernel {
         self.remembering(Errand::default())
     }
 
-    /// Records the looks of an errand that no act recorded.
+    /// Records the looks of an errand that no act recorded; looks that come meanwhile wait for the
+    /// next time. A page may read on beside it.
     ///
     /// # Errors
     /// As [`Kernel::audit`]: then the answer must not be given either.
     pub async fn settle(&self) -> Result<(), Fault> {
-        let Some(errand) = self.errand_of() else { return Ok(()) };
-        let looks = errand.looks();
-        if !looks.is_empty() {
-            self.db().commit_audit(looks).await?;
-        }
-        errand.recorded();
-        Ok(())
+        let looks = self.errand_of().map(Errand::take_looks).unwrap_or_default();
+        if looks.is_empty() { Ok(()) } else { self.db().commit_audit(looks).await }
     }
 }

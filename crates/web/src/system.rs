@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::http::Method;
+use futures_util::future::try_join_all;
 use kernel::{BoxFuture, JobKind, Migration, Projection, Reaction, Right, RightGrant, StreamKey};
 use uuid::Uuid;
 
@@ -154,10 +155,8 @@ impl Request {
     /// The problem of a panel.
     pub async fn panels(&self, on: &str, stream: impl StreamKey) -> Result<Vec<Html>, Problem> {
         let stream = stream.uuid();
-        let mut shown = Vec::new();
-        for panel in self.panels.iter().filter(|p| p.on == on && self.who.may(p.right)) {
-            shown.push((panel.show)(self, stream).await?);
-        }
+        let panels = self.panels.iter().filter(|p| p.on == on && self.who.may(p.right));
+        let mut shown = try_join_all(panels.map(|panel| (panel.show)(self, stream))).await?;
         shown.retain(|html| !html.is_empty());
         Ok(shown)
     }

@@ -6,6 +6,7 @@ use web::parts::Tone;
 use web::{Html, Problem, Request, Ui};
 
 use crate::rows::{RULINGS, RulingLine};
+use crate::state::Rulings;
 
 #[derive(askama::Template)]
 #[template(path = "pages/panel.html")]
@@ -16,6 +17,10 @@ struct RulingOfCase<'a> {
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
+    let (rulings, _) = request.kernel.peek::<Rulings>(case).await?;
+    if rulings.newest().is_none() {
+        return Ok(Html::default());
+    }
     let filters = vec![("case".to_owned(), case.to_string())];
     let query = ListQuery { filters, order: None, after: None, limit: 1 };
     let page = RULINGS.page(&request.kernel, &request.who, &query).await?;

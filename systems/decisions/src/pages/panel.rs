@@ -8,6 +8,7 @@ use super::{service_tag, stage_tag};
 use crate::library::library;
 use crate::rights::WRITE;
 use crate::rows::{DECISIONS, DecisionLine};
+use crate::state::CaseDecisions;
 
 /// Decisions shown on the page of a case; the list has the rest.
 const NEWEST_ROWS_MAX: usize = 10;
@@ -22,26 +23,35 @@ struct DecisionsOfCase<'a> {
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
-    let ui = &request.ui;
-    let filters = vec![("case".to_owned(), case.to_string())];
-    let query = ListQuery { filters, order: None, after: None, limit: NEWEST_ROWS_MAX };
-    let page = DECISIONS.page(&request.kernel, &request.who, &query).await?;
-    let mut rows = Vec::with_capacity(page.rows.len());
-    for row in &page.rows {
-        let line = DecisionLine::read(row)?;
-        let (stage, service) = (stage_tag(ui, &line.stage), service_tag(ui, &line.service));
-        rows.push((line, stage, service));
-    }
-    let (state, _) = request.kernel.peek::<Case>(case).await?;
-    let open = state.known().filter(|known| known.status == Status::Open);
+    let (known, _) = request.kernel.peek::<Case>(case).await?;
+    let (decisions, _) = request.kernel.peek::<CaseDecisions>(case).await?;
+    let open = known.known().filter(|known| known.status == Status::Open);
     let letters = match open {
         Some(known) => library()?.decided(&known.case_type),
         None => None,
     };
     let may_write =
         request.who.may(WRITE) && letters.is_some_and(|decided| !decided.by_hand.is_empty());
-    if rows.is_empty() && !may_write {
-        return Ok(Html::default());
-    }
-    Html::render(&DecisionsOfCase { ui, id: case, rows, may_write })
+    let rows = match (decisions.0.is_empty(), may_write) {
+        (true, false) => return Ok(Html::default()),
+        (true, true) => Vec::new(),
+        (false, _) => newest(request, case).await?,
+    };
+    Html::render(&DecisionsOfCase { ui: &request.ui, id: case, rows, may_write })
+}
+
+async fn newest(
+    request: &Request,
+    case: CaseId,
+) -> Result<Vec<(DecisionLine, Html, Html)>, Problem> {
+    let filters = vec![("case".to_owned(), case.to_string())];
+    let query = ListQuery { filters, order: None, after: None, limit: NEWEST_ROWS_MAX };
+    let page = DECISIONS.page(&request.kernel, &request.who, &query).await?;
+    let row = |row| -> Result<_, Problem> {
+        let line = DecisionLine::read(row)?;
+        let stage = stage_tag(&request.ui, &line.stage);
+        let service = service_tag(&request.ui, &line.service);
+        Ok((line, stage, service))
+    };
+    page.rows.iter().map(row).collect()
 }

@@ -6,6 +6,7 @@ use web::{Html, Problem, Request, Ui};
 
 use crate::rights::ASK;
 use crate::rows::{ASKS, AskLine};
+use crate::state::CaseAsks;
 
 /// Questions shown on a case: a case has a handful, one of years some more.
 const ROWS: usize = 12;
@@ -32,14 +33,20 @@ impl AsksOfCase<'_> {
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
+    let (known, _) = request.kernel.peek::<Case>(case).await?;
+    let (asks, _) = request.kernel.peek::<CaseAsks>(case).await?;
+    let may_ask = request.ui.may(ASK) && known.open().is_ok();
+    let lines = match (asks.0.is_empty(), may_ask) {
+        (true, false) => return Ok(Html::default()),
+        (true, true) => Vec::new(),
+        (false, _) => newest(request, case).await?,
+    };
+    Html::render(&AsksOfCase { ui: &request.ui, case, lines, may_ask })
+}
+
+async fn newest(request: &Request, case: CaseId) -> Result<Vec<AskLine>, Problem> {
     let filters = vec![("case".to_owned(), case.to_string())];
     let query = ListQuery { filters, order: Some("newest".to_owned()), after: None, limit: ROWS };
     let page = ASKS.page(&request.kernel, &request.who, &query).await?;
-    let lines = page.rows.iter().map(AskLine::read).collect::<Result<Vec<_>, _>>()?;
-    let (known, _) = request.kernel.peek::<Case>(case).await?;
-    let may_ask = request.ui.may(ASK) && known.open().is_ok();
-    if lines.is_empty() && !may_ask {
-        return Ok(Html::default());
-    }
-    Html::render(&AsksOfCase { ui: &request.ui, case, lines, may_ask })
+    Ok(page.rows.iter().map(AskLine::read).collect::<Result<_, _>>()?)
 }

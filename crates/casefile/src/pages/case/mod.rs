@@ -73,18 +73,29 @@ struct TaskRow<'a> {
     mine: bool,
 }
 
-pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+/// The look and all that the page shows are one errand: the case is read once for it and its panels,
+/// and what they show is gathered while the look is recorded.
+pub(super) async fn show(mut request: Request) -> Result<Reply, Problem> {
+    request.kernel = request.kernel.errand();
+    let reply = shown(&request).await;
+    request.kernel.settle().await?;
+    reply
+}
+
+async fn shown(request: &Request) -> Result<Reply, Problem> {
     let id: CaseId = request.param("id")?;
     let opened = request.kernel.open::<Case>(&request.who, id, SEE, "case").await?;
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     let (ui, access) = (&request.ui, opened.state.access());
     let giving: Giving = fold(&opened.events)?;
-    let mut names = Names::new(&request);
+    let mut names = Names::new(request);
     // They ask for different things, so nobody waits for another.
-    let (applicant, present, panels) = tokio::try_join!(
-        glance::person(&request, case.applicant),
-        PresenceNotice::present(&request, id),
+    let recorded = async { Ok(request.kernel.settle().await?) };
+    let (applicant, present, panels, ()) = tokio::try_join!(
+        glance::person(request, case.applicant),
+        PresenceNotice::present(request, id),
         request.panels(Case::STREAM, id),
+        recorded,
     )?;
     let body = CasePage {
         ui,
@@ -93,14 +104,14 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         case,
         headline: case.headline.as_ref().map(ToString::to_string).unwrap_or_default(),
         open: case.status == Status::Open,
-        glance: Glance::read(&request, id, case, applicant, &mut names).await?,
-        presence: PresenceNotice::new(&request, id, access.as_ref(), present, &mut names).await?,
+        glance: Glance::read(request, id, case, applicant, &mut names).await?,
+        presence: PresenceNotice::new(request, id, access.as_ref(), present, &mut names).await?,
         clocks: clocks(ui, case),
-        tasks: tasks(&request, case, &mut names).await?,
-        links: links(&request, id, case).await?,
+        tasks: tasks(request, case, &mut names).await?,
+        links: links(request, id, case).await?,
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
         more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
-        given: GivenTable::read(&request, id, &giving, GIVEN_ROWS_MAX, &mut names).await?,
+        given: GivenTable::read(request, id, &giving, GIVEN_ROWS_MAX, &mut names).await?,
         panels,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),
