@@ -24,6 +24,17 @@ pub struct Config {
     pub search: Option<&'static str>,
     /// People one can be in demo mode.
     pub personas: Vec<Persona>,
+    /// Who proves who people are that come from outside; nothing, and they have no way in of their own.
+    pub strong: Option<StrongSignIn>,
+}
+
+/// Signing in by a provider that proves who somebody is.
+#[derive(Debug, Clone)]
+pub struct StrongSignIn {
+    /// The provider.
+    pub provider: outside::openid::Provider,
+    /// Code of the role that people have who come in this way for the first time.
+    pub role: &'static str,
 }
 
 /// Someone to be in demo mode.

@@ -31,6 +31,15 @@ pub(crate) struct Files<'a> {
     pub(crate) session: Option<&'a str>,
 }
 
+/// Bytes of what another program tells: a message about one thing has some hundred.
+const TOLD_MAX: usize = 64 * 1024;
+
+/// What another program posted.
+pub(crate) async fn whole(body: Body) -> Result<Bytes, Problem> {
+    let read = Limited::new(body, TOLD_MAX).collect().await;
+    read.map(http_body_util::Collected::to_bytes).map_err(|_| Problem::TooLarge("web-too-large"))
+}
+
 /// Reads the body of a post into the request.
 pub(crate) async fn read(
     request: &mut Request,

@@ -23,7 +23,7 @@ pub mod texts;
 mod ui;
 
 pub use api::ApiRoute;
-pub use app::{Config, Persona, TEXTS, catalogue, check};
+pub use app::{Config, Persona, StrongSignIn, TEXTS, catalogue, check};
 pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader};
 pub use html::Html;
 pub use lang::Lang;

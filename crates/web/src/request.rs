@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::HeaderMap;
 use kernel::{Kernel, Who};
 
@@ -27,6 +28,8 @@ pub struct Request {
     pub form: Values,
     /// Files that were posted.
     pub files: Vec<Upload>,
+    /// What another program posted, as it is; empty but at an address that hears.
+    pub body: Bytes,
     /// Headers, for the few that need them.
     pub headers: HeaderMap,
     pub(crate) token: Option<String>,

@@ -114,9 +114,11 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
             let show: Handler = Arc::new(move |request| shown.show(request));
             let submit: Handler = Arc::new(move |request| done.submit(request));
             let form = Some(act.form);
-            let (right, streaming) = (act.right, false);
-            let get = Route { right, method: Method::GET, handler: show, form: None, streaming };
-            let post = Route { right, method: Method::POST, handler: submit, form, streaming };
+            let (right, streaming, hears) = (act.right, false, false);
+            let method = Method::GET;
+            let get = Route { right, method, handler: show, form: None, streaming, hears };
+            let method = Method::POST;
+            let post = Route { right, method, handler: submit, form, streaming, hears };
             add(act.path, get)?;
             add(act.path, post)?;
         }
@@ -125,8 +127,8 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
 }
 
 fn of_page(page: PageRoute) -> Route {
-    let PageRoute { method, right, handler, streaming, .. } = page;
-    Route { right, method, handler, form: None, streaming }
+    let PageRoute { method, right, handler, streaming, hears, .. } = page;
+    Route { right, method, handler, form: None, streaming, hears }
 }
 
 fn assemble(
@@ -174,6 +176,7 @@ async fn asset(
 async fn not_found(State(app): State<Arc<App>>, request: AxumRequest) -> axum::response::Response {
     let handler: Handler = Arc::new(|_| Box::pin(async { Err(Problem::NotFound) }));
     let (right, method) = (Right::PUBLIC, Method::GET);
-    let route = Route { right, method, handler, form: None, streaming: false };
+    let route =
+        Route { right, method, handler, form: None, streaming: false, hears: false };
     serve(app, Arc::new(route), request).await
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
 use axum::response::Response;
 use futures_util::FutureExt;
@@ -42,6 +43,8 @@ pub(crate) struct Route {
     pub(crate) handler: Handler,
     pub(crate) form: Option<Arc<dyn FormRoute>>,
     pub(crate) streaming: bool,
+    /// Other programs tell something here: what they post is read as it is.
+    pub(crate) hears: bool,
 }
 
 /// The session of a request.
@@ -107,6 +110,7 @@ pub(crate) async fn serve(
         query,
         form,
         files: Vec::new(),
+        body: Bytes::new(),
         headers,
         token: session.token,
         panels: Arc::clone(&app.panels),
@@ -156,6 +160,10 @@ async fn handle(
     mut request: Request,
     body: Body,
 ) -> Result<Reply, Problem> {
+    if route.hears {
+        request.body = body::whole(body).await?;
+        return (route.handler)(request).await;
+    }
     let posted = route.method == Method::POST;
     if posted {
         guard::same_origin(&request.headers)?;

@@ -176,6 +176,7 @@ pub struct PageRoute {
     pub right: Right,
     pub(crate) handler: Handler,
     pub(crate) streaming: bool,
+    pub(crate) hears: bool,
 }
 
 impl PageRoute {
@@ -197,6 +198,17 @@ impl PageRoute {
         PageRoute::new(Method::POST, path, right, handler)
     }
 
+    /// An address where another program tells something: there is no session, no token and no form, and
+    /// the handler finds what was posted in [`Request::body`]. It has to prove by itself who speaks.
+    pub fn hears<F, R>(path: &'static str, handler: F) -> PageRoute
+    where
+        F: Fn(Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
+        let route = PageRoute::new(Method::POST, path, Right::PUBLIC, handler);
+        PageRoute { hears: true, ..route }
+    }
+
     /// Server-sent events or a long download: no time-out.
     #[must_use]
     pub const fn streaming(mut self) -> PageRoute {
@@ -210,7 +222,7 @@ impl PageRoute {
         R: Future<Output = Result<Reply, Problem>> + Send + 'static,
     {
         let handler: Handler = Arc::new(move |request| Box::pin(handler(request)));
-        PageRoute { method, path, right, handler, streaming: false }
+        PageRoute { method, path, right, handler, streaming: false, hears: false }
     }
 }
 

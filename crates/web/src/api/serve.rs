@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use axum::response::Response;
 use futures_util::FutureExt;
 use http::header::AUTHORIZATION;
@@ -44,6 +45,7 @@ pub(crate) async fn serve(
         query: Values::parse(query.as_bytes()),
         form: Values::default(),
         files: Vec::new(),
+        body: Bytes::new(),
         headers,
         token: None,
         panels: Arc::clone(&app.panels),

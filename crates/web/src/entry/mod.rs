@@ -2,6 +2,7 @@
 
 mod gallery;
 mod progress;
+mod provider;
 
 use std::sync::Arc;
 
@@ -38,6 +39,10 @@ pub(crate) fn paths(config: &Config) -> Vec<(Method, &'static str, Right)> {
         (Method::GET, "/health/live", Right::PUBLIC),
         (Method::GET, "/health/ready", Right::PUBLIC),
     ];
+    if config.strong.is_some() {
+        all.push((Method::GET, "/sign-in/strong", Right::PUBLIC));
+        all.push((Method::GET, "/sign-in/return", Right::PUBLIC));
+    }
     if config.demo {
         all.push((Method::POST, "/sign-in/persona", Right::PUBLIC));
         all.push((Method::GET, "/gallery", Right::PUBLIC));
@@ -62,6 +67,12 @@ pub(crate) fn pages(app: &Arc<App>) -> Vec<PageRoute> {
         ("/sign-in", false) => PageRoute::post(path, right, with(|a, r| Box::pin(sign_in(a, r)))),
         ("/sign-in/persona", _) => {
             PageRoute::post(path, right, with(|a, r| Box::pin(sign_in_persona(a, r))))
+        }
+        ("/sign-in/strong", _) => {
+            PageRoute::get(path, right, with(|a, r| Box::pin(provider::leave(a, r))))
+        }
+        ("/sign-in/return", _) => {
+            PageRoute::get(path, right, with(|a, r| Box::pin(provider::come_back(a, r))))
         }
         ("/sign-out", _) => PageRoute::post(path, right, sign_out),
         ("/resume", false) => PageRoute::post(path, right, with(|a, r| Box::pin(discard(a, r)))),
@@ -105,7 +116,28 @@ struct SignInPage<'a> {
     fields: Html,
     next: &'a str,
     ended: bool,
+    /// What went wrong on the way to the provider and back: a text key.
+    trouble: Option<&'static str>,
+    /// The way to the provider, when there is one.
+    strong: Option<String>,
     personas: Vec<PersonaView>,
+}
+
+/// What the sign-in page says besides its fields.
+#[derive(Default)]
+struct Told<'a> {
+    /// Where to go afterwards.
+    next: &'a str,
+    /// What was typed.
+    values: Values,
+    errors: &'a [FieldError],
+    trouble: Option<&'static str>,
+}
+
+impl<'a> Told<'a> {
+    fn at(next: &'a str) -> Told<'a> {
+        Told { next, ..Told::default() }
+    }
 }
 
 struct PersonaView {
@@ -125,18 +157,17 @@ fn sign_in_page(app: &App, request: &Request) -> Result<Reply, Problem> {
     if request.who.is_signed_in() {
         return Ok(Reply::Redirect(next));
     }
-    sign_in_form(app, request, &next, &Values::default(), &[], StatusCode::OK)
+    sign_in_form(app, request, &Told::at(&next), StatusCode::OK)
 }
 
 fn sign_in_form(
     app: &App,
     request: &Request,
-    next: &str,
-    values: &Values,
-    errors: &[FieldError],
+    told: &Told<'_>,
     status: StatusCode,
 ) -> Result<Reply, Problem> {
     let ui = &request.ui;
+    let Told { next, values, errors, trouble } = told;
     let views = field_views(ui, "web-sign-in", FIELDS, values, &Draft::new(), errors);
     let links = errors.iter().map(|e| {
         let id = FIELDS.iter().find(|f| f.name == e.field).map(Field::id);
@@ -153,11 +184,17 @@ fn sign_in_form(
         summary: ErrorSummary::new(ui, links.collect()).html(),
         fields: render_fields(ui, &views)?,
         next,
+        trouble: *trouble,
+        strong: app.config.strong.as_ref().map(|_| {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            format!("/sign-in/strong?next={next}")
+        }),
         ended: app.jar().get(&request.headers, PARKED).is_some(),
         personas: app.config.personas.iter().filter(|_| app.config.demo).map(persona).collect(),
     };
     let page = Page::new(ui.t("web-sign-in"), &body)?.narrow().status(status);
-    Ok(if errors.is_empty() { page } else { page.error() }.into())
+    let wrong = !errors.is_empty() || (trouble.is_some() && status != StatusCode::OK);
+    Ok(if wrong { page.error() } else { page }.into())
 }
 
 fn error(field: &str, code: &str) -> FieldError {
@@ -169,7 +206,8 @@ async fn sign_in(app: Arc<App>, request: Request) -> Result<Reply, Problem> {
     let value = |name| request.form.get(name).unwrap_or("").to_owned();
     let (login, password, next) = (value("login"), value("password"), value("next"));
     let again = |errors: &[FieldError], status| {
-        sign_in_form(&app, &request, &next, &request.form, errors, status)
+        let told = Told { values: request.form.clone(), errors, ..Told::at(&next) };
+        sign_in_form(&app, &request, &told, status)
     };
     let mut errors = Vec::new();
     for (field, text) in FIELDS.iter().zip([&login, &password]) {

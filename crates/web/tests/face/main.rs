@@ -11,6 +11,7 @@ mod forms;
 mod notes;
 mod pages;
 mod signing_in;
+mod strong;
 
 use axum::Router;
 use kernel::{Engine, UserId};

@@ -1,0 +1,7 @@
+//! The outside world as every system meets it: one request over HTTP within its limits, and signing in by
+//! OpenID Connect. Nothing of a case is known here.
+
+pub mod http;
+pub mod openid;
+
+pub use http::{Address, Answer, Limits};
