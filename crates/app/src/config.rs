@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use outside::openid::{Provider, Settings};
 use registers::{Manners, Registers};
 use serde::Deserialize;
 
@@ -12,6 +13,8 @@ use serde::Deserialize;
 const FILE: &str = "uma.toml";
 /// What settings in the environment begin with.
 const PREFIX: &str = "UMA_";
+/// The role of whoever comes from outside and was proved to be who they are.
+const OUTSIDE: &str = "applicant";
 
 /// All settings of a server.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,8 +45,42 @@ pub struct Config {
     /// Addresses of the registers' services, each by its name.
     #[serde(default)]
     pub registers: BTreeMap<String, String>,
+    /// Where people reach the server, such as `https://uma.example`: where others send them back to.
+    pub address: Option<String>,
+    /// Who proves who people are that come from outside; without one they have no way in.
+    pub sign_in: Option<SignIn>,
+    /// Whoever takes payments of fees; without one applications are sent without.
+    pub payments: Option<Payments>,
     /// The relay that takes our mail; without one nobody is told of a decision by mail.
     pub mail: Option<Mail>,
+}
+
+/// An OpenID provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Its name and address, as it says them itself; the rest about it is read there.
+    pub issuer: String,
+    /// Our name there.
+    pub client: String,
+    /// Our secret there, when it gave us one.
+    pub secret: Option<String>,
+    /// The agency's own gate to it, by plain HTTP; needed when the issuer is an https address.
+    pub gate: Option<String>,
+    /// Levels of assurance that are good enough, such as `http://eidas.europa.eu/LoA/substantial`; any is
+    /// when none is named.
+    #[serde(default)]
+    pub levels: Vec<String>,
+}
+
+/// Whoever takes payments.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payments {
+    /// The agency's own gate to them, by plain HTTP.
+    pub address: String,
+    /// With what they sign their messages, in hexadecimal digits.
+    pub secret: String,
 }
 
 /// The relay that takes our mail.
@@ -87,6 +124,39 @@ impl Config {
         let manners = Manners::shipped()?;
         let lines = Registers::new(manners, &self.registers);
         lines.map_err(|e| anyhow::anyhow!("in [registers] of the configuration: {e}"))
+    }
+
+    /// The provider as the sign-in page knows it; `here` is where people reach us.
+    pub fn strong(&self, here: &str) -> anyhow::Result<Option<web::StrongSignIn>> {
+        let Some(sign_in) = self.sign_in.clone() else { return Ok(None) };
+        let SignIn { issuer, client, secret, gate, levels } = sign_in;
+        let back = format!("{here}/sign-in/return");
+        let settings = Settings { issuer, client, secret, back, gate, levels };
+        let provider = Provider::new(settings);
+        let provider =
+            provider.map_err(|e| anyhow::anyhow!("in [sign_in] of the configuration: {e}"))?;
+        Ok(Some(web::StrongSignIn { provider, role: OUTSIDE }))
+    }
+
+    /// Whoever takes payments, as permits know them.
+    pub fn paid_by(&self, here: &str) -> anyhow::Result<Option<permits::Payments>> {
+        let Some(Payments { address, secret }) = &self.payments else { return Ok(None) };
+        let payments = permits::Payments::new(address, secret, here);
+        let payments =
+            payments.map_err(|e| anyhow::anyhow!("in [payments] of the configuration: {e}"))?;
+        Ok(Some(payments))
+    }
+
+    /// Where people reach us, when it is needed.
+    pub fn here(&self) -> anyhow::Result<String> {
+        match &self.address {
+            Some(address) => Ok(address.trim_end_matches('/').to_owned()),
+            None if self.sign_in.is_some() || self.payments.is_some() => bail!(
+                "`address` in the configuration says where people reach the server: who signs in \
+                 or pays elsewhere is sent back there"
+            ),
+            None => Ok(String::new()),
+        }
     }
 
     /// The relay as decisions know it.
@@ -189,6 +259,26 @@ mod tests {
         let config = Config::read(Some(&file), std::iter::empty()).unwrap();
         assert_eq!(config.relay().map(|relay| relay.port), Some(25));
         std::fs::remove_file(file).unwrap();
+    }
+
+    #[test]
+    fn whoever_signs_in_elsewhere_has_a_place_to_come_back_to() {
+        let file = |text: &str| toml::from_str::<Config>(text).unwrap();
+        assert!(file("").strong("").unwrap().is_none());
+        let sign_in = "[sign_in]\nissuer = \"http://id.example\"\nclient = \"uma\"\n";
+        assert!(format!("{:#}", file(sign_in).here().unwrap_err()).contains("`address`"));
+        let config = file(&format!("address = \"https://uma.example/\"\n{sign_in}"));
+        assert_eq!(config.here().unwrap(), "https://uma.example");
+        let strong = config.strong("https://uma.example").unwrap().unwrap();
+        assert_eq!((strong.provider.issuer(), strong.role), ("http://id.example", "applicant"));
+        let secret = "ab".repeat(16);
+        let pay = format!("[payments]\naddress = \"http://pay.example\"\nsecret = \"{secret}\"\n");
+        assert!(file(&pay).here().is_err() && file(&pay).paid_by("").unwrap().is_some());
+        let short = file("[payments]\naddress = \"http://pay.example\"\nsecret = \"ab\"\n");
+        assert!(format!("{:#}", short.paid_by("").unwrap_err()).contains("[payments]"));
+        let far = file("[sign_in]\nissuer = \"https://id.example\"\nclient = \"uma\"\n");
+        let error = format!("{:#}", far.strong("https://uma.example").unwrap_err());
+        assert!(error.contains("[sign_in]") && error.contains("gate"), "{error}");
     }
 
     fn tempfile(text: &str) -> std::path::PathBuf {

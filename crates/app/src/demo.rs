@@ -14,7 +14,7 @@ use registers::{Manners, Registers};
 use web::System;
 
 use crate::cli::DemoOptions;
-use crate::config::Config;
+use crate::config::{Config, Payments, SignIn};
 use crate::house;
 use crate::serve;
 use crate::simulate;
@@ -27,11 +27,16 @@ const SEED: u64 = simulate::SEED;
 /// Makes the population when there is none, then serves it with personas to sign in as.
 pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     serve::logs(false, "warn");
-    let config = config(&options);
-    let registers = simulate::beside(SystemClock.now().date()).await?;
+    let mut config = config(&options);
+    // Others send people back to where we are, so that is known first.
+    let listener = serve::listen(&config).await?;
+    let here = format!("http://{}", listener.local_addr()?);
+    let (registers, secret) = simulate::beside(SystemClock.now().date()).await?;
+    outside(&mut config, &format!("http://{registers}"), secret);
     let manners = Manners::shipped()?;
     let lines = Registers::all_at(manners, &format!("http://{registers}"));
-    let mut systems = house::connected(&lines.map_err(anyhow::Error::msg)?);
+    let lines = lines.map_err(anyhow::Error::msg)?;
+    let mut systems = house::paying(&lines, config.paid_by(&here)?.as_ref());
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
     if kernel.is_half_loaded().await? {
         anyhow::bail!(
@@ -51,6 +56,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
             .iter()
             .map(|(id, p)| web::Persona { user: *id, name: p.name.clone(), key: p.key() })
             .collect(),
+        strong: config.strong(&here)?,
         ..web::Config::default()
     };
     let ready = |address| {
@@ -69,7 +75,19 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
             options.data.display()
         );
     };
-    serve::serve(kernel, systems, face, &config, ready).await
+    serve::serve(kernel, systems, face, (&config, listener), ready).await
+}
+
+/// The simulated world outside, where people sign in and pay.
+fn outside(config: &mut Config, address: &str, secret: String) {
+    config.sign_in = Some(SignIn {
+        issuer: format!("{address}/identity"),
+        client: "uma".to_owned(),
+        secret: None,
+        gate: None,
+        levels: Vec::new(),
+    });
+    config.payments = Some(Payments { address: address.to_owned(), secret });
 }
 
 fn config(options: &DemoOptions) -> Config {
@@ -83,6 +101,9 @@ fn config(options: &DemoOptions) -> Config {
         https: false,
         approval_keys: Vec::new(),
         registers: BTreeMap::new(),
+        address: None,
+        sign_in: None,
+        payments: None,
         mail: None,
     }
 }

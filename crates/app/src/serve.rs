@@ -20,7 +20,8 @@ pub const SEARCH: &str = "/search";
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
-    let mut systems = house::connected(&config.lines()?);
+    let here = config.here()?;
+    let mut systems = house::paying(&config.lines()?, config.paid_by(&here)?.as_ref());
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     automation::start(&kernel, false, &config.trusted_keys())
         .await
@@ -28,8 +29,18 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     if let Some(relay) = config.relay() {
         decisions::mail::use_relay(relay);
     }
-    let face = web::Config { https: config.https, search: Some(SEARCH), ..web::Config::default() };
-    serve(kernel, systems, face, config, |address| tracing::info!(%address, "serving")).await
+    let strong = config.strong(&here)?;
+    let https = config.https;
+    let face = web::Config { https, search: Some(SEARCH), strong, ..web::Config::default() };
+    let listener = listen(config).await?;
+    let ready = |address| tracing::info!(%address, "serving");
+    serve(kernel, systems, face, (config, listener), ready).await
+}
+
+/// Listens at the address of the settings.
+pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(config.listen).await;
+    listener.with_context(|| format!("{} cannot be listened at", config.listen))
 }
 
 /// What is logged by a server, unless UMA_LOG says otherwise.
@@ -48,12 +59,9 @@ pub async fn serve(
     kernel: Kernel,
     systems: Vec<System>,
     face: web::Config,
-    config: &Config,
+    (config, listener): (&Config, TcpListener),
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("{} cannot be listened at", config.listen))?;
     let address = listener.local_addr()?;
     let (stop, stopping) = watch::channel(false);
     let worker = tokio::spawn({

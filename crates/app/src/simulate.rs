@@ -24,12 +24,13 @@ pub async fn registers(options: RegistersOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts the registers beside the house, on a free port of this machine; their address.
-pub async fn beside(day: Date) -> anyhow::Result<SocketAddr> {
+/// Starts the registers beside the house, on a free port of this machine; their address, and with what their
+/// messages about payments are signed.
+pub async fn beside(day: Date) -> anyhow::Result<(SocketAddr, String)> {
     let (listener, simulator) = open(SocketAddr::from(([127, 0, 0, 1], 0)), SEED, day).await?;
-    let address = listener.local_addr()?;
+    let (address, secret) = (listener.local_addr()?, simulator.payment_secret());
     tokio::spawn(registers_simulator::serve(listener, simulator, std::future::pending()));
-    Ok(address)
+    Ok((address, secret))
 }
 
 fn seconds() -> i64 {

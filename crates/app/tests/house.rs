@@ -57,6 +57,22 @@ fn every_right_that_is_asked_for_is_held_by_somebody_and_none_is_held_in_vain() 
 }
 
 #[test]
+fn where_fees_are_paid_every_further_way_in_has_its_right_and_holder() {
+    let secret = "ab".repeat(16);
+    let payments = permits::Payments::new("http://pay.example", &secret, "http://here").unwrap();
+    let mut systems = house::paying(&registers::Registers::unconnected(), Some(&payments));
+    let before = web::routes(&house::systems(), &demo());
+    let further = web::routes(&systems, &demo());
+    let further: Vec<_> = further.into_iter().filter(|route| !before.contains(route)).collect();
+    let granted = web::registry(&mut systems).rights;
+    assert_eq!(further.len(), 2, "{further:?}");
+    for route in further {
+        let held = granted.iter().any(|g| g.right == route.right && !g.roles.is_empty());
+        assert!(held || route.right == Right::PUBLIC, "{route:?}");
+    }
+}
+
+#[test]
 fn every_menu_entry_leads_to_a_page_of_its_own_right() {
     let systems = house::systems();
     let routes = web::routes(&systems, &demo());

@@ -7,10 +7,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -282,6 +282,9 @@ async fn a_proof_is_asked_for_nowhere_but_at_the_issuer() {
         let (liar, provider) = liar().await;
         liar.0.lock().unwrap().discovery = discovery.clone();
         let went = signed_in(&provider, NOW).await;
-        assert!(matches!(went, Err(Trouble::Wrong("issuer" | "elsewhere"))), "{discovery}: {went:?}");
+        assert!(
+            matches!(went, Err(Trouble::Wrong("issuer" | "elsewhere"))),
+            "{discovery}: {went:?}"
+        );
     }
 }

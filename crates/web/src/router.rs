@@ -176,7 +176,6 @@ async fn asset(
 async fn not_found(State(app): State<Arc<App>>, request: AxumRequest) -> axum::response::Response {
     let handler: Handler = Arc::new(|_| Box::pin(async { Err(Problem::NotFound) }));
     let (right, method) = (Right::PUBLIC, Method::GET);
-    let route =
-        Route { right, method, handler, form: None, streaming: false, hears: false };
+    let route = Route { right, method, handler, form: None, streaming: false, hears: false };
     serve(app, Arc::new(route), request).await
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
 use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
 use axum::response::Response;
+use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Method};

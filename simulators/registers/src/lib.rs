@@ -88,6 +88,12 @@ impl Simulator {
         self.0.faults.all()
     }
 
+    /// With what messages about payments are signed, for whoever sets up the payee.
+    #[must_use]
+    pub fn payment_secret(&self) -> String {
+        self.payments().secret()
+    }
+
     fn world(&self) -> &World {
         &self.0.world
     }

@@ -6,6 +6,9 @@ use casefile::CaseId;
 use kernel::{EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 
+use crate::ids::OrderId;
+use crate::payments::Standing;
+
 /// The answers of one page, by question.
 pub type Page = BTreeMap<String, Said>;
 
@@ -99,6 +102,36 @@ pub enum ApplicationEvent {
         /// Which.
         file: FileId,
     },
+    /// It is to be sent, once the fee is paid.
+    #[serde(rename = "application.payment_ordered")]
+    PaymentOrdered {
+        /// The payment.
+        order: OrderId,
+        /// How much, in cents of euros.
+        cents: i64,
+        /// The parameter of the law that says so.
+        fee: String,
+        /// How often it had been changed by then: what was declared true is that.
+        changes: u64,
+    },
+    /// Whoever takes payments waits for the payer.
+    #[serde(rename = "application.payment_opened")]
+    PaymentOpened {
+        /// The payment.
+        order: OrderId,
+        /// What they call it.
+        payment: String,
+        /// Where it is paid.
+        pay_url: String,
+    },
+    /// How a payment ended. One that ended otherwise may still be paid.
+    #[serde(rename = "application.payment_settled")]
+    PaymentSettled {
+        /// The payment.
+        order: OrderId,
+        /// How.
+        standing: Standing,
+    },
     /// It was sent: from here on it is a matter before the authority.
     #[serde(rename = "application.submitted")]
     Submitted {},
@@ -129,6 +162,9 @@ impl EventSet for ApplicationEvent {
         Kind { name: "application.group_filled", schema: 1 },
         Kind { name: "application.attachment_added", schema: 1 },
         Kind { name: "application.attachment_removed", schema: 1 },
+        Kind { name: "application.payment_ordered", schema: 1 },
+        Kind { name: "application.payment_opened", schema: 1 },
+        Kind { name: "application.payment_settled", schema: 1 },
         Kind { name: SUBMITTED, schema: 1 },
         Kind { name: INSTITUTED, schema: 1 },
         Kind { name: WITHDRAWN, schema: 1 },

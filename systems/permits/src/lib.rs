@@ -8,6 +8,7 @@ mod ids;
 mod limits;
 mod pages;
 mod passport;
+pub mod payments;
 pub mod permit;
 mod reactions;
 mod rights;
@@ -21,15 +22,18 @@ use kernel::{Migration, Projection};
 use web::{Home, System, TextFiles};
 
 pub use events::{ApplicationEvent, AttachedFile, Page, Said, Source};
-pub use ids::ApplicationId;
+pub use ids::{ApplicationId, OrderId};
+pub use payments::Payments;
 pub use permit::{PermitFiles, PermitType};
-pub use rights::APPLY;
+pub use rights::{APPLY, PAY};
 pub use rows::{APPLICATIONS, ApplicationLine, TABLES};
-pub use state::{AnsweredPage, Application, Attachment, KnownApplication, Stage};
+pub use state::{AnsweredPage, Application, Attachment, KnownApplication, Payment, Stage};
 
 /// Tables of this system.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "permits/0001", sql: include_str!("../migrations/0001_permits.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "permits/0001", sql: include_str!("../migrations/0001_permits.sql") },
+    Migration { name: "permits/0005", sql: include_str!("../migrations/0005_payments.sql") },
+];
 
 const TEXTS: TextFiles = TextFiles {
     system: "permits",
@@ -47,7 +51,7 @@ pub fn system() -> System {
     System {
         migrations: MIGRATIONS,
         states: vec![Projection::of::<Application>(TABLES)],
-        reactions: reactions::all(),
+        reactions: reactions::all().into_iter().chain(payments::reactions::all()).collect(),
         rights: rights::GRANTS,
         lists: vec![&APPLICATIONS],
         acts: pages::acts(),
@@ -55,4 +59,14 @@ pub fn system() -> System {
         homes: vec![Home { path: pages::MINE, right: APPLY }],
         ..System::new("permits", permit::texts(TEXTS))
     }
+}
+
+/// The same where fees are paid.
+#[must_use]
+pub fn paying(payments: &Payments) -> System {
+    let mut system = system();
+    system.rights = rights::GRANTS_PAYING;
+    system.jobs.extend(payments::jobs::all(payments));
+    system.pages.extend(pages::paying(payments));
+    system
 }

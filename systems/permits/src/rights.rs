@@ -6,5 +6,15 @@ use kernel::{Right, RightGrant};
 /// they signed in is not looked at here.
 pub const APPLY: Right = Right("permits.apply");
 
+/// Paying the fee of an application. Nobody holds it where the installation takes no payments: there an
+/// application is sent without.
+pub const PAY: Right = Right("permits.pay");
+
 /// Roles and their rights.
 pub const GRANTS: &[RightGrant] = &[RightGrant { right: APPLY, roles: &["applicant"] }];
+
+/// The same where payments are taken.
+pub const GRANTS_PAYING: &[RightGrant] = &[
+    RightGrant { right: APPLY, roles: &["applicant"] },
+    RightGrant { right: PAY, roles: &["applicant"] },
+];

@@ -1,9 +1,12 @@
 //! Rows of applications, and the list over them: the only SQL of this system.
 
 use casefile::CaseId;
-use kernel::{DbRow, Fault, Filter, FilterKind, List, Order, Read, Row, Table, Ts, UserId, Value};
+use kernel::{
+    DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, Ts, UserId, Value,
+};
 
-use crate::ids::ApplicationId;
+use crate::ids::{ApplicationId, OrderId};
+use crate::payments::Standing;
 use crate::state::{KnownApplication, Stage};
 
 static APPLICATION: Table = Table {
@@ -21,13 +24,19 @@ static APPLICATION: Table = Table {
     key: 1,
 };
 
+static PAYMENT: Table = Table {
+    name: "permits_payment",
+    columns: &["stream_id", "order_id", "standing", "ordered_at"],
+    key: 2,
+};
+
 /// The tables of this system.
-pub static TABLES: &[&Table] = &[&APPLICATION];
+pub static TABLES: &[&Table] = &[&APPLICATION, &PAYMENT];
 
 /// The row of an application: nothing that was said in it.
 pub(crate) fn application(id: ApplicationId, known: &KnownApplication) -> Vec<Row> {
     let case = known.stage.case();
-    vec![Row::new(
+    let mut rows = vec![Row::new(
         &APPLICATION,
         vec![
             id.into(),
@@ -39,7 +48,39 @@ pub(crate) fn application(id: ApplicationId, known: &KnownApplication) -> Vec<Ro
             case.map_or(Value::Null, |(case, _)| case.into()),
             case.map_or("", |(_, number)| number).into(),
         ],
-    )]
+    )];
+    rows.extend(known.payments.iter().map(|payment| {
+        let (order, ordered) = (payment.order.into(), payment.ordered.into());
+        Row::new(&PAYMENT, vec![id.into(), order, payment.standing.code().into(), ordered])
+    }));
+    rows
+}
+
+/// Open payments ordered after one and up to an instant, the oldest first: application, payment, when.
+pub(crate) async fn open_payments(
+    kernel: &Kernel,
+    (after, order): (Ts, OrderId),
+    to: Ts,
+    at_most: i64,
+) -> Result<Vec<(ApplicationId, OrderId, Ts)>, Fault> {
+    let select = kernel::sql!(
+        "SELECT p.stream_id, p.order_id, p.ordered_at FROM permits_payment p WHERE p.standing = $1 \
+         AND p.ordered_at <= $2 AND (p.ordered_at, p.order_id) > ($3, $4) ORDER BY p.ordered_at, p.order_id LIMIT $5"
+    );
+    let open = Standing::Open.code();
+    let binds = vec![open.into(), to.into(), after.into(), order.into(), at_most.into()];
+    let rows = kernel.fetch(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// The application of a payment.
+pub(crate) async fn of_payment(
+    kernel: &Kernel,
+    order: OrderId,
+) -> Result<Option<ApplicationId>, Fault> {
+    let select = kernel::sql!("SELECT p.stream_id FROM permits_payment p WHERE p.order_id = $1");
+    let rows = kernel.fetch(select, vec![order.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
 }
 
 /// Applications, the one that changed last first. Pages ask for those of one owner.

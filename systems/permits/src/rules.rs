@@ -39,10 +39,35 @@ pub struct Fee {
 }
 
 impl Fee {
+    /// The amount in euros, as the law writes it.
+    #[must_use]
+    pub fn euros(&self) -> &'static str {
+        &self.row.value
+    }
+
+    /// The amount in words.
+    #[must_use]
+    pub fn amount(&self, ui: &Ui) -> String {
+        automation::words::amount(ui, self.parameter, &self.row.value)
+    }
+
+    /// Has somebody compared it with the decree itself?
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        self.row.grade == Grade::Primary
+    }
+
+    /// The decree.
+    #[must_use]
+    pub fn cite(&self) -> String {
+        let cites: Vec<String> = self.row.cite.iter().map(ToString::to_string).collect();
+        cites.join("; ")
+    }
+
     /// The amount, and that nobody has compared it with the decree when that is so.
     #[must_use]
     pub fn words(&self, ui: &Ui) -> String {
-        let amount = automation::words::amount(ui, self.parameter, &self.row.value);
+        let amount = self.amount(ui);
         let key = match self.row.grade {
             Grade::Primary => "application-fee-is",
             Grade::Secondary | Grade::Unverified => "application-fee-unverified",

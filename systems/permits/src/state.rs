@@ -7,7 +7,8 @@ use kernel::{BlindIndex, FileId, Meta, Refusal, Row, State, Subject, Ts, UserId,
 use uuid::Uuid;
 
 use crate::events::{ApplicationEvent, AttachedFile, Page};
-use crate::ids::ApplicationId;
+use crate::ids::{ApplicationId, OrderId};
+use crate::payments::Standing;
 use crate::rows;
 
 /// An application as known now.
@@ -33,6 +34,8 @@ pub struct KnownApplication {
     pub attachments: Vec<Attachment>,
     /// How often answers or files changed.
     pub changes: u64,
+    /// Payments of the fee, oldest first.
+    pub payments: Vec<Payment>,
     /// How far it is.
     pub stage: Stage,
     /// When it was begun.
@@ -57,6 +60,44 @@ pub struct Attachment {
     pub slot: String,
     /// The file.
     pub file: AttachedFile,
+}
+
+/// A payment of the fee.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Which.
+    pub order: OrderId,
+    /// How much, in cents of euros.
+    pub cents: i64,
+    /// The parameter of the law that says so.
+    pub fee: String,
+    /// How often the application had been changed by then.
+    pub changes: u64,
+    /// What whoever takes it calls it, and where it is paid.
+    pub opened: Option<OpenedPayment>,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was ordered.
+    pub ordered: Ts,
+    /// When something last happened to it.
+    pub changed: Ts,
+}
+
+/// A payment as whoever takes it knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedPayment {
+    /// What they call it.
+    pub payment: String,
+    /// Where it is paid.
+    pub pay_url: String,
+}
+
+impl Payment {
+    /// Is it still waited for?
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.standing == Standing::Open
+    }
 }
 
 /// How far an application is.
@@ -159,6 +200,7 @@ impl KnownApplication {
             answered: BTreeMap::new(),
             attachments: Vec::new(),
             changes: 0,
+            payments: Vec::new(),
             stage: Stage::Draft,
             begun: at,
             changed: at,
@@ -167,7 +209,13 @@ impl KnownApplication {
 
     fn take(&mut self, event: ApplicationEvent, at: Ts) {
         self.changed = at;
-        if matches!(self.stage, Stage::Draft) {
+        let paying = matches!(
+            event,
+            ApplicationEvent::PaymentOrdered { .. }
+                | ApplicationEvent::PaymentOpened { .. }
+                | ApplicationEvent::PaymentSettled { .. }
+        );
+        if matches!(self.stage, Stage::Draft) && !paying {
             self.changes += 1;
         }
         match event {
@@ -185,6 +233,20 @@ impl KnownApplication {
             ApplicationEvent::AttachmentRemoved { slot, file } => {
                 self.attachments.retain(|a| (&a.slot, a.file.file) != (&slot, file));
             }
+            ApplicationEvent::PaymentOrdered { order, cents, fee, changes } => {
+                let (opened, standing) = (None, Standing::Open);
+                let (ordered, changed) = (at, at);
+                let payment =
+                    Payment { order, cents, fee, changes, opened, standing, ordered, changed };
+                self.payments.push(payment);
+            }
+            ApplicationEvent::PaymentOpened { order, payment, pay_url } => {
+                let opened = Some(OpenedPayment { payment, pay_url });
+                self.pay(order, |payment| (payment.opened, payment.changed) = (opened, at));
+            }
+            ApplicationEvent::PaymentSettled { order, standing } => {
+                self.pay(order, |payment| (payment.standing, payment.changed) = (standing, at));
+            }
             ApplicationEvent::Submitted {} => self.stage = Stage::Submitted { at },
             ApplicationEvent::Instituted { case, number } => {
                 self.stage = match self.stage {
@@ -199,6 +261,30 @@ impl KnownApplication {
             // It is begun once.
             ApplicationEvent::Begun { .. } => {}
         }
+    }
+
+    fn pay(&mut self, order: OrderId, change: impl FnOnce(&mut Payment)) {
+        if let Some(payment) = self.payments.iter_mut().find(|payment| payment.order == order) {
+            change(payment);
+        }
+    }
+
+    /// A payment.
+    #[must_use]
+    pub fn payment(&self, order: OrderId) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.order == order)
+    }
+
+    /// The payment that is waited for.
+    #[must_use]
+    pub fn open_payment(&self) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.is_open())
+    }
+
+    /// The payment by which the fee is paid.
+    #[must_use]
+    pub fn paid(&self) -> Option<&Payment> {
+        self.payments.iter().find(|payment| payment.standing == Standing::Paid)
     }
 
     /// A file in its place.

@@ -30,6 +30,19 @@ fn every_event_ever_stored_still_reads() {
             ),
         ),
         ("application.attachment_removed", format!(r#"{{"slot": "passport", "file": "{file}"}}"#)),
+        (
+            "application.payment_ordered",
+            format!(
+                r#"{{"order": "{file}", "cents": 60000, "fee": "fee_student_first", "changes": 15}}"#
+            ),
+        ),
+        (
+            "application.payment_opened",
+            format!(
+                r#"{{"order": "{file}", "payment": "p-1", "pay_url": "https://pay.example/p-1"}}"#
+            ),
+        ),
+        ("application.payment_settled", format!(r#"{{"order": "{file}", "standing": "paid"}}"#)),
         ("application.submitted", "{}".to_owned()),
         ("application.instituted", format!(r#"{{"case": "{file}", "number": "HEL-2026-000001"}}"#)),
         ("application.withdrawn", "{}".to_owned()),

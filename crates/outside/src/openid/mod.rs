@@ -111,8 +111,8 @@ mod tests {
     fn the_challenge_is_that_of_the_published_example() {
         // RFC 7636, appendix B: the octets of its verifier.
         let verifier = [
-            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212, 37,
-            77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
+            116, 24, 223, 180, 151, 153, 224, 37, 79, 250, 96, 125, 216, 173, 187, 186, 22, 212,
+            37, 77, 105, 214, 191, 240, 91, 88, 5, 88, 83, 132, 141, 121,
         ];
         let secrets = Secrets { nonce: [0; NONCE_BYTES], verifier };
         assert_eq!(secrets.verifier(), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");

@@ -152,12 +152,7 @@ impl Provider {
     ///
     /// # Errors
     /// As [`Trouble`] says.
-    pub async fn finish(
-        &self,
-        code: &str,
-        secrets: &Secrets,
-        now: i64,
-    ) -> Result<Proven, Trouble> {
+    pub async fn finish(&self, code: &str, secrets: &Secrets, now: i64) -> Result<Proven, Trouble> {
         if code.len() > CODE_CHARS_MAX {
             return Err(Trouble::Spent);
         }

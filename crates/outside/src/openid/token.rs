@@ -108,11 +108,7 @@ impl<'a> Token<'a> {
 
     /// Whom it proves, when everything in it is as it must be. The signature comes first: of what is not
     /// signed nothing is read.
-    pub(super) fn believe(
-        &self,
-        keys: &Keys,
-        expected: &Expected<'_>,
-    ) -> Result<Proven, Trouble> {
+    pub(super) fn believe(&self, keys: &Keys, expected: &Expected<'_>) -> Result<Proven, Trouble> {
         if !keys.signed(self.algorithm, self.key.as_deref(), self.signed, &self.signature) {
             return Err(Trouble::Wrong("signature"));
         }

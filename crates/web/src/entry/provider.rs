@@ -73,8 +73,8 @@ pub(super) async fn leave(app: Arc<App>, request: Request) -> Result<Reply, Prob
     // The same for every window of a browser, so that they do not undo each other's beginnings.
     let known = app.jar().get(&request.headers, SIGNING_IN);
     let known = known.filter(|known| known.len() <= 2 * BROWSER_BYTES && !known.is_empty());
-    let browser = known
-        .unwrap_or_else(|| URL_SAFE_NO_PAD.encode(rand::random::<[u8; BROWSER_BYTES]>()));
+    let browser =
+        known.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(rand::random::<[u8; BROWSER_BYTES]>()));
     let now = seconds(kernel);
     let beginning = Beginning { at: now, secrets: Secrets::random(), next };
     let sealed = key(kernel).seal(browser.as_bytes(), &beginning.to_bytes())?;
@@ -162,11 +162,7 @@ async fn enter(
 
 /// The user of whom was proved. Nothing of what the provider says is kept but the name as shown: a person's
 /// record is made of what they apply with.
-async fn user(
-    kernel: &Kernel,
-    strong: &StrongSignIn,
-    proven: &Proven,
-) -> Result<UserId, Problem> {
+async fn user(kernel: &Kernel, strong: &StrongSignIn, proven: &Proven) -> Result<UserId, Problem> {
     let Proven { subject, family_name, given_names, .. } = proven;
     let hash = kernel.blind().hash(&format!("signs in\0{}\0{subject}", strong.provider.issuer()));
     // No login that anybody types has a colon and a password at once: this one has no password.

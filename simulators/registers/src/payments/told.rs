@@ -30,6 +30,7 @@ struct Message<'a> {
     payment: &'a str,
     reference: &'a str,
     amount_cents: i64,
+    currency: &'a str,
     status: Status,
     /// Seconds since 1970.
     at: i64,
@@ -50,6 +51,7 @@ pub(super) async fn until_heard(simulator: Simulator, id: String, payment: Payme
         payment: &id,
         reference: &order.reference,
         amount_cents: order.amount_cents,
+        currency: &order.currency,
         status: payment.status,
         at: simulator.now(),
     };

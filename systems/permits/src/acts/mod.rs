@@ -5,7 +5,10 @@ mod answer_group;
 mod begin_application;
 mod close_withdrawn;
 mod institute_case;
+mod open_payment;
+mod record_fee;
 mod remove_attachment;
+mod settle_payment;
 mod submit_application;
 mod withdraw_application;
 
@@ -14,13 +17,17 @@ pub use answer_group::AnswerGroup;
 pub use begin_application::BeginApplication;
 pub use close_withdrawn::CloseWithdrawn;
 pub use institute_case::{InstituteCase, InstituteInputs};
+pub use open_payment::OpenPayment;
+pub use record_fee::RecordFee;
 pub use remove_attachment::RemoveAttachment;
+pub use settle_payment::{SettlePayment, Word};
 pub use submit_application::SubmitApplication;
 pub use withdraw_application::WithdrawApplication;
 
 use kernel::{AuditKind, Refusal};
 use web::{Problem, Request};
 
+use crate::answers::Answers;
 use crate::ids::ApplicationId;
 use crate::permit::{self, PermitType};
 use crate::rights::APPLY;
@@ -87,6 +94,19 @@ pub(crate) async fn own_draft(request: &Request, purpose: &str) -> Result<Own, P
         }
         Stage::Withdrawn { .. } => Err(Refusal::new("application-withdrawn").into()),
     }
+}
+
+/// Can it be sent: is everything answered and attached?
+fn complete(application: &KnownApplication) -> Result<&'static PermitType, Refusal> {
+    let permit = permit_of(application)?;
+    let answers = Answers::new(permit, application);
+    if answers.open_page().is_some() {
+        return Err(Refusal::new("application-incomplete"));
+    }
+    if !answers.missing_files(application).is_empty() {
+        return Err(Refusal::new("application-files-missing"));
+    }
+    Ok(permit)
 }
 
 /// The type of an application.

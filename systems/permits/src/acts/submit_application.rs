@@ -2,14 +2,17 @@
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Problem, Reader, Request};
+use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui};
 
-use super::{ID, Own, TYPE, own, path, permit_of};
-use crate::answers::Answers;
+use super::{ID, Own, TYPE, complete, own, path};
 use crate::events::ApplicationEvent;
-use crate::ids::ApplicationId;
-use crate::rights::APPLY;
-use crate::state::{Application, Stage};
+use crate::ids::{ApplicationId, OrderId};
+use crate::limits::PAYMENTS_ITEMS_MAX;
+use crate::payments::cents;
+use crate::payments::jobs::{OPEN, Ordered};
+use crate::rights::{APPLY, PAY};
+use crate::rules::{self, Fee};
+use crate::state::{Application, KnownApplication, Payment, Stage};
 
 /// Sends an application.
 #[derive(Debug, Clone, Copy)]
@@ -50,15 +53,49 @@ impl Act for SubmitApplication {
         if known.changes != self.changes {
             return Err(Refusal::new("application-changed"));
         }
-        let answers = Answers::new(permit_of(known)?, known);
-        if answers.open_page().is_some() {
-            return Err(Refusal::new("application-incomplete"));
+        let permit = complete(known)?;
+        let fee = rules::fee(permit, ctx.today).map_err(|_| Refusal::new("permit-unknown"))?;
+        match fee.filter(|_| ctx.who.may(PAY) && known.paid().is_none()) {
+            Some(fee) => self.order(known, &permit.fee, fee, ctx),
+            // Paid already, or nothing is paid here: it goes.
+            None => Ok(Changes::one(self.application, &ApplicationEvent::Submitted {})),
         }
-        if !answers.missing_files(known).is_empty() {
-            return Err(Refusal::new("application-files-missing"));
-        }
-        Ok(Changes::one(self.application, &ApplicationEvent::Submitted {}))
     }
+}
+
+impl SubmitApplication {
+    /// First the fee: it is sent when that is paid. One that is waited for stays, as somebody may be paying it.
+    fn order(
+        &self,
+        known: &KnownApplication,
+        name: &str,
+        fee: Fee,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let cents = cents(fee.euros())?;
+        let same = |payment: &&Payment| payment.cents == cents && payment.changes == self.changes;
+        if known.open_payment().is_some_and(|payment| same(&payment)) {
+            return Ok(Changes::new());
+        }
+        if known.payments.len() >= PAYMENTS_ITEMS_MAX {
+            return Err(Refusal::new("payments-many").with("max", PAYMENTS_ITEMS_MAX));
+        }
+        let order = OrderId(ctx.ids.next());
+        let (fee, changes) = (name.to_owned(), self.changes);
+        let ordered = ApplicationEvent::PaymentOrdered { order, cents, fee, changes };
+        let ordered = Changes::one(self.application, &ordered);
+        Ok(ordered.job(OPEN, &Ordered { application: self.application, order }, None))
+    }
+}
+
+/// What sending costs, before one presses.
+#[derive(askama::Template)]
+#[template(path = "acts/costs.html")]
+struct Costs<'a> {
+    ui: &'a Ui,
+    fee: String,
+    verified: bool,
+    cite: String,
 }
 
 impl FormAct for SubmitApplication {
@@ -69,7 +106,15 @@ impl FormAct for SubmitApplication {
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let Own { id, application, permit, .. } = own(request, Self::NAME).await?;
         let ui = &request.ui;
+        let fee = rules::fee(permit, ui.today())?;
+        let fee = fee.filter(|_| ui.may(PAY) && application.paid().is_none());
+        let costs = fee.map(|fee| {
+            let (verified, cite) = (fee.is_verified(), fee.cite());
+            Html::render(&Costs { ui, fee: fee.amount(ui), verified, cite })
+        });
+        let costs = costs.transpose()?.unwrap_or_default();
         Ok(Draft::new()
+            .aside(costs)
             .value("changes", application.changes)
             .arg("permit", ui.code("case-type-", &permit.code).plain())
             .crumb(ui.t("application-steps"), path(&permit.code, id, ""))
@@ -85,7 +130,8 @@ impl FormAct for SubmitApplication {
 
     fn after(done: &Done, request: &Request) -> String {
         let permit = request.params.get(TYPE).unwrap_or_default();
-        path(permit, ApplicationId(done.stream), "sent")
+        let to = if request.who.may(PAY) { "fee" } else { "sent" };
+        path(permit, ApplicationId(done.stream), to)
     }
 }
 
@@ -96,6 +142,7 @@ mod tests {
 
     use super::super::tests::{amina, application_id, begun, bela, complete};
     use super::*;
+    use crate::payments::Standing;
 
     fn act(changes: usize) -> SubmitApplication {
         let changes = u64::try_from(changes).unwrap();
@@ -123,6 +170,55 @@ mod tests {
             let given = given::<Application>(events.clone()).as_who(&amina());
             given.when(all(), ()).then_nothing();
         }
+    }
+
+    /// The same, where fees are paid.
+    fn paying() -> kernel::Who {
+        let rights = [APPLY, PAY].into();
+        kernel::Who { rights: std::sync::Arc::new(rights), ..amina() }
+    }
+
+    fn ordered(n: u128, changes: usize) -> ApplicationEvent {
+        let changes = u64::try_from(changes).unwrap();
+        let (order, fee) = (OrderId(Uuid::from_u128(n)), "fee_student_first".to_owned());
+        // On the Monday of tests, by the table of fees.
+        ApplicationEvent::PaymentOrdered { order, cents: 60_000, fee, changes }
+    }
+
+    fn settled(n: u128, standing: Standing) -> ApplicationEvent {
+        ApplicationEvent::PaymentSettled { order: OrderId(Uuid::from_u128(n)), standing }
+    }
+
+    #[test]
+    fn where_fees_are_paid_the_first_thing_is_to_pay() {
+        let given = given::<Application>(complete()).as_who(&paying());
+        let events = given.when(all(), ()).outcome().unwrap();
+        assert_eq!(events.jobs().len(), 1);
+        let events = events.into_events().unwrap();
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0].kind, "application.payment_ordered");
+        assert_eq!(events[0].body["cents"], 60_000);
+    }
+
+    #[test]
+    fn a_payment_that_is_waited_for_is_not_ordered_again_and_one_that_failed_is() {
+        let n = complete().len() - 1;
+        let with = |events: &[ApplicationEvent]| {
+            let events = complete().into_iter().chain(events.iter().cloned());
+            given::<Application>(events).as_who(&paying()).when(all(), ())
+        };
+        with(&[ordered(1, n)]).then_nothing();
+        for standing in [Standing::Cancelled, Standing::Gone, Standing::Wrong] {
+            let again = with(&[ordered(1, n), settled(1, standing)]).outcome().unwrap();
+            let again = again.into_events().unwrap();
+            assert_eq!(again[0].kind, "application.payment_ordered", "{standing:?}");
+        }
+        with(&[ordered(1, n), settled(1, Standing::Paid)]).then([ApplicationEvent::Submitted {}]);
+        let many: Vec<_> = (0..PAYMENTS_ITEMS_MAX)
+            .flat_map(u128::try_from)
+            .flat_map(|of| [ordered(of, n), settled(of, Standing::Cancelled)])
+            .collect();
+        with(&many).then_refused("payments-many");
     }
 
     #[test]

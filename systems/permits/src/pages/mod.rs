@@ -2,6 +2,7 @@
 
 mod attachments;
 mod check;
+mod fee;
 mod mine;
 mod next;
 mod sent;
@@ -13,7 +14,8 @@ use kernel::Right;
 use web::{ActRoute, PageRoute};
 
 use crate::acts;
-use crate::rights::APPLY;
+use crate::payments::{Payments, TOLD};
+use crate::rights::{APPLY, PAY};
 
 /// Where one's own applications are listed: where applicants begin.
 pub(crate) const MINE: &str = "/applications";
@@ -28,6 +30,21 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/apply/{type}/{id}/attachments/{slot}/{file}", APPLY, attachments::file),
         PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
         PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
+    ]
+}
+
+/// Pages of paying, where the installation takes payments.
+pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
+    let (shown, told) = (payments.clone(), payments.clone());
+    vec![
+        PageRoute::get("/apply/{type}/{id}/fee", PAY, move |request| {
+            let payments = shown.clone();
+            async move { fee::show(request, &payments).await }
+        }),
+        PageRoute::hears(TOLD, move |request| {
+            let payments = told.clone();
+            async move { fee::told(request, &payments).await }
+        }),
     ]
 }
 

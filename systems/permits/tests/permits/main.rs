@@ -12,3 +12,5 @@ mod house;
 mod instituted;
 mod killed;
 mod pages;
+mod paid;
+mod pay_killed;
