@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { type Engine, start } from './server.js';
+import { type Engine, type Server, start } from './server.js';
 
 export { expect };
 
@@ -10,10 +10,14 @@ export interface Options {
 }
 
 interface ForTheWorker extends Options {
+  server: Server;
   house: string;
+  outside: string;
 }
 
 interface ForTheTest {
+  /** May pages lead to the simulated world outside: to sign in, to pay? */
+  goesOut: boolean;
   complaints: string[];
 }
 
@@ -23,17 +27,20 @@ interface ForTheTest {
  */
 export const test = base.extend<ForTheTest, ForTheWorker>({
   engine: ['sqlite', { option: true, scope: 'worker' }],
-  house: [
+  server: [
     async ({ engine }, use) => {
       const server = await start(engine);
-      await use(server.address);
+      await use(server);
       await server.stop();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
+  house: [async ({ server }, use) => use(server.address), { scope: 'worker' }],
+  outside: [async ({ server }, use) => use(server.outside), { scope: 'worker' }],
+  goesOut: [false, { option: true }],
   baseURL: async ({ house }, use) => use(house),
   complaints: [
-    async ({ context, house }, use) => {
+    async ({ context, house, outside, goesOut }, use) => {
       const complaints: string[] = [];
       context.on('weberror', (fault) => complaints.push(`script: ${fault.error().message}`));
       context.on('console', (message) => {
@@ -46,7 +53,8 @@ export const test = base.extend<ForTheTest, ForTheWorker>({
       context.on('request', (request) => {
         const url = request.url();
         // The browser's own viewer of PDFs is part of the browser.
-        const inside = [house, 'data:', 'blob:', 'chrome:', 'chrome-extension:'].some((start) => url.startsWith(start));
+        const allowed = [house, 'data:', 'blob:', 'chrome:', 'chrome-extension:', ...(goesOut ? [outside] : [])];
+        const inside = allowed.some((start) => url.startsWith(start));
         if (!inside) {
           complaints.push(`leaves the house: ${url}`);
         }

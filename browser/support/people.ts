@@ -37,3 +37,12 @@ export async function signOut(page: Page): Promise<void> {
   await page.locator('form[action="/sign-out"] button').click();
   await expect(page).toHaveURL(/sign-in/);
 }
+
+/** Signs in through the provider as the n-th of the people it offers; whoever was there signs out. */
+export async function provesToBe(page: Page, n: number, from = '/sign-in'): Promise<void> {
+  await page.goto(from);
+  await page.locator('a[href^="/sign-in/strong"]').first().click();
+  await page.locator('input[name="who"]').nth(n).check();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.locator('form[action="/sign-out"]')).toHaveCount(1);
+}

@@ -12,6 +12,8 @@ export type Engine = 'sqlite' | 'postgres';
 
 export interface Server {
   address: string;
+  /** Where people are sent to sign in and to pay: the simulated world outside. */
+  outside: string;
   stop: () => Promise<void>;
 }
 
@@ -28,12 +30,12 @@ export async function start(engine: Engine): Promise<Server> {
     words.push('--keys-database', given('UMA_TEST_BROWSER_KEYS'));
   }
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const address = await said(child);
+  const { address, outside } = await said(child);
   const stop = async (): Promise<void> => {
     await ended(child);
     await rm(data, { recursive: true, force: true });
   };
-  return { address, stop };
+  return { address, outside, stop };
 }
 
 function given(name: string): string {
@@ -44,18 +46,18 @@ function given(name: string): string {
   return value;
 }
 
-/** The address in what the server says, or an error with all it said. */
-function said(child: ChildProcess): Promise<string> {
+/** The addresses in what the server says, or an error with all it said. */
+function said(child: ChildProcess): Promise<{ address: string; outside: string }> {
   return new Promise((found, failed) => {
     let words = '';
     const fail = (why: string): void => failed(new Error(`${why}\n${words}`));
     const late = setTimeout(() => fail('the server was not ready in time'), READY_MS_MAX);
     const hear = (part: Buffer): void => {
       words += part.toString();
-      const address = /http:\/\/127\.0\.0\.1:[1-9][0-9]*/.exec(words)?.[0];
-      if (address !== undefined) {
+      const [address, outside] = words.match(/http:\/\/127\.0\.0\.1:[1-9][0-9]*(?=\s)/g) ?? [];
+      if (address !== undefined && outside !== undefined) {
         clearTimeout(late);
-        found(address);
+        found({ address, outside });
       }
     };
     child.stdout?.on('data', hear);

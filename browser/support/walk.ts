@@ -46,6 +46,7 @@ export async function walk(page: Page, seen: Set<string>, visit: (kind: string) 
     const links = [...(await answer.text()).matchAll(LINK)]
       .filter(([link]) => !/\sdownload[\s>]/.test(link))
       .map(([, href]) => (href ?? '').replace(/&(?:amp|#38);/g, '&'));
-    open.push(...links.filter((href) => !/[?&](lang|scheme|density)=/.test(href)));
+    // The way to the provider leads out of the house.
+    open.push(...links.filter((href) => !/[?&](lang|scheme|density)=|^\/sign-in\/strong/.test(href)));
   }
 }

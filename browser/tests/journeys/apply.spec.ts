@@ -3,9 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
 import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
-import { signInAs } from '../../support/people.js';
-
-const APPLICANT = 'Amina Rahimi';
+import { provesToBe } from '../../support/people.js';
 
 const PDF = { mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n') };
 
@@ -24,9 +22,15 @@ async function choose(page: Page, question: string | RegExp, option: string): Pr
   await page.getByRole('group', { name: question }).getByLabel(option, { exact: true }).check();
 }
 
+// Who applies proves who they are with the provider, which is outside.
+test.use({ goesOut: true });
+
 test('an application from the first page to its number, and back', async ({ page }) => {
   test.setTimeout(240_000);
-  await signInAs(page, APPLICANT);
+  await page.goto('/sign-in');
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await provesToBe(page, 5);
   await page.goto('/');
   await expect(page.locator('h1')).toHaveText('Your applications');
   await follow(page, 'New application');
@@ -133,6 +137,19 @@ test('an application from the first page to its number, and back', async ({ page
     }).toPass();
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
+  });
+
+  await test.step('the employer gets a code', async () => {
+    await page.goto(`${application}/employer`);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await follow(page, 'Make a code for the employer');
+    await expectAccessible(page);
+    await press(page, 'Make the code');
+    await expect(page.locator('main')).toContainText(/[2-9A-Z]{4}(-[2-9A-Z]{4}){3}/);
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await page.goto(`${application}/sent`);
   });
 
   await test.step('and withdrawn', async () => {

@@ -51,6 +51,8 @@ pub struct Config {
     pub sign_in: Option<SignIn>,
     /// Whoever takes payments of fees; without one applications are sent without.
     pub payments: Option<Payments>,
+    /// Where is asked for whom somebody may act; without it no employer gives their part.
+    pub employers: Option<Employers>,
     /// The relay that takes our mail; without one nobody is told of a decision by mail.
     pub mail: Option<Mail>,
 }
@@ -81,6 +83,16 @@ pub struct Payments {
     pub address: String,
     /// With what they sign their messages, in hexadecimal digits.
     pub secret: String,
+}
+
+/// The registers that say for whom somebody may act.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Employers {
+    /// Address of the register of mandates.
+    pub mandates: String,
+    /// Address of the trade register.
+    pub trade: String,
 }
 
 /// The relay that takes our mail.
@@ -138,13 +150,21 @@ impl Config {
         Ok(Some(web::StrongSignIn { provider, role: OUTSIDE }))
     }
 
-    /// Whoever takes payments, as permits know them.
-    pub fn paid_by(&self, here: &str) -> anyhow::Result<Option<permits::Payments>> {
-        let Some(Payments { address, secret }) = &self.payments else { return Ok(None) };
-        let payments = permits::Payments::new(address, secret, here);
-        let payments =
-            payments.map_err(|e| anyhow::anyhow!("in [payments] of the configuration: {e}"))?;
-        Ok(Some(payments))
+    /// Whom permits ask outside; `here` is where people reach us.
+    pub fn outside(&self, here: &str) -> anyhow::Result<permits::Lines> {
+        let mut lines = permits::Lines::default();
+        if let Some(Payments { address, secret }) = &self.payments {
+            let payments = permits::Payments::new(address, secret, here);
+            let payments =
+                payments.map_err(|e| anyhow::anyhow!("in [payments] of the configuration: {e}"))?;
+            lines.payments = Some(payments);
+        }
+        if let Some(Employers { mandates, trade }) = &self.employers {
+            let employers = permits::Employers::new(mandates, trade);
+            lines.employers = employers
+                .map_err(|e| anyhow::anyhow!("in [employers] of the configuration: {e}"))?;
+        }
+        Ok(lines)
     }
 
     /// Where people reach us, when it is needed.
@@ -273,9 +293,9 @@ mod tests {
         assert_eq!((strong.provider.issuer(), strong.role), ("http://id.example", "applicant"));
         let secret = "ab".repeat(16);
         let pay = format!("[payments]\naddress = \"http://pay.example\"\nsecret = \"{secret}\"\n");
-        assert!(file(&pay).here().is_err() && file(&pay).paid_by("").unwrap().is_some());
+        assert!(file(&pay).here().is_err() && file(&pay).outside("").unwrap().payments.is_some());
         let short = file("[payments]\naddress = \"http://pay.example\"\nsecret = \"ab\"\n");
-        assert!(format!("{:#}", short.paid_by("").unwrap_err()).contains("[payments]"));
+        assert!(format!("{:#}", short.outside("").unwrap_err()).contains("[payments]"));
         let far = file("[sign_in]\nissuer = \"https://id.example\"\nclient = \"uma\"\n");
         let error = format!("{:#}", far.strong("https://uma.example").unwrap_err());
         assert!(error.contains("[sign_in]") && error.contains("gate"), "{error}");

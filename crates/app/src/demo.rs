@@ -14,7 +14,7 @@ use registers::{Manners, Registers};
 use web::System;
 
 use crate::cli::DemoOptions;
-use crate::config::{Config, Payments, SignIn};
+use crate::config::{Config, Employers, Payments, SignIn};
 use crate::house;
 use crate::serve;
 use crate::simulate;
@@ -36,7 +36,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let manners = Manners::shipped()?;
     let lines = Registers::all_at(manners, &format!("http://{registers}"));
     let lines = lines.map_err(anyhow::Error::msg)?;
-    let mut systems = house::paying(&lines, config.paid_by(&here)?.as_ref());
+    let mut systems = house::reaching(&lines, &config.outside(&here)?);
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
     if kernel.is_half_loaded().await? {
         anyhow::bail!(
@@ -88,6 +88,8 @@ fn outside(config: &mut Config, address: &str, secret: String) {
         levels: Vec::new(),
     });
     config.payments = Some(Payments { address: address.to_owned(), secret });
+    let (mandates, trade) = (address.to_owned(), address.to_owned());
+    config.employers = Some(Employers { mandates, trade });
 }
 
 fn config(options: &DemoOptions) -> Config {
@@ -104,6 +106,7 @@ fn config(options: &DemoOptions) -> Config {
         address: None,
         sign_in: None,
         payments: None,
+        employers: None,
         mail: None,
     }
 }

@@ -1,6 +1,6 @@
 //! The list of systems: the one place that knows them all.
 
-use permits::Payments;
+use permits::Lines;
 use registers::Registers;
 use web::System;
 
@@ -13,17 +13,17 @@ pub fn systems() -> Vec<System> {
 /// The same with the registers that can be asked.
 #[must_use]
 pub fn connected(registers: &Registers) -> Vec<System> {
-    paying(registers, None)
+    reaching(registers, &Lines::default())
 }
 
-/// The same with whoever takes payments, if anybody does.
+/// The same with whom permits ask outside.
 #[must_use]
-pub fn paying(registers: &Registers, payments: Option<&Payments>) -> Vec<System> {
+pub fn reaching(registers: &Registers, lines: &Lines) -> Vec<System> {
     vec![
         casefile::system(),
         automation::system(),
         registers::system(registers),
         decisions::system(),
-        payments.map_or_else(permits::system, permits::paying),
+        permits::connected(lines),
     ]
 }

@@ -21,7 +21,7 @@ pub const SEARCH: &str = "/search";
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
     let here = config.here()?;
-    let mut systems = house::paying(&config.lines()?, config.paid_by(&here)?.as_ref());
+    let mut systems = house::reaching(&config.lines()?, &config.outside(&here)?);
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     automation::start(&kernel, false, &config.trusted_keys())
         .await

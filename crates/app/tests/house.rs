@@ -60,7 +60,8 @@ fn every_right_that_is_asked_for_is_held_by_somebody_and_none_is_held_in_vain() 
 fn where_fees_are_paid_every_further_way_in_has_its_right_and_holder() {
     let secret = "ab".repeat(16);
     let payments = permits::Payments::new("http://pay.example", &secret, "http://here").unwrap();
-    let mut systems = house::paying(&registers::Registers::unconnected(), Some(&payments));
+    let lines = permits::Lines { payments: Some(payments), ..permits::Lines::default() };
+    let mut systems = house::reaching(&registers::Registers::unconnected(), &lines);
     let before = web::routes(&house::systems(), &demo());
     let further = web::routes(&systems, &demo());
     let further: Vec<_> = further.into_iter().filter(|route| !before.contains(route)).collect();

@@ -11,6 +11,7 @@ pub(crate) const DENSITY: &str = "uma-density";
 pub(crate) const DONE: &str = "uma-done";
 pub(crate) const PARKED: &str = "uma-parked";
 pub(crate) const SIGNING_IN: &str = "uma-signing-in";
+pub(crate) const PROVEN: &str = "uma-proven";
 
 /// A day: as long as the kernel keeps a parked form.
 pub(crate) const DAY_SECONDS: i64 = 24 * 3600;

@@ -90,7 +90,9 @@ impl Page {
         self
     }
 
-    pub(crate) fn error(mut self) -> Page {
+    /// Says in the tab that something was wrong with what was typed.
+    #[must_use]
+    pub fn error(mut self) -> Page {
         self.error = true;
         self
     }

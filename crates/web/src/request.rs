@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::HeaderMap;
 use kernel::{Kernel, Who};
+use outside::openid::Proven;
 
 use crate::reply::Problem;
 use crate::system::Panel;
@@ -32,6 +33,9 @@ pub struct Request {
     pub body: Bytes,
     /// Headers, for the few that need them.
     pub headers: HeaderMap,
+    /// Whom the provider proved in this session, when somebody came in that way. It is kept nowhere but
+    /// sealed in their own browser, for whoever has to ask registers in their name.
+    pub proven: Option<Proven>,
     pub(crate) token: Option<String>,
     pub(crate) panels: Arc<[Panel]>,
 }

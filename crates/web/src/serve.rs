@@ -18,6 +18,7 @@ use crate::answer::{Answering, answer};
 use crate::app::App;
 use crate::body;
 use crate::cookies::{DAY_SECONDS, DENSITY, DONE, LANG, PARKED, SCHEME, SESSION, YEAR_SECONDS};
+use crate::entry;
 use crate::form::kept::AHEAD;
 use crate::form::{Field, FieldKind, FormRoute, RENEWED};
 use crate::guard;
@@ -102,6 +103,8 @@ pub(crate) async fn serve(
     }
     let query = Values::parse(parts.uri.query().unwrap_or("").as_bytes());
     let form = Values::default();
+    let proven = session.token.as_deref().filter(|_| who.is_signed_in());
+    let proven = proven.and_then(|token| entry::proven(&app, &headers, token));
     let request = Request {
         kernel: app.kernel.clone(),
         who,
@@ -112,6 +115,7 @@ pub(crate) async fn serve(
         files: Vec::new(),
         body: Bytes::new(),
         headers,
+        proven,
         token: session.token,
         panels: Arc::clone(&app.panels),
     };

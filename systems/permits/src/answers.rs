@@ -322,7 +322,7 @@ fn whole(typed: &str) -> Result<Decimal, Wrong> {
 
 /// An amount as people write it: `1600`, `1 600,50`, `1.600,50 €`, `1,600.50`. A single mark with
 /// exactly three digits behind it may be either, and nobody guesses.
-fn amount(typed: &str) -> Result<Decimal, Wrong> {
+pub(crate) fn amount(typed: &str) -> Result<Decimal, Wrong> {
     let bare: String =
         typed.chars().filter(|c| !c.is_whitespace() && !"€'\u{2019}".contains(*c)).collect();
     let bare = bare.strip_suffix("EUR").or_else(|| bare.strip_suffix("eur")).unwrap_or(&bare);

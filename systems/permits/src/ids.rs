@@ -9,6 +9,11 @@ kernel::id!(
     OrderId, "payment-order"
 );
 
+kernel::id!(
+    /// An employer's part of an application.
+    EmployerPartId, "employer_part"
+);
+
 impl OrderId {
     /// Before every payment, for reading them from the beginning.
     pub(crate) const FIRST: OrderId = OrderId(uuid::Uuid::nil());

@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod answers;
+pub mod employer;
 mod events;
 mod ids;
 mod limits;
@@ -21,18 +22,20 @@ use casefile::case_type::CaseTypeFolder;
 use kernel::{Migration, Projection};
 use web::{Home, System, TextFiles};
 
+pub use employer::{EmployerPart, EmployerPartEvent, Employers};
 pub use events::{ApplicationEvent, AttachedFile, Page, Said, Source};
-pub use ids::{ApplicationId, OrderId};
+pub use ids::{ApplicationId, EmployerPartId, OrderId};
 pub use payments::Payments;
 pub use permit::{PermitFiles, PermitType};
-pub use rights::{APPLY, PAY};
-pub use rows::{APPLICATIONS, ApplicationLine, TABLES};
+pub use rights::{APPLY, EMPLOY, PAY};
+pub use rows::{APPLICATIONS, ApplicationLine, PART_TABLES, TABLES};
 pub use state::{AnsweredPage, Application, Attachment, KnownApplication, Payment, Stage};
 
 /// Tables of this system.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "permits/0001", sql: include_str!("../migrations/0001_permits.sql") },
     Migration { name: "permits/0005", sql: include_str!("../migrations/0005_payments.sql") },
+    Migration { name: "permits/0006", sql: include_str!("../migrations/0006_employer.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {
@@ -45,28 +48,42 @@ const TEXTS: TextFiles = TextFiles {
 kernel::inventory::submit! { CaseTypeFolder { system: "permits", files: permit::case_types } }
 kernel::inventory::submit! { ProcedureFolder { system: "permits", files: permit::procedures } }
 
-/// The door: everything the house has to know of this system.
+/// Whom outside the house this system asks.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    /// Whoever takes payments; without one applications are sent without.
+    pub payments: Option<Payments>,
+    /// The registers of mandates and companies; without them no employer can show whom they act for.
+    pub employers: Employers,
+}
+
+/// The door, with nobody outside to ask.
 #[must_use]
 pub fn system() -> System {
+    connected(&Lines::default())
+}
+
+/// The door: everything the house has to know of this system.
+#[must_use]
+pub fn connected(lines: &Lines) -> System {
+    let mut pages = pages::pages();
+    pages.extend(pages::employing(&lines.employers));
+    pages.extend(lines.payments.iter().flat_map(pages::paying));
+    let reactions = reactions::all().into_iter().chain(payments::reactions::all());
+    let paying = lines.payments.is_some();
     System {
         migrations: MIGRATIONS,
-        states: vec![Projection::of::<Application>(TABLES)],
-        reactions: reactions::all().into_iter().chain(payments::reactions::all()).collect(),
-        rights: rights::GRANTS,
+        states: vec![
+            Projection::of::<Application>(TABLES),
+            Projection::of::<EmployerPart>(PART_TABLES),
+        ],
+        reactions: reactions.chain(employer::reactions::all()).collect(),
+        rights: if paying { rights::GRANTS_PAYING } else { rights::GRANTS },
         lists: vec![&APPLICATIONS],
+        jobs: lines.payments.iter().flat_map(payments::jobs::all).collect(),
         acts: pages::acts(),
-        pages: pages::pages(),
+        pages,
         homes: vec![Home { path: pages::MINE, right: APPLY }],
         ..System::new("permits", permit::texts(TEXTS))
     }
-}
-
-/// The same where fees are paid.
-#[must_use]
-pub fn paying(payments: &Payments) -> System {
-    let mut system = system();
-    system.rights = rights::GRANTS_PAYING;
-    system.jobs.extend(payments::jobs::all(payments));
-    system.pages.extend(pages::paying(payments));
-    system
 }

@@ -22,3 +22,13 @@ pub(crate) const FILES_MAX: usize = 10;
 pub(crate) const DRAFTS_ITEMS_MAX: usize = 20;
 /// Payments of one application that were begun: whoever turns back so often has another trouble.
 pub(crate) const PAYMENTS_ITEMS_MAX: usize = 20;
+/// Employers' parts that somebody asks for in one application: a code is lost or too old now and then.
+pub(crate) const PARTS_ITEMS_MAX: usize = 10;
+/// Days on which a code can be taken: an employer may be on leave. It is the installation's choice and no law.
+pub(crate) const CODE_DAYS: i64 = 30;
+/// An occupation as typed: four digits.
+pub(crate) const OCCUPATION: Limit = Limit::new(10, "four digits, and blanks around them");
+/// Digits of an occupation: ISCO-08 has unit groups of four.
+pub(crate) const OCCUPATION_CHARS_MAX: usize = 4;
+/// Hours in a week.
+pub(crate) const WEEK_HOURS: i64 = 168;

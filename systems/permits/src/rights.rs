@@ -10,11 +10,19 @@ pub const APPLY: Right = Right("permits.apply");
 /// application is sent without.
 pub const PAY: Right = Right("permits.pay");
 
+/// Giving an employer's part, by a code: everybody who comes from outside, as whoever applies may be an
+/// employer too.
+pub const EMPLOY: Right = Right("permits.employ");
+
 /// Roles and their rights.
-pub const GRANTS: &[RightGrant] = &[RightGrant { right: APPLY, roles: &["applicant"] }];
+pub const GRANTS: &[RightGrant] = &[
+    RightGrant { right: APPLY, roles: &["applicant"] },
+    RightGrant { right: EMPLOY, roles: &["applicant"] },
+];
 
 /// The same where payments are taken.
 pub const GRANTS_PAYING: &[RightGrant] = &[
     RightGrant { right: APPLY, roles: &["applicant"] },
+    RightGrant { right: EMPLOY, roles: &["applicant"] },
     RightGrant { right: PAY, roles: &["applicant"] },
 ];

@@ -2,10 +2,12 @@
 
 use casefile::CaseId;
 use kernel::{
-    DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, Ts, UserId, Value,
+    BlindIndex, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, Ts,
+    UserId, Value,
 };
 
-use crate::ids::{ApplicationId, OrderId};
+use crate::employer::{self, KnownPart};
+use crate::ids::{ApplicationId, EmployerPartId, OrderId};
 use crate::payments::Standing;
 use crate::state::{KnownApplication, Stage};
 
@@ -30,7 +32,16 @@ static PAYMENT: Table = Table {
     key: 2,
 };
 
-/// The tables of this system.
+static EMPLOYER_PART: Table = Table {
+    name: "permits_employer_part",
+    columns: &["stream_id", "application", "code_hash", "stage", "invited_at"],
+    key: 1,
+};
+
+/// The tables of employers' parts.
+pub static PART_TABLES: &[&Table] = &[&EMPLOYER_PART];
+
+/// The tables of applications.
 pub static TABLES: &[&Table] = &[&APPLICATION, &PAYMENT];
 
 /// The row of an application: nothing that was said in it.
@@ -54,6 +65,54 @@ pub(crate) fn application(id: ApplicationId, known: &KnownApplication) -> Vec<Ro
         Row::new(&PAYMENT, vec![id.into(), order, payment.standing.code().into(), ordered])
     }));
     rows
+}
+
+/// The row of an employer's part: found by its code, which stands nowhere.
+pub(crate) fn employer_part(
+    part: EmployerPartId,
+    known: &KnownPart,
+    blind: &BlindIndex,
+) -> Vec<Row> {
+    let hash = employer::hash(&employer::code(part, blind), blind);
+    let (application, stage) = (known.application.into(), known.stage.code().into());
+    let values = vec![part.into(), application, hash.into(), stage, known.invited.into()];
+    vec![Row::new(&EMPLOYER_PART, values)]
+}
+
+/// The part that has a code.
+pub(crate) async fn part_of_code(
+    kernel: &Kernel,
+    code: &str,
+) -> Result<Option<EmployerPartId>, Fault> {
+    let select =
+        kernel::sql!("SELECT p.stream_id FROM permits_employer_part p WHERE p.code_hash = $1");
+    let hash = employer::hash(code, kernel.blind());
+    let rows = kernel.fetch(select, vec![hash.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
+/// Employers' parts of an application read at most: more are not asked for.
+const PARTS_ROWS_MAX: i64 = 20;
+
+fn parts_sql() -> &'static str {
+    kernel::sql!(
+        "SELECT p.stream_id FROM permits_employer_part p WHERE p.application = $1 \
+         ORDER BY p.invited_at DESC, p.stream_id DESC LIMIT $2"
+    )
+}
+
+/// The employers' parts of an application, the last that was asked for first.
+pub(crate) async fn parts_of(
+    kernel: &Kernel,
+    application: ApplicationId,
+) -> Result<Vec<EmployerPartId>, Fault> {
+    let rows = kernel.fetch(parts_sql(), vec![application.into(), PARTS_ROWS_MAX.into()]).await?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// How many employers' parts of an application were asked for.
+pub(crate) async fn parts_read(read: &Read<'_>, id: ApplicationId) -> Result<usize, Fault> {
+    Ok(read.rows(parts_sql(), vec![id.into(), PARTS_ROWS_MAX.into()]).await?.len())
 }
 
 /// Open payments ordered after one and up to an instant, the oldest first: application, payment, when.

@@ -54,6 +54,35 @@ fn every_event_ever_stored_still_reads() {
     check_samples::<permits::Application>(permits::TABLES, &samples);
 }
 
+#[test]
+fn every_event_of_employers_ever_stored_still_reads() {
+    let terms = sealed(
+        r#"{"occupation": "2512", "pay": "3800", "hours": 38, "agreement": "ICT",
+            "agreement_pay": "3000", "starts": "2026-05-01", "ends": null}"#,
+    );
+    let id = "00000000-0000-0000-0000-000000000009";
+    let bodies = [
+        (
+            "employer_part.invited",
+            format!(
+                r#"{{"application": "{id}", "permit": "specialist", "owner": "{OPEN}",
+                "until": "2026-04-01"}}"#
+            ),
+        ),
+        (
+            "employer_part.taken",
+            format!(r#"{{"by": "{id}", "business_id": "0244683-1", "name": "Leipomo Oy"}}"#),
+        ),
+        ("employer_part.terms_given", format!(r#"{{"terms": {terms}}}"#)),
+        ("employer_part.confirmed", "{}".to_owned()),
+    ];
+    let samples: Vec<Sample> = bodies
+        .into_iter()
+        .map(|(kind, body)| Sample { kind, schema: 1, body: body.leak() })
+        .collect();
+    check_samples::<permits::EmployerPart>(permits::PART_TABLES, &samples);
+}
+
 #[tokio::test]
 async fn every_statement_is_fit_for_both_engines() {
     let systems = || [casefile::system(), automation::system(), permits::system()];

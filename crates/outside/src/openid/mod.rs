@@ -9,6 +9,7 @@ mod token;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 pub use provider::{Provider, Settings};
@@ -63,7 +64,7 @@ impl Secrets {
 }
 
 /// Whom the provider proved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proven {
     /// How the provider calls them: the same each time, and of nobody else there.
     pub subject: String,

@@ -47,6 +47,7 @@ pub(crate) async fn serve(
         files: Vec::new(),
         body: Bytes::new(),
         headers,
+        proven: None,
         token: None,
         panels: Arc::clone(&app.panels),
     };

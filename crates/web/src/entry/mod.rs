@@ -4,6 +4,8 @@ mod gallery;
 mod progress;
 mod provider;
 
+pub(crate) use provider::proven;
+
 use std::sync::Arc;
 
 use askama::Template;

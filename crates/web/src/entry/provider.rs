@@ -8,13 +8,13 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use kernel::{AddUser, DataKey, Fault, Kernel, NotDone, NotSignedIn, Profile, Run, UserId, Who};
 use outside::openid::{Proven, Secrets, Trouble};
 
 use super::{Told, sign_in_form, welcome};
 use crate::app::{App, StrongSignIn};
-use crate::cookies::SIGNING_IN;
+use crate::cookies::{PROVEN, SIGNING_IN};
 use crate::reply::{Problem, Reply};
 use crate::request::Request;
 
@@ -153,14 +153,34 @@ async fn enter(
             if let Some(token) = request.token.as_ref().filter(|_| request.who.is_signed_in()) {
                 request.kernel.sign_out(&request.who, token).await?;
             }
-            welcome(app, request, &signed_in, next).await
+            let kept = keep(app, request, &signed_in.token, proven)?;
+            let reply = welcome(app, request, &signed_in, next).await?;
+            Ok(Reply::WithCookies(vec![kept], Box::new(reply)))
         }
         Err(NotSignedIn::Wrong | NotSignedIn::Wait(_)) => Err(Problem::NotAllowed),
         Err(NotSignedIn::Fault(fault)) => Err(fault.into()),
     }
 }
 
-/// The user of whom was proved. Nothing of what the provider says is kept but the name as shown: a person's
+/// Whom the provider proved, sealed for the browser and this session: it opens in no other.
+fn keep(app: &App, request: &Request, token: &str, proven: &Proven) -> Result<String, Problem> {
+    let plain = serde_json::to_vec(proven).map_err(Fault::bug)?;
+    let sealed = proven_key(&request.kernel).seal(token.as_bytes(), &plain)?;
+    Ok(app.jar().set(PROVEN, &URL_SAFE_NO_PAD.encode(sealed), None))
+}
+
+/// Whom the provider proved in the session of a token.
+pub(crate) fn proven(app: &App, headers: &HeaderMap, token: &str) -> Option<Proven> {
+    let sealed = URL_SAFE_NO_PAD.decode(app.jar().get(headers, PROVEN)?).ok()?;
+    let plain = proven_key(&app.kernel).open(token.as_bytes(), &sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+fn proven_key(kernel: &Kernel) -> DataKey {
+    DataKey::new(kernel.keys().ring().server_key("who was proved"))
+}
+
+/// The user of whom was proved. Nothing of what the provider says is stored but the name as shown: a person's
 /// record is made of what they apply with.
 async fn user(kernel: &Kernel, strong: &StrongSignIn, proven: &Proven) -> Result<UserId, Problem> {
     let Proven { subject, family_name, given_names, .. } = proven;

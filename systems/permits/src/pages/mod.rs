@@ -2,6 +2,7 @@
 
 mod attachments;
 mod check;
+pub(crate) mod employer;
 mod fee;
 mod mine;
 mod next;
@@ -14,8 +15,9 @@ use kernel::Right;
 use web::{ActRoute, PageRoute};
 
 use crate::acts;
+use crate::employer::Employers;
 use crate::payments::{Payments, TOLD};
-use crate::rights::{APPLY, PAY};
+use crate::rights::{APPLY, EMPLOY, PAY};
 
 /// Where one's own applications are listed: where applicants begin.
 pub(crate) const MINE: &str = "/applications";
@@ -30,6 +32,20 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/apply/{type}/{id}/attachments/{slot}/{file}", APPLY, attachments::file),
         PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
         PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
+    ]
+}
+
+/// Pages of employers.
+pub(crate) fn employing(employers: &Employers) -> Vec<PageRoute> {
+    let employers = employers.clone();
+    vec![
+        PageRoute::get("/apply/{type}/{id}/employer", APPLY, employer::asked),
+        PageRoute::get("/employer", Right::PUBLIC, employer::find),
+        PageRoute::get("/employer/{code}", EMPLOY, employer::show),
+        PageRoute::post("/employer/{code}", EMPLOY, move |request| {
+            let employers = employers.clone();
+            async move { employer::take(request, &employers).await }
+        }),
     ]
 }
 
@@ -58,5 +74,8 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ),
         ActRoute::form::<acts::SubmitApplication>("/apply/{type}/{id}/send"),
         ActRoute::form::<acts::WithdrawApplication>("/apply/{type}/{id}/withdraw"),
+        ActRoute::form::<acts::InviteEmployer>("/apply/{type}/{id}/employer/invite"),
+        ActRoute::form::<acts::GiveTerms>("/employer/{code}/terms"),
+        ActRoute::form::<acts::ConfirmTerms>("/employer/{code}/confirm"),
     ]
 }

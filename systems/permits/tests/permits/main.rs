@@ -8,6 +8,7 @@
 
 mod apply;
 mod berries;
+mod employed;
 mod house;
 mod instituted;
 mod killed;

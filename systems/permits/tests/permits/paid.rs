@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{Run, Who};
 use outside::{Address, Answer, Limits};
 use permits::payments::Standing;
-use permits::{ApplicationId, KnownApplication, Payment, Payments};
+use permits::{ApplicationId, KnownApplication, Lines, Payment, Payments};
 use registers_simulator::{Fault, Order, Register, Settings, Simulator, serve};
 use sha2::Sha256;
 use testkit::{Browser, Setup, Shown, World};
@@ -28,7 +28,8 @@ pub struct Paying {
 }
 
 pub fn systems(payments: &Payments) -> Vec<System> {
-    let permits = permits::paying(payments);
+    let lines = Lines { payments: Some(payments.clone()), ..Lines::default() };
+    let permits = permits::connected(&lines);
     vec![casefile::system(), automation::system(), permits, crate::berries::system()]
 }
 

@@ -1,0 +1,159 @@
+//! The employer's part: for whoever applies a code to hand on and whether it was given, for the employer the
+//! way in by that code. Neither page shows what the other side said.
+
+use http::StatusCode;
+use kernel::Run;
+use web::parts::SummaryList;
+use web::{Page, Problem, Reply, Request, Ui};
+
+use super::{MINE, shown};
+use crate::acts::{Own, TakePart, own, terms_list};
+use crate::employer::{self, CODE, EmployerPart, Employers, KnownPart, MayAct, found};
+use crate::rows;
+
+#[derive(askama::Template)]
+#[template(path = "pages/employer_asked.html")]
+struct Asked<'a> {
+    ui: &'a Ui,
+    own: &'a Own,
+    /// Code as written, stage, last day, and how to go there.
+    part: Option<(String, &'static str, String, String)>,
+    again: bool,
+}
+
+/// The code of an application, for whoever applies.
+pub(super) async fn asked(request: Request) -> Result<Reply, Problem> {
+    let own = own(&request, "application.employer").await?;
+    if !employer::has_part(own.permit) {
+        return Err(Problem::NotFound);
+    }
+    let ui = &request.ui;
+    let last = rows::parts_of(&request.kernel, own.id).await?.first().copied();
+    let (mut part, mut again) = (None, true);
+    if let Some(id) = last {
+        let (state, _) = request.kernel.peek::<EmployerPart>(id).await?;
+        if let Some(known) = state.known() {
+            let expired = known.taken().is_none() && ui.today() > known.until;
+            let code = employer::written(&employer::code(id, request.kernel.blind()));
+            let stage = if expired { "expired" } else { known.stage.code() };
+            again = expired;
+            let link = format!("/employer/{code}");
+            part = Some((code, stage, ui.date(known.until), link));
+        }
+    }
+    let body = Asked { ui, own: &own, part, again };
+    let page = Page::new(ui.t("employer-part"), &body)?.narrow();
+    let page = page.crumb(ui.t("application-mine"), MINE);
+    Ok(page.crumb(shown::permit(ui, own.permit), own.path("")).into())
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/employer_code.html")]
+struct CodePage<'a> {
+    ui: &'a Ui,
+    typed: &'a str,
+    /// Code of the refusal that says what is wrong with it.
+    wrong: Option<&'static str>,
+}
+
+/// Where an employer types the code they were given.
+pub(super) async fn find(request: Request) -> Result<Reply, Problem> {
+    let typed = request.query.get(CODE).unwrap_or("");
+    match employer::typed(typed) {
+        Some(code) => Ok(Reply::redirect(format!("/employer/{}", employer::written(&code)))),
+        None => code_page(&request, typed, (!typed.is_empty()).then_some("employer-code-unknown")),
+    }
+}
+
+fn code_page(
+    request: &Request,
+    typed: &str,
+    wrong: Option<&'static str>,
+) -> Result<Reply, Problem> {
+    let body = CodePage { ui: &request.ui, typed, wrong };
+    let page = Page::new(request.ui.t("employer-part"), &body)?.narrow();
+    let wrong = wrong.is_some();
+    Ok(if wrong { page.status(StatusCode::UNPROCESSABLE_ENTITY).error() } else { page }.into())
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/employer.html")]
+struct EmployerPage<'a> {
+    ui: &'a Ui,
+    here: String,
+    stage: &'static str,
+    company: Option<(&'a str, &'a str)>,
+    terms: Option<SummaryList>,
+    /// Somebody was proved by the provider, so registers can be asked in their name.
+    proven: bool,
+    typed: &'a str,
+    wrong: Option<&'static str>,
+}
+
+/// The part as its employer sees it.
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    match found(&request, "employer_part.show").await {
+        Ok((_, known)) => part_page(&request, &known, "", None),
+        Err(Problem::Refused(refusal)) => code_page(&request, "", Some(refusal.code)),
+        Err(other) => Err(other),
+    }
+}
+
+fn part_page(
+    request: &Request,
+    known: &KnownPart,
+    typed: &str,
+    wrong: Option<&'static str>,
+) -> Result<Reply, Problem> {
+    let ui = &request.ui;
+    let code = request.params.get(CODE).unwrap_or_default();
+    let body = EmployerPage {
+        ui,
+        here: format!("/employer/{code}"),
+        stage: known.stage.code(),
+        company: known.taken().map(|taken| (taken.name.as_str(), taken.business_id.as_str())),
+        terms: known.terms().map(|terms| terms_list(ui, terms)),
+        proven: request.proven.is_some(),
+        typed,
+        wrong,
+    };
+    let page = Page::new(ui.t("employer-part"), &body)?.narrow();
+    let wrong = wrong.is_some();
+    Ok(if wrong { page.status(StatusCode::UNPROCESSABLE_ENTITY).error() } else { page }.into())
+}
+
+/// Somebody says for which company they act: the registers are asked.
+pub(super) async fn take(request: Request, employers: &Employers) -> Result<Reply, Problem> {
+    let (part, known) = match found(&request, "employer_part.take").await {
+        Ok(found) => found,
+        Err(Problem::Refused(refusal)) => return code_page(&request, "", Some(refusal.code)),
+        Err(other) => return Err(other),
+    };
+    let typed = request.form.get("business_id").unwrap_or("").trim();
+    let typed: String = typed.chars().take(BUSINESS_ID_CHARS_MAX).collect();
+    let again = |wrong| part_page(&request, &known, &typed, Some(wrong));
+    let Some(proven) = &request.proven else { return again("employer-prove-first") };
+    let id = match casefile::model::BusinessId::new("FIN", &typed) {
+        Ok(id) => id,
+        Err(refusal) => return again(refusal.code),
+    };
+    let business_id = id.number().to_owned();
+    let name = match employers.may_act(proven, &business_id, request.ui.today()).await {
+        MayAct::Yes(name) => name,
+        MayAct::NoCompany => return again("employer-company-unknown"),
+        MayAct::NoMandate => return again("employer-mandate-missing"),
+        MayAct::Away => return again("employer-registers-away"),
+    };
+    let act = TakePart { part, business_id, name };
+    match request.kernel.run(&request.who, act, Run::default()).await {
+        Ok(_) => {
+            let code = request.params.get(CODE).unwrap_or_default();
+            Ok(Reply::redirect(format!("/employer/{code}/terms")))
+        }
+        Err(kernel::NotDone::Refused(refusal)) => again(refusal.code),
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// More of what was typed is not looked at: a business id has nine characters.
+const BUSINESS_ID_CHARS_MAX: usize = 20;
