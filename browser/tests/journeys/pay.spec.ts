@@ -94,8 +94,14 @@ test('the fee is paid on the way, and the application is sent', async ({ page })
     await page.locator('main').getByRole('button', { name: 'Send the application' }).click();
     await expect(page).toHaveURL(/\/fee$/);
     await good(page);
-    await page.locator('main').getByRole('link', { name: 'Go on to paying' }).click();
-    await page.getByRole('button', { name: button, exact: true }).click();
+    // In another window, as with signing in.
+    const bank = await page.context().newPage();
+    await bank.goto(`${application}/fee`);
+    await bank.locator('main').getByRole('link', { name: 'Go on to paying' }).click();
+    await bank.getByRole('button', { name: button, exact: true }).click();
+    await expect(bank).toHaveURL(button === 'Pay' ? /\/sent$/ : /\/fee\?/);
+    await bank.close();
+    await page.goto(`${application}/fee`);
     if (button === 'Cancel') {
       await expect(page.locator('main')).toContainText('No money was taken');
       await good(page);

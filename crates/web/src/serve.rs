@@ -13,6 +13,7 @@ use futures_util::FutureExt;
 use http::header::ACCEPT_LANGUAGE;
 use http::{HeaderMap, Method};
 use kernel::{AuditKind, Fault, Kernel, Right, UserId, Who};
+use outside::openid::Proven;
 
 use crate::answer::{Answering, answer};
 use crate::app::App;
@@ -53,6 +54,14 @@ pub(crate) struct Route {
 struct Session {
     token: Option<String>,
     who: Option<Who>,
+}
+
+impl Session {
+    /// Whom the provider proved in it.
+    fn proven(&self, app: &App, headers: &HeaderMap) -> Option<Proven> {
+        let token = self.token.as_deref().filter(|_| self.who.is_some())?;
+        entry::proven(app, headers, token)
+    }
 }
 
 /// Serves one request.
@@ -103,8 +112,6 @@ pub(crate) async fn serve(
     }
     let query = Values::parse(parts.uri.query().unwrap_or("").as_bytes());
     let form = Values::default();
-    let proven = session.token.as_deref().filter(|_| who.is_signed_in());
-    let proven = proven.and_then(|token| entry::proven(&app, &headers, token));
     let request = Request {
         kernel: app.kernel.clone(),
         who,
@@ -114,8 +121,8 @@ pub(crate) async fn serve(
         form,
         files: Vec::new(),
         body: Bytes::new(),
+        proven: session.proven(&app, &headers),
         headers,
-        proven,
         token: session.token,
         panels: Arc::clone(&app.panels),
     };
