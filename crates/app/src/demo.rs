@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use casefile::personas::{self, Persona};
 use casefile::population::{Batch, Official, Population};
+use identity::{Devices, SimulatedDevice};
 use kernel::{
     Clock as _, Kernel, ListQuery, Migration, NotDone, Portion, SealedLoad, SystemClock, UserId,
     Who,
@@ -36,7 +37,8 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let manners = Manners::shipped()?;
     let lines = Registers::all_at(manners, &format!("http://{registers}"));
     let lines = lines.map_err(anyhow::Error::msg)?;
-    let mut systems = house::reaching(&lines, &config.outside(&here)?);
+    let devices = Devices::new(SimulatedDevice::default());
+    let mut systems = house::reaching(&lines, &config.outside(&here)?, &devices);
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
     if kernel.is_half_loaded().await? {
         anyhow::bail!(

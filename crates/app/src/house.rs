@@ -1,10 +1,11 @@
 //! The list of systems: the one place that knows them all.
 
+use identity::Devices;
 use permits::Lines;
 use registers::Registers;
 use web::System;
 
-/// Every system of the house, lowest floor first, without a line to any register.
+/// Every system of the house, lowest floor first, without a line to any register or device.
 #[must_use]
 pub fn systems() -> Vec<System> {
     connected(&Registers::unconnected())
@@ -13,17 +14,18 @@ pub fn systems() -> Vec<System> {
 /// The same with the registers that can be asked.
 #[must_use]
 pub fn connected(registers: &Registers) -> Vec<System> {
-    reaching(registers, &Lines::default())
+    reaching(registers, &Lines::default(), &Devices::none())
 }
 
-/// The same with whom permits ask outside.
+/// The same with whom permits ask outside, and with the devices at missions and service points.
 #[must_use]
-pub fn reaching(registers: &Registers, lines: &Lines) -> Vec<System> {
+pub fn reaching(registers: &Registers, lines: &Lines, devices: &Devices) -> Vec<System> {
     vec![
         casefile::system(),
         automation::system(),
         registers::system(registers),
         decisions::system(),
         permits::connected(lines),
+        identity::system(devices),
     ]
 }

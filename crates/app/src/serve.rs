@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
+use identity::Devices;
 use kernel::Kernel;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -21,7 +22,8 @@ pub const SEARCH: &str = "/search";
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
     let here = config.here()?;
-    let mut systems = house::reaching(&config.lines()?, &config.outside(&here)?);
+    let (lines, outside) = (config.lines()?, config.outside(&here)?);
+    let mut systems = house::reaching(&lines, &outside, &Devices::none());
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     automation::start(&kernel, false, &config.trusted_keys())
         .await

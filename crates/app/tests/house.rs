@@ -61,7 +61,8 @@ fn where_fees_are_paid_every_further_way_in_has_its_right_and_holder() {
     let secret = "ab".repeat(16);
     let payments = permits::Payments::new("http://pay.example", &secret, "http://here").unwrap();
     let lines = permits::Lines { payments: Some(payments), ..permits::Lines::default() };
-    let mut systems = house::reaching(&registers::Registers::unconnected(), &lines);
+    let (registers, devices) = (registers::Registers::unconnected(), identity::Devices::none());
+    let mut systems = house::reaching(&registers, &lines, &devices);
     let before = web::routes(&house::systems(), &demo());
     let further = web::routes(&systems, &demo());
     let further: Vec<_> = further.into_iter().filter(|route| !before.contains(route)).collect();

@@ -50,6 +50,8 @@ impl Persona {
             ("applicant", _) => "casefile-persona-applicant",
             ("auditor", _) => "casefile-persona-auditor",
             ("duty-desk", _) => "casefile-persona-duty-desk",
+            ("identity-clerk", _) => "casefile-persona-identity-clerk",
+            ("biometrics-examiner", _) => "casefile-persona-biometrics-examiner",
             ("rule-author", _) => "casefile-persona-rule-author",
             ("rule-approver", _) => "casefile-persona-rule-approver",
             ("quality-owner", _) => "casefile-persona-quality-owner",

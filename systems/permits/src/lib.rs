@@ -23,7 +23,7 @@ use kernel::{Migration, Projection};
 use web::{Home, System, TextFiles};
 
 pub use employer::{EmployerPart, EmployerPartEvent, Employers};
-pub use events::{ApplicationEvent, AttachedFile, Page, Said, Source};
+pub use events::{ApplicationEvent, AttachedFile, INSTITUTED, Page, Said, Source};
 pub use ids::{ApplicationId, EmployerPartId, OrderId};
 pub use payments::Payments;
 pub use permit::{PermitFiles, PermitType};

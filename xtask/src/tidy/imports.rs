@@ -16,6 +16,7 @@ const FLOORS: [&[&str]; 6] = [
     &["interpreters", "booking", "automation", "decisions", "registers"],
     &[
         "permits",
+        "identity",
         "control",
         "asylum",
         "quota",
@@ -31,11 +32,12 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Arrows inside a floor: the first stands on the second.
-const BESIDE: [(&str, &str); 4] = [
+const BESIDE: [(&str, &str); 5] = [
     ("casefile", "web"),
     ("booking", "interpreters"),
     ("registers", "automation"),
     ("decisions", "automation"),
+    ("identity", "permits"),
 ];
 
 /// What the law engine must not reach, however deep: input and output, async, a clock, a database.

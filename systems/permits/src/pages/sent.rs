@@ -2,7 +2,7 @@
 
 use casefile::{Case, KnownCase, Status};
 use kernel::Date;
-use web::{Page, Problem, Reply, Request, Ui};
+use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use super::{MINE, mine};
 use crate::acts::{Own, own};
@@ -20,6 +20,8 @@ struct Sent<'a> {
     status: String,
     due: Option<Date>,
     pending: bool,
+    /// What other systems have to say of it, such as that identity must be shown.
+    panels: Vec<Html>,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
@@ -43,6 +45,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         status: mine::status(ui, own.application.stage.code(), case.known()),
         due: open.filter(|_| !withdrawn).and_then(due),
         pending: waits || (open.is_some() && !withdrawn),
+        panels: request.panels("application", own.id).await?,
     };
     let page = Page::new(ui.t("application-sent"), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);

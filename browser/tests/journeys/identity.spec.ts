@@ -1,0 +1,198 @@
+// Somebody who applied is told to come, and a clerk at a mission proves who they are: the applicant on a phone and
+// without scripts, the clerk at a desk, with every page looked at.
+import type { Page } from '@playwright/test';
+import { expectAccessible } from '../../support/axe.js';
+import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
+import { signInAs } from '../../support/people.js';
+
+const APPLICANT = 'Amina Rahimi';
+const CLERK = 'Leena Heikkinen';
+
+/** A file of its own content: the same content twice would be one document. */
+function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
+  const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
+  return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.locator('main').getByRole('button', { name, exact: true }).first().click();
+}
+
+async function follow(page: Page, name: string | RegExp): Promise<void> {
+  await page.locator('main').getByRole('link', { name, exact: typeof name === 'string' }).first().click();
+}
+
+async function choose(page: Page, question: string | RegExp, option: string): Promise<void> {
+  await page.getByRole('group', { name: question }).getByLabel(option, { exact: true }).check();
+}
+
+/** An application of an employed person, sent; its address. The pages themselves are another journey's. */
+async function applied(page: Page, number: string): Promise<string> {
+  await page.goto('/apply/employed-person/begin');
+  await press(page, 'Begin the application');
+  const application = new URL(page.url()).pathname.replace(/\/passport-code$/, '');
+  const on = async (group: string, fill: () => Promise<void>): Promise<void> => {
+    await page.goto(`${application}/${group}`);
+    await fill();
+    await press(page, 'Save and go on');
+    await expect(page).not.toHaveURL(new RegExp(`/${group}$`));
+  };
+  await on('names', async () => {
+    await page.getByLabel('Family name').fill('Rahimi');
+    await page.getByLabel('Given names').fill('Amina');
+    await page.getByLabel('Date of birth').fill('17.2.1994');
+    await choose(page, 'Sex in the passport', 'Female (F)');
+  });
+  await on('nationality', async () => {
+    await page.getByLabel(/^Of which country/).selectOption('AFG');
+  });
+  await on('passport', async () => {
+    await page.getByLabel('Passport number').fill(number);
+    await page.getByLabel('Country that issued the passport').selectOption('AFG');
+    await page.getByLabel('The passport is valid until').fill('31.1.2041');
+  });
+  await on('contact', async () => {
+    await page.getByLabel('Email address').fill('amina@example.com');
+  });
+  await on('job', async () => {
+    await page.getByLabel('Name of the employer').fill('Leipomo Oy');
+    await page.getByLabel('What do you do in the work?').fill('Bake bread.');
+    await page.getByLabel(/^When does/).fill('1.6.2030');
+  });
+  await on('pay', async () => {
+    await page.getByLabel(/^Pay a month/).fill('1 700');
+    await page.getByLabel(/^Hours/).fill('40');
+  });
+  await on('circumstances', async () => {
+    await choose(page, /^Are you outside/, 'Yes');
+    await choose(page, /^Do you apply for a D visa/, 'No');
+    await choose(page, /^Does a member/, 'No');
+  });
+  await on('background', async () => {
+    await choose(page, /^Have you ever applied/, 'No');
+    await choose(page, /^Have you ever been ordered/, 'No');
+    await choose(page, /^Have you ever been refused/, 'No');
+  });
+  for (const what of ['Copy of the passport', 'Photograph', 'Contract of employment']) {
+    await page.goto(`${application}/attachments`);
+    await follow(page, new RegExp(`^Add a file ${what}`));
+    await page.locator('main input[type="file"]').setInputFiles(pdf(what));
+    await press(page, 'Attach');
+    await expect(page.locator('main')).toContainText(`${what}.pdf`);
+  }
+  await page.goto(`${application}/send`);
+  await page.getByLabel(/^I declare/).check();
+  await press(page, 'Send the application');
+  await expect(page).toHaveURL(/\/sent$/);
+  return application;
+}
+
+/** The lines of a passport (ICAO Doc 9303, part 4) that says another spelling of the family name. */
+function lines(number: string): string {
+  const digit = (text: string): string => {
+    const value = (sign: string): number => (sign === '<' ? 0 : Number.parseInt(sign, 36));
+    const weights = [7, 3, 1];
+    return String([...text].reduce((sum, sign, n) => sum + value(sign) * (weights[n % 3] ?? 0), 0) % 10);
+  };
+  const [born, ends, optional] = ['940217', '410131', '<'.repeat(14)];
+  const second = `${number}${digit(number)}AFG${born}${digit(born)}F${ends}${digit(ends)}${optional}0`;
+  const all = `${number}${digit(number)}${born}${digit(born)}${ends}${digit(ends)}${optional}0`;
+  return `${'P<AFGRAHIMY<<AMINA'.padEnd(44, '<')}\n${second}${digit(all)}`;
+}
+
+test('a clerk proves who somebody is', async ({ page }) => {
+  test.setTimeout(240_000);
+  const number = `P${String(Date.now()).slice(-8)}`;
+  await signInAs(page, APPLICANT);
+  const application = await applied(page, number);
+
+  await test.step('the applicant is told until when, and chooses where', async () => {
+    await expect(async () => {
+      await page.goto(`${application}/sent`);
+      await expect(page.locator('main')).toContainText('Come and show who you are by', { timeout: 1_000 });
+    }).toPass();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await follow(page, 'Where to come and what to bring');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+    await follow(page, 'Choose a place');
+    await page.getByLabel('Mission or service point').selectOption('mission-ankara');
+    await expectAccessible(page);
+    await press(page, 'Choose');
+    await expect(page.locator('main')).toContainText('Ankara');
+  });
+  const visit = new URL(page.url()).pathname;
+
+  await test.step('the clerk finds the case by the passport', async () => {
+    await signInAs(page, CLERK);
+    await page.goto('/identity');
+    await expectAccessible(page);
+    await page.getByLabel('Number of the passport').fill('P00000000');
+    await press(page, 'Search');
+    await expect(page.locator('main')).toContainText('No case that waits for identity was found');
+    await expectAccessible(page);
+    await page.getByLabel('Number of the passport').fill(number);
+    await press(page, 'Search');
+    await page.locator('main').getByRole('region', { name: 'Found' }).getByRole('link').click();
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });
+
+  await test.step('the passport is read, and each difference answered', async () => {
+    await follow(page, 'Read the passport');
+    await page.getByLabel('Machine readable lines').fill('nothing');
+    await press(page, 'Read');
+    await expect(page).toHaveTitle(/^Error/);
+    await expectAccessible(page);
+    await page.getByLabel('Machine readable lines').fill(lines(number));
+    await press(page, 'Read');
+    await follow(page, 'Say what each difference means');
+    await expectAccessible(page);
+    await choose(page, 'Family name', 'The same, spelled in another way');
+    await press(page, 'Save');
+    await follow(page, 'Tick off the originals');
+    await page.locator('main input[type="checkbox"]').first().check();
+    await expectAccessible(page);
+    await press(page, 'Save');
+    await expect(page.locator('main')).toContainText('1 of 3 seen');
+  });
+
+  await test.step('devices take what is needed', async () => {
+    for (const what of ['Signature', 'Picture of the face', 'Fingerprints']) {
+      const task = page.locator('.uma-tasks > li').filter({ hasText: what });
+      await expect(async () => {
+        const again = task.getByRole('link', { name: `Take again: ${what}`, exact: true });
+        const first = task.getByRole('link', { name: `Take: ${what}`, exact: true });
+        if (!(await task.getByText('Done', { exact: true }).isVisible())) {
+          await first.or(again).click({ timeout: 1_000 });
+          await expectAccessible(page);
+          await press(page, 'Take it now');
+          await expect(page.locator('h1')).toHaveText(/^HEL-/);
+        }
+        await page.reload();
+        await expect(task.getByText('Done', { exact: true })).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+    }
+    await expectAccessible(page);
+  });
+
+  await test.step('and it is confirmed', async () => {
+    await follow(page, 'Confirm identity');
+    await expectAccessible(page);
+    await page.getByLabel(/^I compared the person/).check();
+    await press(page, 'Confirm identity');
+    await expect(page).toHaveURL(/\/identity$/);
+    await page.getByLabel('Number of the passport').fill(number);
+    await press(page, 'Search');
+    await expect(page.locator('main')).toContainText('No case that waits for identity was found');
+  });
+
+  await test.step('which the applicant sees', async () => {
+    await signInAs(page, APPLICANT);
+    await page.goto(visit);
+    await expect(page.locator('main')).toContainText('You showed who you are on');
+    await expectAccessible(page);
+    await expectNoSidewaysScroll(page);
+  });
+});

@@ -1,0 +1,209 @@
+//! A clerk confirms that the person is who they say. The fact of the case is in the same commit.
+
+use automation::facts::{self, Saying};
+use automation::rules as automated;
+use casefile::{Case, CaseId, KnownCase};
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
+use law::{Dictionary, Value};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::{ID, desk};
+use crate::events::IdentityEvent;
+use crate::model::{Part, What};
+use crate::places;
+use crate::rights::PROVE;
+use crate::state::{IdentityStep, KnownStep, Lack, Standing};
+
+/// The source of what is found here, as the law's dictionary knows it, and that of passports.
+pub(super) const SOURCE: &str = "identity_step";
+pub(super) const PASSPORTS: &str = "passport_check";
+
+/// Confirms identity.
+#[derive(Debug, Clone, Copy)]
+pub struct ProveIdentity {
+    /// In which case.
+    pub case: CaseId,
+}
+
+/// What confirming has to know.
+pub type ProveInputs = (Case, &'static Dictionary);
+
+impl Act for ProveIdentity {
+    const NAME: &'static str = "identity.prove";
+    const RIGHT: Right = PROVE;
+    type State = IdentityStep;
+    type Inputs = ProveInputs;
+
+    fn stream(&self) -> Uuid {
+        self.case.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<ProveInputs, Fault> {
+        Ok((read.fold(self.case).await?, &automated::law()?.dictionary))
+    }
+
+    fn decide(
+        &self,
+        step: &IdentityStep,
+        (case, law): &ProveInputs,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let (step, known) = (step.waiting()?, case.open()?);
+        let place = places::of_clerk(ctx.who, ctx.today);
+        let place = place.ok_or_else(|| Refusal::new("clerk-without-place"))?;
+        if let Some(lack) = step.lacks().first() {
+            return Err(refusal(*lack));
+        }
+        let passport = step.shown.as_ref().and_then(|shown| shown.passport.as_ref());
+        let ends = passport.and_then(|passport| passport.day(Part::Expires));
+        if let Some(ended) = ends.filter(|last| *last < ctx.today) {
+            return Err(Refusal::new("passport-expired").with("date", ended));
+        }
+        let proven = IdentityEvent::Proven { place: place.key.clone() };
+        let mut document = saying(law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS, ctx);
+        document.valid.1 = ends;
+        let mut said = vec![saying(law::facts::IDENTITY_PROVEN.name(), SOURCE, ctx), document];
+        if is_good(step, What::Face) {
+            said.push(saying(law::facts::PHOTO_ACCEPTED.name(), SOURCE, ctx));
+        }
+        said.into_iter().try_fold(Changes::one(self.case, &proven), |changes, saying| {
+            Ok(changes.and(self.fact(known, saying, law)?))
+        })
+    }
+}
+
+fn saying(fact: &str, source: &str, ctx: &Ctx<'_>) -> Saying {
+    Saying::new(fact, source, Value::Bool(true), ctx.at)
+}
+
+/// Was it taken well?
+fn is_good(step: &KnownStep, what: What) -> bool {
+    let newest = step.newest(what).map(|(_, taken)| taken.standing);
+    matches!(newest, Some(Standing::Kept { good: true, .. }))
+}
+
+fn refusal(lack: Lack) -> Refusal {
+    match lack {
+        Lack::Passport => Refusal::new("passport-not-read"),
+        Lack::Difference => Refusal::new("differences-open"),
+        Lack::Doubt => Refusal::new("doubt-open"),
+        Lack::Originals => Refusal::new("originals-open"),
+        Lack::Capture(What::Signature) => Refusal::new("signature-open"),
+        Lack::Capture(What::Face) => Refusal::new("face-open"),
+        Lack::Capture(What::Fingerprints) => Refusal::new("fingerprints-open"),
+    }
+}
+
+impl ProveIdentity {
+    fn fact(
+        &self,
+        known: &KnownCase,
+        saying: Saying,
+        law: &Dictionary,
+    ) -> Result<Changes, Refusal> {
+        facts::record(self.case, known.applicant, saying, law)
+    }
+}
+
+impl FormAct for ProveIdentity {
+    fn fields() -> Vec<Field> {
+        vec![Field::checkbox("same")]
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let desk = desk(request, Self::NAME).await?;
+        if let Some(lack) = desk.step.lacks().first() {
+            return Err(refusal(*lack).into());
+        }
+        let passport = desk.step.shown.as_ref().and_then(|shown| shown.passport.as_ref());
+        let name = passport.map(crate::model::Passport::name).unwrap_or_default();
+        Ok(desk.draft(request).arg("name", name))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<ProveIdentity> {
+        form.checked("same")?;
+        Some(ProveIdentity { case: form.param(ID)? })
+    }
+
+    /// What is proven does not wait any more, so its page is gone.
+    fn after(_: &Done, _: &Request) -> String {
+        "/identity".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use automation::FactEvent;
+    use kernel::Sealed;
+    use testkit::{given, on};
+
+    use super::*;
+    use crate::acts::tests::{
+        CASE, PERSON, case, clerk, closed, doubted, passport, proven, read, ready,
+    };
+
+    fn act() -> ProveIdentity {
+        ProveIdentity { case: CASE }
+    }
+
+    fn inputs(case: Case) -> ProveInputs {
+        (case, &automated::law().unwrap().dictionary)
+    }
+
+    fn fact(name: &str, source: &str, until: Option<&str>) -> FactEvent {
+        FactEvent::Recorded {
+            fact: name.into(),
+            source: source.into(),
+            value: Sealed::new(PERSON, Value::Bool(true)),
+            retrieved: "2026-03-02T08:00:00Z".parse().unwrap(),
+            valid_from: None,
+            valid_until: until.map(|day| day.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn place_and_facts_are_one_commit() {
+        given::<IdentityStep>(ready()).as_who(&clerk()).when(act(), inputs(case())).then_all([
+            on(CASE, &proven()),
+            on(CASE, &fact("identity_proven", "identity_step", None)),
+            on(CASE, &fact("travel_document_valid", "passport_check", Some("2030-04-15"))),
+            on(CASE, &fact("photo_accepted", "identity_step", None)),
+        ]);
+    }
+
+    #[test]
+    fn nothing_is_proven_while_something_is_missing() {
+        let refused = |events: Vec<IdentityEvent>, code: &str| {
+            let given = given::<IdentityStep>(events).as_who(&clerk());
+            given.when(act(), inputs(case())).then_refused(code);
+        };
+        refused(
+            ready().into_iter().filter(|e| *e != read("1974-08-12")).collect(),
+            "passport-not-read",
+        );
+        let with = |event: IdentityEvent| ready().into_iter().chain([event]).collect();
+        refused(with(read("1974-08-13")), "differences-open");
+        refused(with(doubted()), "doubt-open");
+        refused(ready().into_iter().take(2).collect(), "originals-open");
+        refused(ready().into_iter().take(3).collect(), "signature-open");
+        refused(with(proven()), "identity-proven");
+        let given_to =
+            |case: Case| given::<IdentityStep>(ready()).as_who(&clerk()).when(act(), inputs(case));
+        given_to(closed()).then_refused("case-closed");
+        let nowhere = kernel::Who { unit: "HEL".into(), ..clerk() };
+        let given = given::<IdentityStep>(ready()).as_who(&nowhere);
+        given.when(act(), inputs(case())).then_refused("clerk-without-place");
+    }
+
+    #[test]
+    fn a_passport_that_ended_since_it_was_read_proves_nothing() {
+        let mut ended = passport("1974-08-12");
+        ended.0.insert(Part::Expires, "2026-03-01".into());
+        let read = IdentityEvent::PassportRead { passport: Sealed::new(PERSON, ended), cut: false };
+        let answers = [(Part::Expires, crate::model::Answer::Renewed)].into();
+        let answered = IdentityEvent::DifferencesAnswered { answers, note: None };
+        let given = given::<IdentityStep>(ready()).and([read, answered]).as_who(&clerk());
+        given.when(act(), inputs(case())).then_refused("passport-expired");
+    }
+}

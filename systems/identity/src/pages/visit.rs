@@ -1,0 +1,53 @@
+//! The applicant's page: that identity must be shown, until when, where, and what to bring.
+
+use casefile::Case;
+use casefile::clock::Grade;
+use kernel::{Date, Ts};
+use web::{Page, Problem, Reply, Request, Ui};
+
+use crate::acts::{OwnVisit, own_visit, visit_path};
+use crate::rules;
+use crate::state::{IdentityStep, Proof};
+use crate::words;
+
+#[derive(askama::Template)]
+#[template(path = "pages/visit.html")]
+struct VisitPage<'a> {
+    ui: &'a Ui,
+    number: String,
+    href: String,
+    until: Date,
+    late: bool,
+    unsure: bool,
+    reminded: Option<Ts>,
+    place: Option<String>,
+    proven: Option<Proof>,
+    ended: bool,
+    bring: &'a [String],
+    from_age: i16,
+}
+
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    let OwnVisit { visit, case, place } = own_visit(&request, "visit").await?;
+    let (kernel, ui) = (&request.kernel, &request.ui);
+    let (step, _) = kernel.peek::<IdentityStep>(case).await?;
+    let step = step.known().ok_or(Problem::NotFound)?;
+    let (file, _) = kernel.peek::<Case>(case).await?;
+    let rules = rules::rules()?;
+    let body = VisitPage {
+        ui,
+        number: file.known().map(|known| known.number.to_string()).unwrap_or_default(),
+        href: visit_path(visit),
+        until: step.until,
+        late: ui.today() > step.until,
+        unsure: rules::grade() != Some(Grade::Primary),
+        reminded: step.reminded,
+        place: place.map(|key| words::place(ui, &key)),
+        proven: step.proven.clone(),
+        ended: step.ended,
+        bring: rules.bring(ui.today()),
+        from_age: rules.fingerprints_from_age(ui.today()),
+    };
+    let page = Page::new(ui.t("visit"), &body)?.narrow();
+    Ok(page.crumb(ui.t("application-mine"), "/applications").into())
+}

@@ -1,0 +1,39 @@
+//! Words of identity that pages and forms share.
+
+use casefile::KnownCase;
+use web::Ui;
+
+use crate::model::{Part, Passport};
+use crate::places;
+
+/// The name of a place in the language of the page; its key when there is no such row any more.
+pub(crate) fn place(ui: &Ui, key: &str) -> String {
+    places::of(key).map_or_else(|| key.to_owned(), |place| place.name(ui.lang().code()).to_owned())
+}
+
+/// What a passport says in a part, as people read it.
+pub(crate) fn part_said(ui: &Ui, passport: Option<&Passport>, part: Part) -> String {
+    let Some(said) = passport.and_then(|passport| passport.get(part)) else {
+        return ui.t("identity-not-known").plain();
+    };
+    let day = || said.parse().ok().map(|day: kernel::Date| ui.date(day));
+    match part {
+        Part::Born | Part::Expires => day().unwrap_or_else(|| said.to_owned()),
+        Part::Nationality | Part::Issuer => ui.code("country-", said.to_lowercase()).plain(),
+        Part::Sex => ui.code("identity-sex-", said.to_lowercase()).plain(),
+        Part::FamilyName | Part::GivenNames | Part::Number => said.to_owned(),
+    }
+}
+
+/// Attachments of a case as a clerk is told of them: what they are, and no name that somebody gave them.
+pub(crate) fn attachments(ui: &Ui, file: &KnownCase) -> Vec<(String, String)> {
+    let current = file.current_documents();
+    let there = current.filter(|(_, _, document)| !file.set_aside.contains_key(&document.file));
+    let numbered = there.scan(0_usize, |before, (_, _, document)| {
+        *before += 1;
+        let kind = ui.code("document-kind-", &document.kind).plain();
+        let words = ui.t("identity-attachment").arg("n", *before).arg("kind", kind).plain();
+        Some((document.file.to_string(), words))
+    });
+    numbered.collect()
+}

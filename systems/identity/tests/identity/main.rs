@@ -1,0 +1,15 @@
+//! The identity step on both engines: an applicant who comes, a clerk who proves who they are, devices that fail,
+//! doubts, time limits, the vault, and deaths of the process.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a panic is how a test says that something is wrong"
+)]
+
+mod bad;
+mod house;
+mod killed;
+mod late;
+mod proven;
+mod rights;
+mod vaulted;
