@@ -2,6 +2,7 @@
 // without scripts, the clerk at a desk, with every page looked at.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
+import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 
@@ -12,14 +13,6 @@ const CLERK = 'Leena Heikkinen';
 function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
   const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
   return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  await page.locator('main').getByRole('button', { name, exact: true }).first().click();
-}
-
-async function follow(page: Page, name: string | RegExp): Promise<void> {
-  await page.locator('main').getByRole('link', { name, exact: typeof name === 'string' }).first().click();
 }
 
 async function choose(page: Page, question: string | RegExp, option: string): Promise<void> {

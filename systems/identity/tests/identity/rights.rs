@@ -1,9 +1,9 @@
 //! Who sees what: a clerk sees no case that does not wait, an official no biometrics, an applicant nobody else's.
 
 use casefile::CaseId;
-use casefile::acts::OpenCase;
+use casefile::acts::{OpenCase, ProtectCase};
 use identity::{CaptureId, VAULTED, VaultLine};
-use kernel::{AUDIT, ListQuery, Run, Who};
+use kernel::{AUDIT, Class, ListQuery, Run, Who};
 
 use crate::house::{AMINA, House, desk, found, in_houses, visit};
 
@@ -46,6 +46,23 @@ async fn a_clerk_sees_no_case_that_does_not_wait_and_none_of_units_they_do_not_s
         let passport = [("passport", "P1234567")];
         assert!(found(&mut stranger, &passport).await.has("No case that waits"));
         assert!(found(&mut clerk, &passport).await.has(&desk(case)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_protected_case_is_not_there_for_a_clerk_without_clearance() {
+    in_houses(|house| async move {
+        let (case, _) = house.waiting(AMINA).await;
+        let mut clerk = house.browser(&house.clerk).await;
+        assert_eq!(clerk.get(&desk(case)).await.status, 200);
+        let (class, reason) = (Class::Protected, "An order.".to_owned());
+        let act = ProtectCase { case, class, compartment: None, reason };
+        house.kernel().run(&Who::machine(), act, Run::default()).await.unwrap();
+        assert_eq!(clerk.get(&desk(case)).await.status, 404);
+        for typed in [("number", "HEL-2026-000001"), ("passport", "P1234567")] {
+            assert!(found(&mut clerk, &[typed]).await.has("No case that waits"), "{typed:?}");
+        }
     })
     .await;
 }
