@@ -5,6 +5,8 @@
     reason = "test code: a panic is how it says that something is wrong"
 )]
 
+mod told;
+
 use casefile::personas::{self, Persona};
 use kernel::{Engine, UserId};
 use registers::{Manners, Registers};
@@ -94,6 +96,17 @@ impl House {
         self.outside.order(Order { register, fault: None });
     }
 
+    /// From now on rules decide on trial, as in the demo: what they rest on is verified, and the decision to
+    /// use them is recorded, for trial alone.
+    pub async fn is_on_trial(&self) {
+        automation::start(&self.world.kernel, true, &[]).await.unwrap();
+    }
+
+    /// From now on rules decide in earnest, of what the house ships and nobody here has verified.
+    pub async fn is_in_earnest(&self) {
+        automation::start(&self.world.kernel, false, &[]).await.unwrap();
+    }
+
     /// The server stops and starts again.
     pub async fn restarts(self) -> House {
         House { world: self.world.restart().await, ..self }
@@ -142,6 +155,13 @@ impl Colleague {
         led(&self.name, path, &done)
     }
 
+    /// Fills a form in and sends it, and is told why that cannot be done.
+    pub async fn fills_in_vain(&mut self, path: &str, fields: &[(&str, &str)]) -> Sight<'_> {
+        let page = self.browser.fill(path, fields).await;
+        assert_eq!(page.status, 422, "{} at {path}: {}", self.name, page.body);
+        Sight { page, texts: &self.texts, lang: self.lang }
+    }
+
     /// Follows a way that is no page of its own; where it leads.
     pub async fn leads(&mut self, path: &str) -> String {
         let shown = self.browser.get(path).await;
@@ -175,6 +195,12 @@ impl Colleague {
     pub async fn attaches(&mut self, path: &str, name: &str, content: &[u8]) -> String {
         let done = self.browser.attach(path, name, content).await;
         led(&self.name, path, &done)
+    }
+
+    /// Opens a file that is no page; its media type and how many bytes it has.
+    pub async fn downloads(&mut self, path: &str) -> (String, usize) {
+        let (bytes, headers) = self.browser.length(path).await;
+        (headers[axum::http::header::CONTENT_TYPE].to_str().unwrap().to_owned(), bytes)
     }
 
     /// Presses a button on a page; where that leads.
@@ -222,6 +248,14 @@ impl Sight<'_> {
         let words = self.texts.get(self.lang, key, &[]);
         assert!(!words.contains('⟦'), "there is no text {key}");
         self.shows(&words)
+    }
+
+    /// The words of the law for a finding stand there, in the reader's language.
+    pub fn says_of_law(self, finding: &str) -> Self {
+        let law = automation::rules::law().unwrap();
+        let words = law.text(self.lang.code(), finding).unwrap();
+        // As pages write them.
+        self.shows(&words.replace('\'', "&#39;"))
     }
 
     /// The text of a key does not stand there.

@@ -75,6 +75,36 @@ pub fn add(
     (task, Changes::one(case, &added(task, kind, what, legal, ctx.today)))
 }
 
+/// In which turn a task comes and who may take it, where that is another than its rule says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Turn {
+    /// Code of the competence it needs; that of the rule when none.
+    pub competence: Option<String>,
+    /// It goes before what is not urgent.
+    pub urgent: bool,
+}
+
+/// The same as [`add`] in a turn of its own.
+#[must_use]
+pub fn add_in_turn(
+    case: CaseId,
+    kind: &CaseType,
+    what: &str,
+    legal: Option<Date>,
+    turn: Turn,
+    ctx: &Ctx<'_>,
+) -> (TaskId, Changes) {
+    let task = TaskId(ctx.ids.next());
+    let mut event = added(task, kind, what, legal, ctx.today);
+    if let CaseEvent::TaskAdded { priority, competence, .. } = &mut event {
+        *competence = turn.competence.or(competence.take());
+        if turn.urgent {
+            *priority = Priority::Urgent;
+        }
+    }
+    (task, Changes::one(case, &event))
+}
+
 /// The event of [`add`].
 pub(crate) fn added(
     task: TaskId,
@@ -122,6 +152,25 @@ mod tests {
         assert_eq!(DueRule::DaysBeforeLegalDate(3).day(thursday, None), thursday);
         let far = DueRule::Days(u32::MAX).day(thursday, legal);
         assert!(far > thursday && days_before(thursday, u32::MAX) < thursday);
+    }
+
+    #[test]
+    fn a_turn_of_its_own_goes_before_the_rule() {
+        let kind = case_type::of(case_type::GENERAL_MATTER).unwrap();
+        let (who, ids) = (kernel::Who::machine(), kernel::SeededIds::new(1, 1));
+        let at = kernel::Ts::from_micros(0);
+        let ctx = Ctx { who: &who, at, today: at.date(), ids: &ids };
+        let added = |turn: Turn| {
+            let case = CaseId(uuid::Uuid::nil());
+            let (_, changes) = add_in_turn(case, kind, "look-into", None, turn, &ctx);
+            let body = changes.into_events().unwrap().remove(0).body;
+            (body["priority"].clone(), body["competence"].clone())
+        };
+        let (priority, competence) = added(Turn::default());
+        assert!(priority == "normal" && competence.is_null());
+        let competence = Some("data-protection".to_owned());
+        let turn = added(Turn { competence, urgent: true });
+        assert_eq!(turn, ("urgent".into(), "data-protection".into()));
     }
 
     #[test]

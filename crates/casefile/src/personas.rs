@@ -6,6 +6,7 @@ use kernel::{AddUser, Class, Fault, Kernel, NotDone, Profile, Run, UserId, Who};
 use serde::Deserialize;
 
 use crate::acts::SetCompetences;
+use crate::competence;
 use crate::model::Compartment;
 
 /// Somebody to sign in as.
@@ -107,8 +108,11 @@ async fn add_one(kernel: &Kernel, persona: &Persona) -> Result<UserId, NotDone> 
     let (name, login) = (persona.name.clone(), persona.login.clone());
     let act = AddUser { id, name, login, password_hash: None, profile };
     kernel.run(&Who::machine(), act, Run::default()).await?;
-    if !persona.competences.is_empty() {
-        let act = SetCompetences { official: id, competences: persona.competences.clone() };
+    // Of those of systems that are not in this house nobody has to know anything.
+    let known = persona.competences.iter().filter(|code| competence::all().contains(code));
+    let competences: BTreeSet<String> = known.cloned().collect();
+    if !competences.is_empty() {
+        let act = SetCompetences { official: id, competences };
         kernel.run(&Who::machine(), act, Run::default()).await?;
     }
     Ok(id)

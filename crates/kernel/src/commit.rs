@@ -191,7 +191,7 @@ pub(crate) fn append(
     }
     for event in &recorded {
         let reactions = kernel.0.registry.reactions.iter();
-        let listening = reactions.filter(|r| r.on.contains(&event.kind.as_str()));
+        let listening = reactions.filter(|r| r.hears(event, &recorded));
         writes.extend(listening.map(|r| outbox_write(event, r.name, envelope.at)));
     }
     let mut within = None;

@@ -40,6 +40,8 @@ pub struct Reaction {
     pub name: &'static str,
     /// Kinds of events it hears.
     pub on: &'static [&'static str],
+    /// Of several such events of one commit on one stream it hears the last alone.
+    latest: bool,
     respond: Respond,
 }
 
@@ -52,7 +54,21 @@ impl Reaction {
             + Sync
             + 'static,
     {
-        Reaction { name, on, respond: Arc::new(respond) }
+        Reaction { name, on, latest: false, respond: Arc::new(respond) }
+    }
+
+    /// The same for whoever asks how things stand now: of several events of one commit on one stream it
+    /// hears the last alone.
+    #[must_use]
+    pub fn of_latest(self) -> Reaction {
+        Reaction { latest: true, ..self }
+    }
+
+    /// Does it hear this event, of those that one commit records on a stream?
+    pub(crate) fn hears(&self, event: &Recorded, recorded: &[Recorded]) -> bool {
+        let on = |event: &Recorded| self.on.contains(&event.kind.as_str());
+        let later = |other: &Recorded| other.version > event.version && on(other);
+        on(event) && !(self.latest && recorded.iter().any(later))
     }
 }
 
@@ -215,4 +231,37 @@ impl Kernel {
 pub(crate) fn pause_seconds(attempts: i64) -> i64 {
     let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or(16);
     2_i64.pow(doublings).min(PAUSE_MAX_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded(version: i64, kind: &str) -> Recorded {
+        Recorded {
+            stream: Uuid::nil(),
+            version,
+            id: Uuid::nil(),
+            kind: kind.to_owned(),
+            schema: 1,
+            at: Ts::from_micros(0),
+            actor: Uuid::nil(),
+            on_behalf_of: None,
+            act: String::new(),
+            body: serde_json::Value::Null,
+            hash: [0; 32],
+        }
+    }
+
+    #[test]
+    fn whoever_asks_how_things_stand_hears_the_last_of_a_commit_alone() {
+        let all = || Reaction::new("a", &["told", "settled"], |_, _| Box::pin(async { Ok(None) }));
+        let commit =
+            [recorded(4, "told"), recorded(5, "told"), recorded(6, "settled"), recorded(7, "other")];
+        let heard = |reaction: &Reaction| -> Vec<i64> {
+            commit.iter().filter(|e| reaction.hears(e, &commit)).map(|e| e.version).collect()
+        };
+        assert_eq!(heard(&all()), [4, 5, 6]);
+        assert_eq!(heard(&all().of_latest()), [6]);
+    }
 }

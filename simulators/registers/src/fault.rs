@@ -22,6 +22,8 @@ pub enum Register {
     Tax,
     /// Admissions, rights to study, credits.
     Study,
+    /// Care and assistance: the social insurance institution.
+    Benefits,
     /// Criminal records.
     Criminal,
     /// Entry bans.
@@ -36,12 +38,13 @@ pub enum Register {
 
 impl Register {
     /// All of them.
-    pub const ALL: [Register; 10] = [
+    pub const ALL: [Register; 11] = [
         Register::Population,
         Register::Income,
         Register::Trade,
         Register::Tax,
         Register::Study,
+        Register::Benefits,
         Register::Criminal,
         Register::EntryBans,
         Register::Mandates,
@@ -64,6 +67,7 @@ impl Register {
             Register::Trade => "trade",
             Register::Tax => "tax",
             Register::Study => "study",
+            Register::Benefits => "benefits",
             Register::Criminal => "criminal",
             Register::EntryBans => "entry-bans",
             Register::Mandates => "mandates",

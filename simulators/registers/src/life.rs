@@ -23,6 +23,8 @@ pub(crate) struct Life {
     pub(crate) children: Vec<(String, Date)>,
     pub(crate) work: Option<Work>,
     pub(crate) studies: Option<Studies>,
+    /// Care that a public system of another country pays for, proved to the one here.
+    pub(crate) covered: bool,
     pub(crate) conviction: Option<Date>,
     /// An entry ban from when until when.
     pub(crate) ban: Option<(Date, Date)>,
@@ -77,6 +79,8 @@ pub(crate) struct Studies {
     pub(crate) target_ends: Date,
     pub(crate) mobility: bool,
     pub(crate) tuition: &'static str,
+    /// Cents a month that the school pays for living.
+    pub(crate) scholarship_cents: Option<i64>,
     pub(crate) credits: Vec<(Date, i64)>,
 }
 
@@ -99,6 +103,7 @@ impl Life {
             children: Vec::new(),
             work: None,
             studies: None,
+            covered: false,
             conviction: None,
             ban: None,
         }
@@ -146,9 +151,9 @@ fn studies(world: &World, rng: &mut Rng) -> Option<Studies> {
     let school = rng.choice(world.schools())?.clone();
     let programme = rng.choice(&school.programmes)?.clone();
     let today = world.today();
-    let (this, day) = (today.year(), Span::new().days(1));
+    let day = Span::new().days(1);
     // Terms begin in autumn: the next one, or one of those before.
-    let next = if today.month() < 9 { this } else { this + 1 };
+    let next = term_year(today);
     let years_ago = if school.kind == "exchange" { 0 } else { rng.i16(0..3) };
     let begins = Date::new(next - years_ago, 9, 1).ok()?;
     let target_ends = begins.saturating_add(Span::new().months(school.months)).saturating_sub(day);
@@ -176,8 +181,14 @@ fn studies(world: &World, rng: &mut Rng) -> Option<Studies> {
         ends,
         target_ends,
         tuition,
+        scholarship_cents: None,
         credits,
     })
+}
+
+/// The year whose autumn term begins next.
+pub(crate) fn term_year(today: Date) -> i16 {
+    if today.month() < 9 { today.year() } else { today.year() + 1 }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the world is made of, as data.
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The file of names, trades and schools.
@@ -16,6 +17,51 @@ pub(crate) struct Stuff {
     pub(crate) trades: Vec<Trade>,
     /// Schools.
     pub(crate) schools: Vec<School>,
+    /// People abroad of whom more is known than what is drawn.
+    #[serde(default)]
+    pub(crate) guests: Vec<Guest>,
+}
+
+/// Somebody abroad who was admitted to a school from the next term on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Guest {
+    pub(crate) family_name: String,
+    pub(crate) given_names: String,
+    pub(crate) born: Date,
+    pub(crate) sex: char,
+    pub(crate) country: String,
+    /// Name of the school; the first of its programmes.
+    pub(crate) school: String,
+    /// `paid`, `scholarship`, `not_required` or `unpaid`.
+    pub(crate) tuition: Tuition,
+    /// Euros a month that the school pays for living.
+    #[serde(default)]
+    pub(crate) scholarship: Option<i64>,
+    /// Proved to have care that a public system pays for.
+    #[serde(default)]
+    pub(crate) covered: bool,
+}
+
+/// How the fee of the studies stands.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Tuition {
+    NotRequired,
+    Paid,
+    Scholarship,
+    Unpaid,
+}
+
+impl Tuition {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Tuition::NotRequired => "not_required",
+            Tuition::Paid => "paid",
+            Tuition::Scholarship => "scholarship",
+            Tuition::Unpaid => "unpaid",
+        }
+    }
 }
 
 /// Names of one nationality.
@@ -74,5 +120,7 @@ mod tests {
         assert!(stuff.names.iter().all(|n| !n.men.is_empty()));
         assert!(stuff.trades.iter().any(|trade| trade.second.is_empty()), "a trade for any other");
         assert!(stuff.schools.iter().all(|school| !school.programmes.is_empty()));
+        let known = |name: &String| stuff.schools.iter().any(|school| school.name == *name);
+        assert!(stuff.guests.len() >= 3 && stuff.guests.iter().all(|guest| known(&guest.school)));
     }
 }

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Refused, json, query};
 use crate::fault::Order;
 use crate::identity::Identity;
-use crate::registers::{criminal, entry_bans, income, mandates, population, study, tax, trade};
+use crate::registers::{
+    benefits, criminal, entry_bans, income, mandates, population, study, tax, trade,
+};
 use crate::{Simulator, identity_provider, pages, payments};
 
 /// Longest body read: a question has some hundred bytes.
@@ -34,6 +36,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/trade/v1/query", post(trade::answer))
         .route("/tax/v1/query", post(tax::answer))
         .route("/study/v1/query", post(study::answer))
+        .route("/benefits/v1/query", post(benefits::answer))
         .route("/criminal/v1/query", post(criminal::answer))
         .route("/entry-bans/v1/query", post(entry_bans::answer))
         .route("/mandates/v1/query", post(mandates::answer))

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::identity::{Identity, check_digit};
-use crate::life::{Ground, Home, Life, Marital};
-use crate::names::{self, Names, School, Stuff, Trade};
+use crate::life::{Ground, Home, Life, Marital, Studies, term_year};
+use crate::names::{self, Guest, Names, School, Stuff, Trade};
 
 /// Households that live in the world.
 const HOUSEHOLDS: u32 = 400;
@@ -72,6 +72,7 @@ impl World {
             world.household(n);
         }
         world.namesake();
+        world.guests();
         for (place, life) in world.people.iter().enumerate() {
             world.by_key.entry(life.identity.key()).or_default().push(place);
             world.by_reference.insert(life.reference.clone(), place);
@@ -274,6 +275,41 @@ impl World {
         })
     }
 
+    /// The people abroad of whom more is known than what is drawn, after all others.
+    fn guests(&mut self) {
+        let guests: Vec<Life> =
+            self.stuff.guests.iter().enumerate().filter_map(|(n, g)| self.guest(n, g)).collect();
+        self.people.extend(guests);
+    }
+
+    fn guest(&self, n: usize, guest: &Guest) -> Option<Life> {
+        let identity = Identity {
+            family_name: guest.family_name.clone(),
+            given_names: guest.given_names.clone(),
+            born: guest.born,
+            nationalities: vec![guest.country.clone()],
+        };
+        let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
+        let begins = Date::new(term_year(self.today), 9, 1).ok()?;
+        let ends = begins.saturating_add(Span::new().months(school.months));
+        let ends = ends.saturating_sub(Span::new().days(1));
+        let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
+        life.covered = guest.covered;
+        life.studies = Some(Studies {
+            institution: school.name.clone(),
+            programme: school.programmes.first()?.clone(),
+            kind: school.kind.clone(),
+            begins,
+            ends,
+            target_ends: ends,
+            mobility: false,
+            tuition: guest.tuition.code(),
+            scholarship_cents: guest.scholarship.map(|euros| euros * 100),
+            credits: Vec::new(),
+        });
+        Some(life)
+    }
+
     /// One more person with the name and birth date of the first: registers have such people.
     fn namesake(&mut self) {
         if let Some(first) = self.people.first().cloned() {
@@ -365,6 +401,20 @@ mod tests {
         };
         assert_eq!(life(&world(7)), life(&world(7)));
         assert_ne!(life(&world(7)).reference, life(&world(8)).reference);
+    }
+
+    #[test]
+    fn guests_live_abroad_and_study_from_the_next_term_on() {
+        let world = world(7);
+        let guests = world.people.iter().filter(|life| life.reference.starts_with("G-"));
+        let mut met = 0;
+        for guest in guests {
+            assert!(matches!(world.find(&guest.identity), Found::One(one) if *one == *guest));
+            let studies = guest.studies.as_ref().unwrap();
+            assert!(guest.home.is_none() && studies.begins.to_string() == "2026-09-01");
+            met += usize::from(guest.covered && studies.scholarship_cents.is_some());
+        }
+        assert!(met >= 1, "one of them meets everything");
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod rule_set;
 mod ruling;
 
 pub use archive::ArchiveEvent;
-pub use fact::FactEvent;
+pub use fact::{FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN, FactEvent};
 pub use installation::InstallationEvent;
 pub use parameter::ParameterEvent;
 pub use rule_set::RuleSetEvent;

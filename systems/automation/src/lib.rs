@@ -23,7 +23,7 @@ use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    ArchiveEvent, FactEvent, InstallationEvent, ParameterEvent, RuleSetEvent, RulingEvent,
+    ArchiveEvent, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN, FactEvent, InstallationEvent, ParameterEvent, RuleSetEvent, RulingEvent,
 };
 pub use ids::{ArchiveId, InstallationId, ParameterId, RuleSetId, RulingId};
 pub use model::{Outcome, Reason, Ruling};

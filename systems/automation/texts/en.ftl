@@ -95,6 +95,11 @@ automation-repeated-erased = The facts were erased
 automation-repeated-differs = Another answer: report this
 automation-granted = Decided automatically: granted
     .text = All conditions are met on known facts, and no reason hands the case over. It rests on the
+automation-why-person = { $n ->
+        [one] Why an official decides: one reason
+       *[other] Why an official decides: { $n } reasons
+    }
+automation-open-conditions = Conditions that are not met, or not known to be:
 automation-routed = An official decides
 automation-class-automatic = Automatic
 automation-class-light = Light processing

@@ -95,6 +95,11 @@ automation-repeated-erased = Tiedot on poistettu
 automation-repeated-differs = Eri vastaus: ilmoita tästä
 automation-granted = Ratkaistu automaattisesti: myönnetään
     .text = Kaikki ehdot täyttyvät tunnetuilla tiedoilla, eikä mikään syy vie asiaa virkailijalle. Perusteena on
+automation-why-person = { $n ->
+        [one] Miksi virkailija ratkaisee: yksi syy
+       *[other] Miksi virkailija ratkaisee: { $n } syytä
+    }
+automation-open-conditions = Ehdot, jotka eivät täyty tai joiden täyttymistä ei tiedetä:
 automation-routed = Virkailija ratkaisee
 automation-class-automatic = Automaattinen
 automation-class-light = Kevyt käsittely

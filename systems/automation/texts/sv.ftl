@@ -95,6 +95,11 @@ automation-repeated-erased = Uppgifterna har raderats
 automation-repeated-differs = Annat svar: anmäl detta
 automation-granted = Avgjort automatiskt: beviljas
     .text = Alla villkor är uppfyllda på kända uppgifter och ingen orsak för ärendet till en handläggare. Grunden är
+automation-why-person = { $n ->
+        [one] Varför en tjänsteman avgör: ett skäl
+       *[other] Varför en tjänsteman avgör: { $n } skäl
+    }
+automation-open-conditions = Villkor som inte uppfylls, eller som man inte vet om de uppfylls:
 automation-routed = En handläggare avgör
 automation-class-automatic = Automatisk
 automation-class-light = Lätt handläggning

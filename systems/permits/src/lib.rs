@@ -7,6 +7,7 @@ pub mod employer;
 mod events;
 mod ids;
 mod limits;
+mod of_case;
 mod pages;
 mod passport;
 pub mod payments;
@@ -19,6 +20,8 @@ mod state;
 
 use automation::procedure::ProcedureFolder;
 use casefile::case_type::CaseTypeFolder;
+use casefile::competence::CompetenceFile;
+use decisions::library::LetterFolder;
 use kernel::{Migration, Projection};
 use web::{Home, System, TextFiles};
 
@@ -26,7 +29,7 @@ pub use employer::{EmployerPart, EmployerPartEvent, Employers};
 pub use events::{ApplicationEvent, AttachedFile, INSTITUTED, Page, Said, Source};
 pub use ids::{ApplicationId, EmployerPartId, OrderId};
 pub use payments::Payments;
-pub use permit::{PermitFiles, PermitType};
+pub use permit::{PermitFiles, PermitType, Terms};
 pub use rights::{APPLY, EMPLOY, PAY};
 pub use rows::{APPLICATIONS, ApplicationLine, PART_TABLES, TABLES};
 pub use state::{AnsweredPage, Application, Attachment, KnownApplication, Payment, Stage};
@@ -46,6 +49,13 @@ const TEXTS: TextFiles = TextFiles {
 };
 
 kernel::inventory::submit! { CaseTypeFolder { system: "permits", files: permit::case_types } }
+kernel::inventory::submit! { LetterFolder { system: "permits", files: permit::letters } }
+kernel::inventory::submit! {
+    CompetenceFile {
+        system: "permits",
+        toml: include_str!("../../../law/permits/competences.toml"),
+    }
+}
 kernel::inventory::submit! { ProcedureFolder { system: "permits", files: permit::procedures } }
 
 /// Whom outside the house this system asks.

@@ -1,18 +1,28 @@
-//! What follows when an application was sent or taken back.
+//! What follows when an application was sent, became a case or was taken back, and when something became
+//! known of its case.
 
-use casefile::{CaseId, PersonId};
+use automation::{CaseFacts, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN};
+use casefile::{Case, CaseId, PersonId};
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
+use registers::GIVEN_UP;
 
-use crate::acts::{CloseWithdrawn, InstituteCase};
-use crate::events::{SUBMITTED, WITHDRAWN};
+use crate::acts::{AskRegisters, CloseWithdrawn, InstituteCase, WeighCase};
+use crate::events::{ApplicationEvent, INSTITUTED, SUBMITTED, WITHDRAWN};
 use crate::ids::ApplicationId;
+use crate::permit;
 use crate::state::Application;
+
+/// What may change how a case is ruled on.
+const MOVED: &[&str] = &[FACT_RECORDED, FACT_WITHDRAWN, FACT_SETTLED, GIVEN_UP];
 
 pub(crate) fn all() -> Vec<Reaction> {
     vec![
         Reaction::new("permits.submitted", &[SUBMITTED], |kernel, event| {
             Box::pin(submitted(kernel, event))
         }),
+        Reaction::new("permits.instituted", &[INSTITUTED], |_, event| Box::pin(instituted(event))),
+        Reaction::new("permits.moved", MOVED, |kernel, event| Box::pin(moved(kernel, event)))
+            .of_latest(),
         Reaction::new("permits.withdrawn", &[WITHDRAWN], |kernel, event| {
             Box::pin(withdrawn(kernel, event))
         }),
@@ -23,6 +33,29 @@ async fn submitted(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
     let application = ApplicationId(event.stream);
     let (case, person) = (CaseId(kernel.next_id()), PersonId(kernel.next_id()));
     Ok(Some(Box::new(InstituteCase { application, case, person })))
+}
+
+async fn instituted(event: &Recorded) -> Result<Answer, Fault> {
+    Ok(match event.decode()? {
+        Some(ApplicationEvent::Instituted { case, .. }) => Some(Box::new(AskRegisters { case })),
+        _ => None,
+    })
+}
+
+/// Something became known of a case. When more was told since, that is heard too, and knows more: facts
+/// that come at once are weighed once.
+async fn moved(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
+    let case = CaseId(event.stream);
+    let (state, _) = kernel.peek::<Case>(case).await?;
+    let Ok(known) = state.open() else { return Ok(None) };
+    if permit::of(&known.case_type)?.is_none() {
+        return Ok(None);
+    }
+    let (facts, _) = kernel.peek::<CaseFacts>(case).await?;
+    if facts.version > event.version {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(WeighCase { case })))
 }
 
 async fn withdrawn(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {

@@ -1,6 +1,6 @@
 //! Rows of applications, and the list over them: the only SQL of this system.
 
-use casefile::CaseId;
+use casefile::{CaseId, PersonId};
 use kernel::{
     BlindIndex, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, Ts,
     UserId, Value,
@@ -193,6 +193,15 @@ impl ApplicationLine {
             number: row.get(5)?,
         })
     }
+}
+
+/// Has somebody other cases here than this one?
+pub(crate) async fn others(read: &Read<'_>, person: PersonId, but: CaseId) -> Result<bool, Fault> {
+    let select = kernel::sql!(
+        "SELECT c.stream_id FROM casefile_shown_case c WHERE c.applicant = $1 AND c.stream_id <> $2 LIMIT 1"
+    );
+    let rows = read.rows(select, vec![person.into(), but.into()]).await?;
+    Ok(!rows.is_empty())
 }
 
 /// How many applications of an owner are begun and not sent.

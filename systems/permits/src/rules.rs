@@ -21,7 +21,7 @@ pub const APPLICANT: &str = "applicant";
 /// Source of what the law takes from the application itself.
 pub const APPLICATION: &str = "application";
 /// Source of what follows from the case.
-const FROM_CASE: &str = "case";
+pub(crate) const FROM_CASE: &str = "case";
 
 /// The dictionary of facts and parameters.
 ///
@@ -29,6 +29,32 @@ const FROM_CASE: &str = "case";
 /// A bug when the law does not load.
 pub fn dictionary() -> Result<&'static Dictionary, Fault> {
     Ok(&automation::rules::law()?.dictionary)
+}
+
+/// How old somebody is who is not a child any more, in years; none when no act says so on a day.
+///
+/// # Errors
+/// A bug when the law does not load.
+pub fn majority(on: Date) -> Result<Option<i16>, Fault> {
+    let row = dictionary()?.parameters.get("majority_age").and_then(|age| age.on(day(on)));
+    Ok(row.and_then(|row| row.value.parse().ok()))
+}
+
+/// Into which queue the table of queues puts a case, and whether it goes before others there.
+///
+/// # Errors
+/// A bug when the law does not load.
+pub fn queue(facts: &Facts, dates: &LawDates) -> Result<Option<(String, bool)>, Fault> {
+    /// The rule set, and the code of what goes first.
+    const ROUTING: &str = "routing";
+    const FAST: &str = "fast";
+    let set = automation::rules::law()?.in_force(ROUTING, dates);
+    let Some(Ok(answer)) = set.map(|set| set.rule(facts, dates)) else { return Ok(None) };
+    let of = |entry: &str| {
+        let found = answer.values.iter().find_map(|(_, value)| value.entry(entry)?.as_str());
+        found.map(str::to_owned)
+    };
+    Ok(of("queue").map(|queue| (queue, of("priority").as_deref() == Some(FAST))))
 }
 
 /// What an application costs.

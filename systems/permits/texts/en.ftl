@@ -150,6 +150,9 @@ refusal-question-unknown = This is not asked on this page.
 refusal-attachments-many = You can attach at most { $max } files here.
 refusal-attachment-there = { $name } is attached already.
 # In the files of cases, queues and the audit record
+competence-studies = Studies
+competence-work = Work
+task-confirm-decision = Confirm the prepared decision
 task-examine-application = Examine the application
 task-look-at-withdrawal = The applicant withdrew, look at the case
 clock-student-decision = Decision on an application to study

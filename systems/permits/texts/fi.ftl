@@ -150,6 +150,9 @@ refusal-question-unknown = Tätä ei kysytä tällä sivulla.
 refusal-attachments-many = Tähän voi liittää enintään { $max } tiedostoa.
 refusal-attachment-there = { $name } on jo liitetty.
 # In the files of cases, queues and the audit record
+competence-studies = Opiskelu
+competence-work = Työnteko
+task-confirm-decision = Vahvista valmisteltu päätös
 task-examine-application = Tutki hakemus
 task-look-at-withdrawal = Hakija perui hakemuksen, katso asia
 clock-student-decision = Päätös opiskelijan hakemukseen

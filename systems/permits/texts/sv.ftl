@@ -150,6 +150,9 @@ refusal-question-unknown = Detta frågas inte på den här sidan.
 refusal-attachments-many = Här kan du bifoga högst { $max } filer.
 refusal-attachment-there = { $name } har redan bifogats.
 # In the files of cases, queues and the audit record
+competence-studies = Studier
+competence-work = Arbete
+task-confirm-decision = Bekräfta det beredda beslutet
 task-examine-application = Pröva ansökan
 task-look-at-withdrawal = Sökanden återkallade ansökan, se över ärendet
 clock-student-decision = Beslut om studerandes ansökan

@@ -58,13 +58,15 @@ pub enum AskEvent {
 
 /// Kind of [`AskEvent::Answered`], for reactions.
 pub const ANSWERED: &str = "register.answered";
+/// Kind of [`AskEvent::GivenUp`], for reactions.
+pub const GIVEN_UP: &str = "register.given_up";
 
 impl EventSet for AskEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "register.asked", schema: 1 },
         Kind { name: "register.delayed", schema: 1 },
         Kind { name: ANSWERED, schema: 1 },
-        Kind { name: "register.given_up", schema: 1 },
+        Kind { name: GIVEN_UP, schema: 1 },
     ];
 }
 

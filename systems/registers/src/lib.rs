@@ -23,7 +23,7 @@ use web::{System, TextFiles};
 
 pub use adapters::Reply;
 pub use connections::Registers;
-pub use events::{ANSWERED, AskEvent, RegisterEvent};
+pub use events::{ANSWERED, AskEvent, GIVEN_UP, RegisterEvent};
 pub use ids::{AskId, RegisterId};
 pub use manner::{Manner, Manners};
 pub use model::{Found, GivenUp, Register, Trouble};

@@ -93,7 +93,9 @@ impl Manners {
         self
     }
 
-    pub(crate) fn of(&self, register: Register) -> Option<&Manner> {
+    /// How a register is asked.
+    #[must_use]
+    pub fn of(&self, register: Register) -> Option<&Manner> {
         self.0.get(register.code())
     }
 }

@@ -17,17 +17,20 @@ pub enum Register {
     Trade,
     /// Admissions, rights to study, credits.
     Study,
+    /// Who is entitled to care, and who gets social assistance.
+    Benefits,
     /// Criminal records and entry bans, which together say whether something was found.
     Checks,
 }
 
 impl Register {
     /// All of them, in the order of lists.
-    pub const ALL: [Register; 5] = [
+    pub const ALL: [Register; 6] = [
         Register::Population,
         Register::Income,
         Register::Trade,
         Register::Study,
+        Register::Benefits,
         Register::Checks,
     ];
 
@@ -39,6 +42,7 @@ impl Register {
             Register::Income => "income",
             Register::Trade => "trade",
             Register::Study => "study",
+            Register::Benefits => "benefits",
             Register::Checks => "checks",
         }
     }
@@ -51,6 +55,7 @@ impl Register {
             Register::Income => "income_register",
             Register::Trade => "employer_register",
             Register::Study => "study_register",
+            Register::Benefits => "kela",
             Register::Checks => "register_checks",
         }
     }

@@ -28,6 +28,7 @@ register-name-population = Population register
 register-name-income = Incomes register
 register-name-trade = Trade register
 register-name-study = Student selection and study register
+register-name-benefits = Kela: care and social assistance
 register-name-checks = Criminal records and entry bans
 register-trouble-not-connected = Not connected here
 register-trouble-down = Cannot be reached

@@ -28,6 +28,7 @@ register-name-population = Väestötietojärjestelmä
 register-name-income = Tulorekisteri
 register-name-trade = Kaupparekisteri
 register-name-study = Opiskelijavalinta- ja opintorekisteri
+register-name-benefits = Kela: oikeus hoitoon ja toimeentulotuki
 register-name-checks = Rikosrekisteri ja maahantulokiellot
 register-trouble-not-connected = Ei yhteyttä tässä ympäristössä
 register-trouble-down = Ei tavoiteta

@@ -28,6 +28,7 @@ register-name-population = Befolkningsdatasystemet
 register-name-income = Inkomstregistret
 register-name-trade = Handelsregistret
 register-name-study = Studerandeantagnings- och studieregistret
+register-name-benefits = FPA: rätt till vård och utkomststöd
 register-name-checks = Straffregistret och inreseförbud
 register-trouble-not-connected = Inte ansluten här
 register-trouble-down = Kan inte nås

@@ -127,6 +127,8 @@ pub const SPONSOR_KIND: Key<SponsorKind> = Key::new("sponsor_kind");
 pub const SPONSOR_RESIDENCE_MONTHS: Key<Decimal> = Key::new("sponsor_residence_months");
 /// Studies have begun. About the studies.
 pub const STUDIES_BEGUN: Key<bool> = Key::new("studies_begun");
+/// Last day of the studies. About the studies.
+pub const STUDIES_END: Key<Day> = Key::new("studies_end");
 /// Length of the studies. Unit: months. About the studies.
 pub const STUDIES_MONTHS: Key<Decimal> = Key::new("studies_months");
 /// Kind of studies. About the studies.

@@ -1,5 +1,6 @@
 //! What each register says of somebody: its part of the one truth.
 
+pub(crate) mod benefits;
 pub(crate) mod criminal;
 pub(crate) mod entry_bans;
 pub(crate) mod income;

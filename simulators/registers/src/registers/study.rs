@@ -6,7 +6,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{OfPerson, of_person};
+use super::{OfPerson, euros, of_person};
 use crate::Simulator;
 use crate::answer::query;
 use crate::fault::Register;
@@ -32,6 +32,8 @@ struct Admission {
     target_ends: Date,
     mobility_programme: bool,
     tuition: &'static str,
+    /// Euros a month that the school pays for living, when it pays for the whole of the studies.
+    scholarship_monthly: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,5 +93,6 @@ fn admission(studies: &Studies, decision: &'static str) -> Admission {
         target_ends: studies.target_ends,
         mobility_programme: studies.mobility,
         tuition: studies.tuition,
+        scholarship_monthly: studies.scholarship_cents.map(euros),
     }
 }

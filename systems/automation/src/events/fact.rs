@@ -47,10 +47,17 @@ pub enum FactEvent {
     },
 }
 
+/// Kind of [`FactEvent::Recorded`], for reactions.
+pub const FACT_RECORDED: &str = "fact.recorded";
+/// Kind of [`FactEvent::Withdrawn`], for reactions.
+pub const FACT_WITHDRAWN: &str = "fact.withdrawn";
+/// Kind of [`FactEvent::Settled`], for reactions.
+pub const FACT_SETTLED: &str = "fact.settled";
+
 impl EventSet for FactEvent {
     const KINDS: &'static [Kind] = &[
-        Kind { name: "fact.recorded", schema: 1 },
-        Kind { name: "fact.withdrawn", schema: 1 },
-        Kind { name: "fact.settled", schema: 1 },
+        Kind { name: FACT_RECORDED, schema: 1 },
+        Kind { name: FACT_WITHDRAWN, schema: 1 },
+        Kind { name: FACT_SETTLED, schema: 1 },
     ];
 }

@@ -142,6 +142,14 @@ impl Ruling {
         automatic.or_else(|| self.parts.first())
     }
 
+    /// Does it say the same of the same, whatever its id? Then nothing was found out by ruling again.
+    #[must_use]
+    pub fn says_as(&self, other: &Ruling) -> bool {
+        let rests = |ruling: &Ruling| (ruling.dates, ruling.basis.clone());
+        let says = |ruling: &Ruling| (ruling.outcome.clone(), ruling.class.clone());
+        rests(self) == rests(other) && says(self) == says(other) && self.parts == other.parts
+    }
+
     /// The rows that answered, one byte a decision, parts one after the other: 0 is no row, 255 one
     /// beyond the 254th.
     #[must_use]

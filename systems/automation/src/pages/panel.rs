@@ -2,11 +2,15 @@
 
 use casefile::CaseId;
 use kernel::ListQuery;
+use law::State;
 use web::parts::Tone;
 use web::{Html, Problem, Request, Ui};
 
+use super::reason_words;
+use crate::model::Ruling;
 use crate::rows::{RULINGS, RulingLine};
 use crate::state::Rulings;
+use crate::{rules, words};
 
 #[derive(askama::Template)]
 #[template(path = "pages/panel.html")]
@@ -14,9 +18,12 @@ struct RulingOfCase<'a> {
     ui: &'a Ui,
     line: RulingLine,
     tag: Html,
+    reasons: Vec<String>,
+    conditions: Vec<String>,
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
+    // The look at the case is recorded already: its page is being shown.
     let (rulings, _) = request.kernel.peek::<Rulings>(case).await?;
     if rulings.newest().is_none() {
         return Ok(Html::default());
@@ -30,5 +37,30 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
         "grant" => request.ui.tag(Tone::Success, "automation-granted"),
         _ => request.ui.tag(Tone::Info, "automation-routed"),
     };
-    Html::render(&RulingOfCase { ui: &request.ui, line, tag })
+    let known = rulings.0.get(&line.ruling);
+    let reasons = known.map_or(&[][..], |known| known.ruling.outcome.reasons());
+    let reasons = reasons.iter().map(|reason| reason_words(&request.ui, reason));
+    let reasons = reasons.collect::<Result<_, _>>()?;
+    let conditions = known.map_or_else(|| Ok(Vec::new()), |k| open(&request.ui, &k.ruling))?;
+    Html::render(&RulingOfCase { ui: &request.ui, line, tag, reasons, conditions })
+}
+
+/// The conditions of a ruling that are not met or not known to be, in words; of rules that are not in use
+/// any more the page of the ruling tells.
+fn open(ui: &Ui, ruling: &Ruling) -> Result<Vec<String>, Problem> {
+    let (law, language) = (rules::law()?, words::language(ui));
+    let mut open = Vec::new();
+    let Some(packed) = ruling.packed.get() else { return Ok(open) };
+    for (n, part) in ruling.parts.iter().enumerate() {
+        let set = law.versions(&part.rule_set).find(|set| *set.hash == *part.hash);
+        let answer = set.map(|set| set.rule(&packed.of_part(n), &ruling.dates));
+        let Some(Ok(answer)) = answer else { continue };
+        let undone = |c: &&law::Condition| matches!(c.state, State::NotMet | State::NeedsOfficial);
+        for condition in answer.conditions.iter().filter(undone) {
+            let finding = answer.findings.iter().find(|found| found.decision == condition.name);
+            let said = finding.and_then(|finding| law.text(language, &finding.code));
+            open.extend(said.map(str::to_owned).filter(|said| !open.contains(said)));
+        }
+    }
+    Ok(open)
 }

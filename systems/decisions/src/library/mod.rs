@@ -29,6 +29,18 @@ pub struct LetterFiles {
 
 kernel::inventory::collect!(LetterFiles);
 
+/// Letters that a system reads from a folder of its own, as each of its matters has some: paths and
+/// texts, or what is wrong with them. A system hands this in with `kernel::inventory::submit!`.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterFolder {
+    /// Whose.
+    pub system: &'static str,
+    /// The files, each as in `law/letters/`.
+    pub files: fn() -> Result<Vec<(&'static str, &'static str)>, String>,
+}
+
+kernel::inventory::collect!(LetterFolder);
+
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
         &[$(($path, include_str!(concat!("../../../../law/letters/", $path)))),*]
@@ -59,7 +71,11 @@ fn read_with(more: Option<(&str, &str)>) -> Result<Library, String> {
     let mut handed_in: Vec<&LetterFiles> = kernel::inventory::iter::<LetterFiles>().collect();
     // The order of links is chance.
     handed_in.sort_by_key(|files| files.system);
+    let mut folders: Vec<&LetterFolder> = kernel::inventory::iter::<LetterFolder>().collect();
+    folders.sort_by_key(|folder| folder.system);
+    let folders = folders.iter().map(|folder| (folder.files)()).collect::<Result<Vec<_>, _>>()?;
     let files = handed_in.iter().flat_map(|files| files.files.iter().copied());
+    let files = files.chain(folders.into_iter().flatten());
     let law = automation::rules::law().map_err(|fault| fault.to_string())?;
     Library::read(files.chain(more), &law.dictionary)
 }

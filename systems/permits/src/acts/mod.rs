@@ -2,6 +2,7 @@
 
 mod add_attachments;
 mod answer_group;
+mod ask_registers;
 mod begin_application;
 mod close_withdrawn;
 mod confirm_terms;
@@ -15,10 +16,12 @@ mod remove_attachment;
 mod settle_payment;
 mod submit_application;
 mod take_part;
+mod weigh_case;
 mod withdraw_application;
 
 pub use add_attachments::AddAttachments;
 pub use answer_group::AnswerGroup;
+pub use ask_registers::{AskRegisters, Asking};
 pub use begin_application::BeginApplication;
 pub use close_withdrawn::CloseWithdrawn;
 pub use confirm_terms::ConfirmTerms;
@@ -33,6 +36,7 @@ pub use remove_attachment::RemoveAttachment;
 pub use settle_payment::{SettlePayment, Word};
 pub use submit_application::SubmitApplication;
 pub use take_part::TakePart;
+pub use weigh_case::{WeighCase, Weighing};
 pub use withdraw_application::WithdrawApplication;
 
 use kernel::{AuditKind, Refusal};

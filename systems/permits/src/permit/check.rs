@@ -6,7 +6,7 @@ use law::Value;
 
 use super::folder::Files;
 use super::{Becomes, Condition, Contradiction, GivenFact, Group, Kind, PermitType, PersonPart};
-use super::{Question, Slot, TODAY};
+use super::{Question, Slot, TODAY, Terms};
 use crate::rules;
 
 /// Words of addresses below an application, which no page may be called by.
@@ -235,6 +235,7 @@ pub(super) fn against_the_house(permit: &PermitType) -> Vec<String> {
             flaws.extend(of.chain(permit.given.iter().filter_map(|g| of_given(g, law))));
         }
     }
+    flaws.extend(of_waiting(permit));
     match casefile::case_type::of(&permit.code) {
         None => flaws.push("there is no such kind of case (case-type.toml)".to_owned()),
         Some(kind) => flaws.extend(permit.attachments.iter().filter_map(|slot| {
@@ -247,7 +248,37 @@ pub(super) fn against_the_house(permit: &PermitType) -> Vec<String> {
         Ok(None) => flaws.push("no rules are asked (procedure.toml)".to_owned()),
         Ok(Some(_)) => {}
     }
+    match decisions::library::library() {
+        Err(fault) => flaws.push(fault.to_string()),
+        Ok(library) if library.decided(&permit.code).is_none() => {
+            flaws.push("no letters belong to it (letters.toml)".to_owned());
+        }
+        Ok(_) => {}
+    }
     flaws.iter().map(|flaw| format!("{}: {flaw}", permit.code)).collect()
+}
+
+/// What it waits for tells something; what it grants can be granted.
+fn of_waiting(permit: &PermitType) -> Vec<String> {
+    let Ok(law) = rules::dictionary() else { return Vec::new() };
+    let tells = |source: &&String| law.facts.values().any(|fact| fact.sources.contains(*source));
+    let silent = permit.waits_for.iter().filter(|source| !tells(source));
+    let mut flaws: Vec<String> =
+        silent.map(|source| format!("{source} tells no fact (waits_for)")).collect();
+    let Some(Terms { kind, until, work, cite, marks, .. }) = &permit.terms else { return flaws };
+    let codes = |fact: &str| law.facts.get(fact).map_or(&[][..], |fact| fact.codes.as_slice());
+    if !codes(law::facts::GRANTED_KIND.name()).contains(kind)
+        || !codes(law::facts::GRANTED_WORK.name()).contains(work)
+    {
+        flaws.push(format!("{kind} or {work} is never granted (terms)"));
+    }
+    if law.facts.get(until).is_none_or(|fact| fact.kind != law::Kind::Date) {
+        flaws.push(format!("{until} is no fact that says a day (terms)"));
+    }
+    if marks.trim().is_empty() || cite.is_empty() || cite.iter().any(|c| law.act_of(c).is_none()) {
+        flaws.push("say what the terms rest on, and where that was read (terms)".to_owned());
+    }
+    flaws
 }
 
 fn of_fact(question: &Question, law: &law::Dictionary) -> Option<String> {

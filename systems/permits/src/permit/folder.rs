@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, OnceLock};
 
+use registers::Register;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use web::TextFiles;
 
-use super::{Contradiction, GivenFact, Group, PermitType, Slot, check};
+use super::{Contradiction, GivenFact, Group, PermitType, Slot, Terms, check};
 
 #[derive(RustEmbed)]
 #[folder = "../../law/permits"]
@@ -37,6 +38,12 @@ struct TypeFile {
     unit: String,
     fee: String,
     headline: String,
+    #[serde(default)]
+    registers: Vec<Register>,
+    #[serde(default)]
+    waits_for: Vec<String>,
+    #[serde(default)]
+    terms: Option<Terms>,
     groups: Vec<String>,
     #[serde(default, rename = "group")]
     own: Vec<Group>,
@@ -123,6 +130,11 @@ pub(crate) fn procedures() -> Result<Vec<&'static str>, String> {
     Ok(named("procedure.toml"))
 }
 
+/// The letters of all types, by the paths of their files.
+pub(crate) fn letters() -> Result<Vec<(&'static str, &'static str)>, String> {
+    Ok(named("letters.toml").into_iter().map(|text| ("permits/letters.toml", text)).collect())
+}
+
 /// Reads and checks the types of a folder.
 pub(super) fn read(files: &Files) -> Result<Vec<PermitType>, String> {
     let shared = match files.get(&format!("{SHARED}/groups.toml")) {
@@ -154,8 +166,7 @@ fn parsed<T: for<'de> Deserialize<'de>>(folder: &str, text: &str) -> Result<T, S
 
 /// The type with its own and the shared pages in their order.
 fn joined(file: TypeFile, shared: &[Group]) -> Result<PermitType, String> {
-    let TypeFile { code, unit, fee, headline, groups, own, attachments, given, contradictions } =
-        file;
+    let TypeFile { groups, own, .. } = file;
     if let Some(twice) = own.iter().find(|group| shared.iter().any(|s| s.code == group.code)) {
         return Err(format!("the page {} is a shared one: give yours another code", twice.code));
     }
@@ -167,5 +178,17 @@ fn joined(file: TypeFile, shared: &[Group]) -> Result<PermitType, String> {
         found.ok_or_else(|| format!("there is no page {code}, own or shared"))
     };
     let groups = groups.iter().map(of).collect::<Result<Vec<_>, _>>()?;
-    Ok(PermitType { code, unit, fee, headline, groups, attachments, given, contradictions })
+    Ok(PermitType {
+        code: file.code,
+        unit: file.unit,
+        fee: file.fee,
+        headline: file.headline,
+        registers: file.registers,
+        waits_for: file.waits_for,
+        terms: file.terms,
+        groups,
+        attachments: file.attachments,
+        given: file.given,
+        contradictions: file.contradictions,
+    })
 }

@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use kernel::Fault;
+use law::Grade;
+use registers::Register;
 use serde::Deserialize;
 
 pub use folder::PermitFiles;
-pub(crate) use folder::{case_types, procedures, texts};
+pub(crate) use folder::{case_types, letters, procedures, texts};
 pub use kind::{Becomes, Day, Kind, PersonPart};
 
 /// A type of permit.
@@ -26,6 +28,12 @@ pub struct PermitType {
     pub fee: String,
     /// The question whose answer tells its cases apart in lists.
     pub headline: String,
+    /// Registers that are asked about whoever applies as soon as there is a case.
+    pub registers: Vec<Register>,
+    /// Sources that tell something by themselves later: until then no official is needed.
+    pub waits_for: Vec<String>,
+    /// What is granted, when the law says so for all; none when an official says it each time.
+    pub terms: Option<Terms>,
     /// Its pages, in order.
     pub groups: Vec<Group>,
     /// Its attachments, in order.
@@ -123,6 +131,24 @@ pub struct GivenFact {
     pub fact: String,
     /// Its value, as law files write it.
     pub value: String,
+}
+
+/// What is granted when the application is: from the day of the decision to a day that a fact names.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// Code of the kind of permit.
+    pub kind: String,
+    /// Name of the fact that says its last day.
+    pub until: String,
+    /// Code of the right to work.
+    pub work: String,
+    /// Provisions it rests on.
+    pub cite: Vec<String>,
+    /// How sure it is that the law wants it so.
+    pub grade: Grade,
+    /// Where that was read.
+    pub marks: String,
 }
 
 /// Answers that cannot all be right. It is one when all that it names is so.

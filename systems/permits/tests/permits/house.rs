@@ -7,18 +7,38 @@ use axum::Router;
 use casefile::{Case, CaseId, KnownCase};
 use kernel::{Class, Kernel, Profile, Who};
 use permits::{Application, ApplicationId, KnownApplication, Stage};
+use registers::Registers;
 use testkit::{Browser, Setup, Shown, World};
 use web::{Persona, System};
 
 use crate::berries;
 
+/// A house without a line to any register: every question waits.
 pub fn systems() -> Vec<System> {
-    vec![casefile::system(), automation::system(), permits::system(), berries::system()]
+    connected(&Registers::unconnected())
+}
+
+pub fn connected(registers: &Registers) -> Vec<System> {
+    vec![
+        casefile::system(),
+        automation::system(),
+        registers::system(registers),
+        decisions::system(),
+        permits::system(),
+        berries::system(),
+    ]
 }
 
 pub fn setup() -> Setup {
+    setup_with(&Registers::unconnected())
+}
+
+pub fn setup_with(registers: &Registers) -> Setup {
     let tables: Vec<_> = systems().iter().flat_map(|s| s.migrations).copied().collect();
-    Setup::new().migrations(&tables).registry(|registry| *registry = web::registry(&mut systems()))
+    let registers = registers.clone();
+    Setup::new()
+        .migrations(&tables)
+        .registry(move |registry| *registry = web::registry(&mut connected(&registers)))
 }
 
 /// Runs a test in a house on each engine.

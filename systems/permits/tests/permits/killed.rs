@@ -15,6 +15,7 @@ use kernel::{
 use permits::acts::{AnswerGroup, BeginApplication, SubmitApplication};
 use permits::{APPLICATIONS, Application, ApplicationId, ApplicationLine, Said};
 use testkit::World;
+use web::System;
 
 use crate::house::{House, setup, systems};
 
@@ -28,7 +29,7 @@ const APPLICATIONS_SENT: usize = 60;
 async fn the_worker_to_be_killed() {
     let Some(place) = std::env::var_os(PLACE) else { return };
     let place = place.into_string().unwrap();
-    let kernel = open(place.split('\n').collect::<Vec<_>>().as_slice()).await;
+    let kernel = open(place.split('\n').collect::<Vec<_>>().as_slice(), systems()).await;
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     let telling = async {
         loop {
@@ -40,7 +41,7 @@ async fn the_worker_to_be_killed() {
 }
 
 /// A kernel on real time and ids: on a folder, or on two addresses with a folder for the key ring.
-async fn open(place: &[&str]) -> Kernel {
+pub async fn open(place: &[&str], mut systems: Vec<System>) -> Kernel {
     let folder = Path::new(place[0]);
     let (db, keys) = match place {
         [_, events, keys] => (Db::postgres(events, 4).unwrap(), Db::postgres(keys, 4).unwrap()),
@@ -51,18 +52,21 @@ async fn open(place: &[&str]) -> Kernel {
     };
     let clock = Arc::new(SystemClock);
     let now = clock.now();
-    migrate(&db, &web::migrations(&systems()), now).await.unwrap();
+    migrate(&db, &web::migrations(&systems), now).await.unwrap();
     let ring = FileKeyRing::open(&folder.join("keyring")).unwrap();
     let keys = KeyStore::open(keys, Arc::new(ring), now).await.unwrap();
     let ids = Arc::new(SystemIds(clock.clone()));
-    Kernel::new(db, keys, clock, ids, web::registry(&mut systems()))
+    Kernel::new(db, keys, clock, ids, web::registry(&mut systems))
 }
 
+/// The test that is a worker, the variable that tells it so, and where its data is.
+pub type Life<'a> = (&'a str, &'a str, &'a str);
+
 /// One life of a worker: it ends a moment after it got further than the one before it.
-fn one_life(place: &str, before: usize, moment: Duration) {
+pub fn one_life((test, at, place): Life<'_>, before: usize, moment: Duration) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::the_worker_to_be_killed", "--nocapture"])
-        .env(PLACE, place)
+        .args(["--exact", test, "--nocapture"])
+        .env(at, place)
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
@@ -137,7 +141,8 @@ async fn survives(world: World, place: String) {
         // One process owns a SQLite file: ours lets go of it first.
         let closed = world.take().unwrap().close();
         let before = seen.last().copied().unwrap_or(0);
-        one_life(&place, before, Duration::from_micros((life * 7919) % 9973));
+        let worker = ("killed::the_worker_to_be_killed", PLACE, place.as_str());
+        one_life(worker, before, Duration::from_micros((life * 7919) % 9973));
         let opened = closed.open().await;
         seen.push(instituted(&opened.kernel).await.len());
         opened.clock.set(SystemClock.now());

@@ -9,9 +9,11 @@
 mod apply;
 mod berries;
 mod employed;
+mod followed;
 mod house;
 mod instituted;
 mod killed;
 mod pages;
 mod paid;
 mod pay_killed;
+mod weighed;

@@ -1,6 +1,7 @@
 //! One adapter a register: what it is asked of, what its answers must look like, which facts they are.
 //! What does not fit as documented is never half-read.
 
+mod benefits;
 mod checks;
 mod income;
 mod population;
@@ -51,6 +52,7 @@ pub(crate) const fn services(register: Register) -> &'static [&'static str] {
         Register::Income => &["income"],
         Register::Trade => &["trade"],
         Register::Study => &["study"],
+        Register::Benefits => &["benefits"],
         Register::Checks => &["criminal", "entry-bans"],
     }
 }
@@ -63,6 +65,7 @@ pub(crate) fn facts(register: Register, about: Party, role: &str) -> &'static [&
         (Register::Income, Party::Person(_), APPLICANT) => income::OF_APPLICANT,
         (Register::Income, Party::Person(_), SPONSOR) => income::OF_SPONSOR,
         (Register::Study, Party::Person(_), APPLICANT) => study::OF_APPLICANT,
+        (Register::Benefits, Party::Person(_), APPLICANT) => benefits::OF_APPLICANT,
         (Register::Checks, Party::Person(_), APPLICANT) => checks::OF_APPLICANT,
         (Register::Trade, Party::Organisation(_), "employer") => trade::OF_EMPLOYER,
         _ => &[],
@@ -76,6 +79,7 @@ pub(crate) fn read(question: &Question, answers: &[Vec<u8>]) -> Result<Reply, Tr
         Register::Income => income::read(question, answers),
         Register::Trade => trade::read(question, answers),
         Register::Study => study::read(question, answers),
+        Register::Benefits => benefits::read(question, answers),
         Register::Checks => checks::read(question, answers),
     }
 }

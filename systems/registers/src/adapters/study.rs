@@ -1,11 +1,12 @@
 //! The register of student selection and of studies.
 
+use automation::rules;
 use jiff::{Span, Unit};
 use kernel::Date;
 use law::Value;
 use serde::Deserialize;
 
-use super::{Reply, number, one, whole};
+use super::{Reply, money, number, one, whole};
 use crate::model::Trouble;
 use crate::question::Question;
 
@@ -15,8 +16,10 @@ pub(super) const OF_APPLICANT: &[&str] = &[
     "studies_begun",
     "admitted",
     "studies_months",
+    "studies_end",
     "target_time_exceeded",
     "tuition_status",
+    "means_monthly",
     "study_right_valid",
     "credits_last_year",
 ];
@@ -44,6 +47,8 @@ struct Admission {
     target_ends: Date,
     mobility_programme: bool,
     tuition: Tuition,
+    /// Euros a month that the school pays for living for as long as the studies last; none when it does not.
+    scholarship_monthly: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -120,10 +125,10 @@ impl Tuition {
 }
 
 pub(super) fn read(question: &Question, answers: &[Vec<u8>]) -> Result<Reply, Trouble> {
-    one(answers, OF_APPLICANT, |record: Record| Ok(facts(&record, question.on)))
+    one(answers, OF_APPLICANT, |record: Record| facts(&record, question.on))
 }
 
-fn facts(record: &Record, on: Date) -> Vec<(&'static str, Value)> {
+fn facts(record: &Record, on: Date) -> Result<Vec<(&'static str, Value)>, Trouble> {
     let holds = |a: &&Admission| a.decision != Decision::Withdrawn && on <= a.ends;
     let holding: Vec<&Admission> = record.admissions.iter().filter(holds).collect();
     // Of several, which one the permit is for is not the register's to say.
@@ -134,21 +139,26 @@ fn facts(record: &Record, on: Date) -> Vec<(&'static str, Value)> {
         _ => (None, Value::Null),
     };
     let known = |of: fn(&Admission) -> Value| admission.map_or(Value::Null, of);
+    let scholarship = admission.and_then(|a| a.scholarship_monthly.as_deref());
+    let means = scholarship.map_or(Ok(Value::Null), |text| money(text).map(Value::Num))?;
     let begun = record.study_rights.iter().any(|right| right.from <= on);
     let valid = record.study_rights.iter().any(|right| right.is_valid_on(on));
     let year_ago = on.saturating_sub(Span::new().years(1));
     let credits = record.credits.iter().filter(|c| year_ago < c.on && c.on <= on).map(|c| c.ects);
-    vec![
+    Ok(vec![
         ("study_kind", known(|a| Value::text(a.kind.code()))),
         ("mobility_programme", known(|a| Value::Bool(a.mobility_programme))),
         ("studies_begun", Value::Bool(begun)),
         ("admitted", admitted),
         ("studies_months", known(|a| number(a.months()))),
+        ("studies_end", known(|a| Value::Date(rules::day(a.ends)))),
         ("target_time_exceeded", known(|a| Value::Bool(a.target_ends < a.ends))),
         ("tuition_status", known(|a| Value::text(a.tuition.code()))),
+        // Of other means a school knows nothing.
+        ("means_monthly", means),
         ("study_right_valid", Value::Bool(valid)),
         ("credits_last_year", number(credits.fold(0_i64, i64::saturating_add))),
-    ]
+    ])
 }
 
 impl Admission {
@@ -176,7 +186,7 @@ mod tests {
 
     fn admission(decision: &str, ends: &str) -> String {
         format!(
-            r#"{{"institution":"Kaarnan yliopisto","programme":"P","kind":"university_degree","decision":"{decision}","begins":"2024-09-01","ends":"{ends}","target_ends":"2026-08-31","mobility_programme":false,"tuition":"paid"}}"#
+            r#"{{"institution":"Kaarnan yliopisto","programme":"P","kind":"university_degree","decision":"{decision}","begins":"2024-09-01","ends":"{ends}","target_ends":"2026-08-31","mobility_programme":false,"tuition":"paid","scholarship_monthly":null}}"#
         )
     }
 
@@ -197,11 +207,22 @@ mod tests {
         assert_eq!(told["study_kind"], Value::text("university_degree"));
         assert_eq!(told["admitted"], yes(true));
         assert_eq!(told["studies_months"], number(24));
+        let last = law::Day::parse("2026-08-31").unwrap();
+        assert_eq!(told["studies_end"], Value::Date(last));
         assert_eq!(told["target_time_exceeded"], yes(false));
         assert_eq!(told["tuition_status"], Value::text("paid"));
         assert_eq!(told["study_right_valid"], yes(true));
         assert_eq!(told["studies_begun"], yes(true));
         assert_eq!(told["credits_last_year"], number(23), "of the last year alone");
+    }
+
+    #[test]
+    fn a_scholarship_for_living_is_means_and_none_says_nothing_of_other_means() {
+        let admission = admission("admitted", "2026-08-31");
+        assert_eq!(told(&[admission.clone()], RIGHT)["means_monthly"], Value::Null);
+        let paid = admission.replace("null", "\"850.00\"");
+        let wanted = Value::Num(law::Decimal::parse("850.00").unwrap());
+        assert_eq!(told(&[paid], RIGHT)["means_monthly"], wanted);
     }
 
     #[test]

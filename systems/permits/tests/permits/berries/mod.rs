@@ -12,6 +12,7 @@ kernel::inventory::submit! {
             ("berries/permit.toml", include_str!("law/permits/berries/permit.toml")),
             ("berries/case-type.toml", include_str!("law/permits/berries/case-type.toml")),
             ("berries/procedure.toml", include_str!("law/permits/berries/procedure.toml")),
+            ("berries/letters.toml", include_str!("law/permits/berries/letters.toml")),
             ("berries/texts/fi.ftl", include_str!("law/permits/berries/texts/fi.ftl")),
             ("berries/texts/sv.ftl", include_str!("law/permits/berries/texts/sv.ftl")),
             ("berries/texts/en.ftl", include_str!("law/permits/berries/texts/en.ftl")),

@@ -1,0 +1,235 @@
+//! A degree student from abroad of whom registers know all that the law asks is granted a permit without a
+//! person, from sending to the letter in the archive; and what makes an official decide instead.
+
+use registers_simulator::Register;
+use stories::{House, tell};
+
+/// Adwoa Mensah, whom the registers know as a student who meets everything. Amina helps her with the
+/// form: it is her account.
+const PAGES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "names",
+        &[("family_name", "Mensah"), ("given_names", "Adwoa"), ("born", "14.5.2001"), ("sex", "F")],
+    ),
+    ("nationality", &[("nationality", "GHA")]),
+    (
+        "passport",
+        &[
+            ("passport_number", "G0123456"),
+            ("passport_issuer", "GHA"),
+            ("passport_expires", "31.1.2031"),
+        ],
+    ),
+    ("contact", &[("email", "adwoa@example.com")]),
+    (
+        "degree-studies",
+        &[("degree", "university_degree"), ("school", "Kaarnan yliopisto"), ("admitted", "yes")],
+    ),
+    ("degree-begin", &[("studies_start", "1.9.2026"), ("months", "24"), ("begun", "no")]),
+    ("means", &[("means", "900")]),
+    ("tuition", &[("tuition", "scholarship")]),
+    ("insurance", &[("insurance", "public_card")]),
+    ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
+    ("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
+];
+
+#[tokio::test]
+async fn a_student_is_granted_a_permit_without_a_person() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let application = adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.settles().await;
+        nobody_has_anything_to_do_yet(&house, &case).await;
+        // Six weeks later she is at the mission.
+        house.minutes_pass(42 * 24 * 60);
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        aino_finds_it_decided(&house, &case).await;
+        adwoa_sees_that_it_is_decided(&house, &application).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_answer_that_differs_puts_the_case_before_an_official() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let with_family = [("abroad", "yes"), ("d_visa", "no"), ("family", "yes")];
+        adwoa_applies(&house, &[("circumstances", &with_family)]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        // The tables of the permit itself are met; the family decides.
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("automation-routed").says("automation-class-light");
+        let page = page.says("task-confirm-decision").says_of_law("auto-family");
+        let why = page.links("/automation/rulings/").remove(0);
+        aino.opens(&why).await.says("automation-why").shows("Migri automated decisions");
+        aino.opens("/work?show=queue").await.shows("HEL-2026-000001");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_register_that_is_down_is_waited_for_and_the_case_goes_on_by_itself() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        house.goes_down(Register::Study);
+        adwoa_applies(&house, &[]).await;
+        let case = the_case(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        aino_sees_that_it_waits(&house, &case).await;
+        house.minutes_pass(10);
+        house.settles().await;
+        // The server is started anew meanwhile.
+        let house = house.restarts().await;
+        house.comes_back(Register::Study);
+        house.minutes_pass(60);
+        house.settles().await;
+        aino_finds_it_decided(&house, &case).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_stop_the_very_next_case_goes_to_a_person() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let mut henrik = house.colleague("henrik").await;
+        let rules = "/automation/rules/automatic-student-first";
+        henrik.fills(&format!("{rules}/stop"), &[("reason", "The sums are being checked")]).await;
+        adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("automation-routed").lacks("case-status-closed");
+        page.says("task-confirm-decision").lacks("letter-residence-grant-automatic");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_earnest_nothing_is_granted_that_nobody_has_verified_here() {
+    tell(|house| async move {
+        house.is_in_earnest().await;
+        adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("automation-reason-no-implementation");
+        page.says("automation-class-light").says("task-confirm-decision");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_while_its_decision_is_in_the_making_is_not_decided() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let application = adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.settles().await;
+        // The last fact is there, and nothing has followed from it yet.
+        house.mission_proves_identity(&case).await;
+        let mut amina = house.colleague("amina").await;
+        amina.fills(&format!("{application}/withdraw"), &[]).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("case-status-closed");
+        page.says("case-close-outcome-withdrawn").lacks("event-decided-given");
+        amina.opens("/applications").await.says("application-stage-withdrawn");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// Amina fills Adwoa's form in, page by page, with the answers that differ, and sends it.
+async fn adwoa_applies(house: &House, differing: &[(&str, &[(&str, &str)])]) -> String {
+    let mut amina = house.colleague("amina").await;
+    let first = amina.fills("/apply/student-degree/begin", &[]).await;
+    let application = first.trim_end_matches("/passport-code").to_owned();
+    for (page, answers) in PAGES {
+        let other = differing.iter().find(|(of, _)| of == page).map(|(_, answers)| *answers);
+        amina.fills(&format!("{application}/{page}"), other.unwrap_or(*answers)).await;
+    }
+    for slot in ["passport", "photograph", "means", "insurance"] {
+        let path = format!("{application}/attachments/{slot}");
+        let content = format!("%PDF-1.7\n{slot}");
+        amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+    }
+    amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+    house.settles().await;
+    application
+}
+
+async fn the_case(house: &House) -> String {
+    let mut aino = house.colleague("aino").await;
+    aino.opens("/cases").await.links("/cases/0").remove(0)
+}
+
+/// Nobody asked them: each register that the permit needs was asked once and has answered.
+async fn the_registers_have_answered(house: &House) -> String {
+    let case = the_case(house).await;
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(&case).await.says("register-name-study").says("register-name-benefits");
+    let page = page.says("register-name-checks").says("register-name-population");
+    page.says("register-found-one").says("automation-routed").lacks("registers-in-turn");
+    case
+}
+
+/// Identity is not proven: the case says why it is not decided, and is on no official's list.
+async fn nobody_has_anything_to_do_yet(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(case).await.says("automation-routed");
+    page.lacks("task-examine-application").lacks("task-confirm-decision");
+    aino.opens("/work?show=queue").await.hides("HEL-2026-000001");
+}
+
+async fn aino_sees_that_it_waits(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(case).await.says("register-trouble-down").lacks("case-status-closed");
+    page.lacks("task-examine-application").lacks("task-confirm-decision");
+}
+
+/// Decided, sealed, archived and closed; the page of the ruling shows each condition with its fact; the
+/// letter is a PDF.
+async fn aino_finds_it_decided(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(case).await.says("case-status-closed").says("event-decided-given");
+    let page = page.says("automation-granted").says("automation-class-automatic");
+    let page = page.says("letter-residence-grant-automatic");
+    let why = page.links("/automation/rulings/").remove(0);
+    let decision = page.links("/decisions/").remove(0);
+    let why = aino.opens(&why).await.says("automation-granted").says("automation-for-trial");
+    let why = why.says("fact-source-study-register").says("fact-source-kela");
+    why.says("fact-source-identity-step").shows("719/2018 s. 7(3)").says("automation-repeated-same");
+    let page = aino.opens(&decision).await.says("decision-stage-archived");
+    let page = page.says("decision-proof-holds").shows("Adwoa Mensah");
+    let document = page.links(&format!("{case}/documents/")).remove(0);
+    let (kind, bytes) = aino.downloads(document.trim_end_matches("/about")).await;
+    assert!(kind == "application/pdf" && bytes > 10_000, "{document}: {kind}, {bytes}");
+}
+
+async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
+    let mut amina = house.colleague("amina").await;
+    amina.opens("/applications").await.says("application-status-closed");
+    amina.opens(&format!("{application}/sent")).await.says("application-status-closed");
+    // What was decided is not taken back.
+    let page = amina.fills_in_vain(&format!("{application}/withdraw"), &[]).await;
+    page.says("refusal-application-decided");
+}

@@ -1,0 +1,326 @@
+//! What the house's own file says of a case, and what would be granted: facts of the source `case`, told
+//! anew whenever something became known. Nothing is said of which the file cannot be sure.
+
+use automation::facts::{Saying, record, withdraw};
+use automation::rules::day;
+use automation::{CaseFacts, FactState};
+use casefile::model::{PartialDate, RepresentativeRole, Verdict};
+use casefile::{APPLICANT, CaseId, KnownCase, KnownPerson};
+use jiff::Unit;
+use kernel::{Changes, Class, Ctx, Date, Refusal};
+use law::{Dictionary, Value, facts as f};
+
+use crate::permit::Terms;
+use crate::rules::FROM_CASE;
+
+/// Source of what an official says of what is granted: it stands, and nothing is proposed beside it.
+const OFFICIAL: &str = "official";
+
+/// What the file knows of a case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OnFile<'a> {
+    /// The case.
+    pub(crate) case: &'a KnownCase,
+    /// Who applies.
+    pub(crate) person: &'a KnownPerson,
+    /// They have other cases here.
+    pub(crate) elsewhere: bool,
+    /// Roles of those whose own matter it is not.
+    pub(crate) assisting: &'a [String],
+    /// What is granted, when it is.
+    pub(crate) terms: Option<&'a Terms>,
+    /// How old somebody is who is not a child any more.
+    pub(crate) majority: Option<i16>,
+}
+
+/// What the file says of a fact; nothing when it cannot tell.
+type Said = (&'static str, Option<Value>);
+
+/// What has to be told so that the facts of the source `case` are as the file is today: nothing when they
+/// are so already.
+///
+/// # Errors
+/// As [`record`].
+pub(crate) fn news(
+    id: CaseId,
+    on_file: &OnFile<'_>,
+    facts: &CaseFacts,
+    law: &Dictionary,
+    ctx: &Ctx<'_>,
+) -> Result<Option<Changes>, Refusal> {
+    let mut news = None;
+    for (fact, says) in on_file.says(facts, law, ctx.today) {
+        let told = facts.told_by(fact, FROM_CASE);
+        let more = match (says, told) {
+            (None, None) => continue,
+            (Some(value), Some(told)) if told.value.as_ref() == Some(&value) => continue,
+            (Some(value), _) => {
+                let saying = Saying::new(fact, FROM_CASE, value, ctx.at);
+                record(id, on_file.case.applicant, saying, law)?
+            }
+            (None, Some(_)) => withdraw(id, facts, fact, FROM_CASE)?,
+        };
+        news = Some(news.unwrap_or_else(Changes::new).and(more));
+    }
+    Ok(news)
+}
+
+impl OnFile<'_> {
+    fn says(&self, facts: &CaseFacts, law: &Dictionary, today: Date) -> Vec<Said> {
+        let minor = self.is_minor(today);
+        // Whoever has come before, or may have, is known to an official better than to a rule.
+        let new = self.is_new().then_some(Value::Bool(false));
+        let guarded = self
+            .person
+            .representatives
+            .values()
+            .any(|r| r.role == RepresentativeRole::LegalRepresentative);
+        let grown = minor == Some(false) && !guarded;
+        let mut says = vec![
+            (f::MINOR.name(), minor.map(Value::Bool)),
+            (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
+            (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
+            (f::VULNERABLE.name(), new.clone().filter(|_| grown)),
+        ];
+        let none_of = [
+            f::REFUSED_BEFORE.name(),
+            f::APPEAL_PENDING.name(),
+            f::PROTECTION_SOUGHT.name(),
+            f::REMOVAL_ORDERED.name(),
+        ];
+        says.extend(none_of.map(|fact| (fact, new.clone())));
+        says.extend(self.terms.into_iter().flat_map(|terms| self.grants(terms, facts, law, today)));
+        says
+    }
+
+    /// What would be granted from today on, and that its length has to be weighed when the passport is
+    /// shorter. Of a permit that nobody knows the end of nothing is said.
+    fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 5] {
+        let until = match facts.state(&terms.until, today, law) {
+            FactState::Agreed(_, told) => match &told.value {
+                Some(Value::Date(until)) if day(today) <= *until => Some(*until),
+                _ => None,
+            },
+            FactState::Untold | FactState::Contradictory(_) => None,
+        };
+        let names = [
+            f::GRANTED_KIND.name(),
+            f::GRANTED_FROM.name(),
+            f::GRANTED_UNTIL.name(),
+            f::GRANTED_WORK.name(),
+        ];
+        let free = names.iter().all(|name| facts.told_by(name, OFFICIAL).is_none());
+        let proposed = |value: Value| until.filter(|_| free).map(|_| value);
+        let [kind, from, last, work] = names;
+        let shorter = until.map(|until| !self.passport_reaches(until));
+        [
+            (kind, proposed(Value::text(&terms.kind))),
+            (from, proposed(Value::Date(day(today)))),
+            (last, until.filter(|_| free).map(Value::Date)),
+            (work, proposed(Value::text(&terms.work))),
+            (f::DISCRETION_NEEDED.name(), shorter.map(Value::Bool)),
+        ]
+    }
+
+    fn passport_reaches(&self, until: law::Day) -> bool {
+        let ends = self.person.documents.iter().filter_map(|document| document.valid_to());
+        ends.max().is_some_and(|last| until <= day(last))
+    }
+
+    fn is_minor(&self, today: Date) -> Option<bool> {
+        let PartialDate::Day(born) = self.person.particulars.as_ref()?.born else { return None };
+        let age = born.until((Unit::Year, today)).ok()?.get_years();
+        Some(age < self.majority?)
+    }
+
+    fn is_protected(&self, today: Date) -> bool {
+        let normal = |class: Class| matches!(class, Class::Normal);
+        !normal(self.case.class)
+            || !normal(self.person.class)
+            || self.case.compartment.is_some()
+            || self.person.is_undisclosed_on(today)
+    }
+
+    fn has_other_party(&self) -> bool {
+        let helps =
+            |role: &str| role == APPLICANT || self.assisting.iter().any(|known| known == role);
+        self.case.all_parties().any(|(_, role)| !helps(role))
+    }
+
+    /// Nobody like them has come before, as far as this house knows.
+    fn is_new(&self) -> bool {
+        let undecided = |of: &casefile::model::Comparison| of.verdict == Verdict::Undecided;
+        !self.elsewhere
+            && self.person.residence_rights.is_empty()
+            && self.person.same().next().is_none()
+            && !self.person.comparisons.values().any(undecided)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use automation::FactEvent;
+    use casefile::model::{
+        CaseNumber, Country, DocumentKind, Headline, Name, NameKind, Script, Sex, TravelDocument,
+    };
+    use casefile::{Case, CaseEvent, Particulars, Party, Person, PersonEvent, PersonId};
+    use kernel::{Sealed, SeededIds, Ts, Who};
+    use testkit::given;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::permit;
+
+    const CASE: CaseId = CaseId(Uuid::from_u128(1));
+    const PERSON: PersonId = PersonId(Uuid::from_u128(2));
+
+    fn person(born: &str, passport_ends: &str) -> KnownPerson {
+        let particulars = Particulars {
+            names: vec![Name::new("Mensah", "Adwoa", Script::Latin, NameKind::Current).unwrap()],
+            born: PartialDate::Day(born.parse().unwrap()),
+            sex: Sex::F,
+            nationalities: vec![],
+        };
+        let ends = Some(passport_ends.parse().unwrap());
+        let issuer = Country::new("GHA").unwrap();
+        let passport = TravelDocument::new(DocumentKind::Passport, "G1", issuer, None, ends);
+        let events = [
+            PersonEvent::Registered {
+                particulars: Sealed::new(PERSON, particulars),
+                class: Class::Normal,
+            },
+            PersonEvent::DocumentAdded { document: Sealed::new(PERSON, passport.unwrap()) },
+        ];
+        given::<Person>(events).state(PERSON.0).known().unwrap().clone()
+    }
+
+    fn case(more: Option<CaseEvent>) -> KnownCase {
+        let opened = CaseEvent::Opened {
+            number: CaseNumber::new("HEL", 2026, 1).unwrap(),
+            headline: Sealed::new(CASE, Headline::new("Studies").unwrap()),
+            applicant: PERSON,
+            unit: "HEL".into(),
+            class: Class::Normal,
+            case_type: "student-degree".into(),
+            status: "received".into(),
+        };
+        given::<Case>([opened]).and(more).state(CASE.0).known().unwrap().clone()
+    }
+
+    fn told(fact: &str, source: &str, value: &str) -> FactEvent {
+        let law = crate::rules::dictionary().unwrap();
+        FactEvent::Recorded {
+            fact: fact.into(),
+            source: source.into(),
+            value: Sealed::new(PERSON, law.facts[fact].kind.read(value).unwrap()),
+            retrieved: Ts::from_micros(0),
+            valid_from: None,
+            valid_until: None,
+        }
+    }
+
+    /// The news on 2 March 2026 as fact and value; what is taken back has none.
+    fn said(
+        case: &KnownCase,
+        person: &KnownPerson,
+        elsewhere: bool,
+        facts: Vec<FactEvent>,
+    ) -> Vec<(String, Option<String>)> {
+        let (law, today) = (crate::rules::dictionary().unwrap(), "2026-03-02".parse().unwrap());
+        let terms = permit::of("student-degree").unwrap().unwrap().terms.as_ref();
+        let majority = crate::rules::majority(today).unwrap();
+        let on_file = OnFile { case, person, elsewhere, assisting: &[], terms, majority };
+        let facts = given::<CaseFacts>(facts).state(CASE.0);
+        let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
+        let at = "2026-03-02T08:00:00Z".parse().unwrap();
+        let ctx = Ctx { who: &who, at, today, ids: &ids };
+        let news = news(CASE, &on_file, &facts, law, &ctx).unwrap();
+        let events = news.map_or_else(Vec::new, |news| news.into_events().unwrap());
+        let mut said = Vec::new();
+        for event in events {
+            let fact = event.body["fact"].as_str().unwrap().to_owned();
+            let value = (event.kind == "fact.recorded").then(|| event.body["value"].to_string());
+            said.push((fact, value));
+        }
+        said
+    }
+
+    fn names(said: &[(String, Option<String>)]) -> Vec<&str> {
+        said.iter().map(|(fact, _)| fact.as_str()).collect()
+    }
+
+    const ALWAYS: [&str; 8] = [
+        "minor",
+        "protected_identity",
+        "other_party",
+        "vulnerable",
+        "refused_before",
+        "appeal_pending",
+        "protection_sought",
+        "removal_ordered",
+    ];
+    const TERMS: [&str; 5] =
+        ["granted_kind", "granted_from", "granted_until", "granted_work", "discretion_needed"];
+
+    #[test]
+    fn of_somebody_new_the_file_can_tell_that_nothing_was_before() {
+        let (case, adult) = (case(None), person("2001-05-14", "2031-01-01"));
+        let said = said(&case, &adult, false, vec![]);
+        assert_eq!(names(&said), ALWAYS);
+        assert!(said.iter().all(|(_, value)| value.as_ref().unwrap().contains("false")));
+    }
+
+    #[test]
+    fn of_whoever_came_before_it_says_nothing_and_takes_back_what_it_said() {
+        let (case, adult) = (case(None), person("2001-05-14", "2031-01-01"));
+        assert_eq!(names(&said(&case, &adult, true, vec![])), ALWAYS[..3]);
+        let before = vec![told("refused_before", "case", "false")];
+        let taken = said(&case, &adult, true, before);
+        assert!(taken.contains(&("refused_before".to_owned(), None)), "{taken:?}");
+    }
+
+    #[test]
+    fn a_child_and_another_party_are_told_of() {
+        let role = "spouse".to_owned();
+        let party = Party::Person(PersonId(Uuid::from_u128(3)));
+        let case = case(Some(CaseEvent::PartyAdded { party, role }));
+        let said = said(&case, &person("2008-03-03", "2031-01-01"), false, vec![]);
+        let of = |fact: &str| said.iter().find(|(name, _)| name == fact).unwrap().1.clone();
+        assert!(of("minor").unwrap().contains("true"), "17 until tomorrow");
+        assert!(of("other_party").unwrap().contains("true"));
+        assert!(!names(&said).contains(&"vulnerable"), "of a child nobody says that");
+    }
+
+    #[test]
+    fn what_is_granted_follows_from_the_register_and_a_short_passport_is_weighed() {
+        let case = case(None);
+        let until = || vec![told("studies_end", "study_register", "2028-08-31")];
+        let long = said(&case, &person("2001-05-14", "2028-08-31"), false, until());
+        assert_eq!(names(&long)[8..], TERMS);
+        assert!(long[9].1.as_ref().unwrap().contains("2026-03-02"), "{long:?}");
+        assert!(long[10].1.as_ref().unwrap().contains("2028-08-31"), "{long:?}");
+        assert!(long[12].1.as_ref().unwrap().contains("false"));
+        let short = said(&case, &person("2001-05-14", "2028-08-30"), false, until());
+        assert!(short[12].1.as_ref().unwrap().contains("true"), "{short:?}");
+        let over = vec![told("studies_end", "study_register", "2026-03-01")];
+        let over = said(&case, &person("2001-05-14", "2031-01-01"), false, over);
+        assert_eq!(names(&over), ALWAYS, "studies that are over give nothing");
+    }
+
+    #[test]
+    fn what_an_official_grants_stands_alone_and_what_was_said_is_said_once() {
+        let (case, adult) = (case(None), person("2001-05-14", "2031-01-01"));
+        let mut facts = vec![
+            told("studies_end", "study_register", "2028-08-31"),
+            told("granted_until", "case", "2028-08-31"),
+            told("granted_until", "official", "2027-08-31"),
+        ];
+        facts.extend(ALWAYS.map(|fact| told(fact, "case", "false")));
+        let news = said(&case, &adult, false, facts.clone());
+        assert_eq!(names(&news), ["granted_until", "discretion_needed"]);
+        assert_eq!(news[0].1, None, "taken back");
+        facts.remove(1);
+        facts.push(told("discretion_needed", "case", "false"));
+        assert!(said(&case, &adult, false, facts).is_empty());
+    }
+}
