@@ -8,7 +8,7 @@
 mod told;
 
 use casefile::personas::{self, Persona};
-use kernel::{Engine, UserId};
+use kernel::{Date, Engine, UserId};
 use registers::{Manners, Registers};
 use registers_simulator::{Fault, Order, Register, Settings, Simulator};
 use testkit::{Browser, Setup, Shown, World};
@@ -24,12 +24,23 @@ pub struct House {
     registers: Registers,
 }
 
+/// The day on which stories begin when nothing else is said.
+const DAY: &str = "2026-03-02";
+
 /// Tells a story in every language on each database.
 pub async fn tell<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
+    tell_on(DAY, story).await;
+}
+
+/// The same, beginning on another day.
+pub async fn tell_on<F: Future<Output = ()>>(day: &str, story: impl Fn(House) -> F) {
+    let (first, day): (Date, Date) = (DAY.parse().unwrap(), day.parse().unwrap());
+    let days = i64::from(first.until(day).unwrap().get_days());
     for lang in [Lang::Fi, Lang::Sv, Lang::En] {
         for engine in [Engine::Sqlite, Engine::Postgres] {
-            let (outside, registers) = outside().await;
+            let (outside, registers) = outside(day).await;
             let world = setup(&registers).world(engine).await;
+            world.seconds_pass(days * 24 * 3600);
             let people = personas::add(&world.kernel).await.unwrap();
             story(House { world, people, lang, outside, registers }).await;
         }
@@ -37,9 +48,8 @@ pub async fn tell<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
 }
 
 /// The registers of other authorities, and the lines to them.
-async fn outside() -> (Simulator, Registers) {
-    let settings =
-        Settings { seed: 7, today: "2026-03-02".parse().unwrap(), now: || 1_772_438_400 };
+async fn outside(today: Date) -> (Simulator, Registers) {
+    let settings = Settings { seed: 7, today, now: || 1_772_438_400 };
     let simulator = Simulator::new(settings).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

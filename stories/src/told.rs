@@ -45,11 +45,8 @@ impl House {
     pub async fn mission_proves_identity(&self, case: &str) {
         let by_clerk = |fact: Key<bool>| (fact.name(), "identity_step", true);
         let passport = (facts::TRAVEL_DOCUMENT_VALID.name(), "passport_check", true);
-        let said = vec![
-            by_clerk(facts::IDENTITY_PROVEN),
-            by_clerk(facts::APPLIED_ABROAD),
-            passport,
-        ];
+        let said =
+            vec![by_clerk(facts::IDENTITY_PROVEN), by_clerk(facts::APPLIED_ABROAD), passport];
         self.tell(case, said).await;
     }
 

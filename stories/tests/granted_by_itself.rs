@@ -2,7 +2,7 @@
 //! person, from sending to the letter in the archive; and what makes an official decide instead.
 
 use registers_simulator::Register;
-use stories::{House, tell};
+use stories::{House, tell, tell_on};
 
 /// Adwoa Mensah, whom the registers know as a student who meets everything. Amina helps her with the
 /// form: it is her account.
@@ -48,6 +48,24 @@ async fn a_student_is_granted_a_permit_without_a_person() {
         house.settles().await;
         aino_finds_it_decided(&house, &case).await;
         adwoa_sees_that_it_is_decided(&house, &application).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// The act was amended on 1.8.2026 and nobody has read it: in earnest those rules are never automatic. On
+/// trial they are, as in the demo.
+#[tokio::test]
+async fn on_trial_rules_that_nobody_has_read_yet_decide_too() {
+    tell_on("2026-11-26", |house| async move {
+        house.is_on_trial().await;
+        let begin = [("studies_start", "1.9.2027"), ("months", "24"), ("begun", "no")];
+        adwoa_applies(&house, &[("degree-begin", &begin)]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        aino_finds_it_decided(&house, &case).await;
         house.is_sound().await;
     })
     .await;
@@ -114,6 +132,26 @@ async fn after_a_stop_the_very_next_case_goes_to_a_person() {
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("automation-routed").lacks("case-status-closed");
         page.says("task-confirm-decision").lacks("letter-residence-grant-automatic");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_official_has_in_hand_is_not_decided_over_their_head() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        // The fee is not paid, so Aino has it, and asks for it.
+        let mut aino = house.colleague("aino").await;
+        aino.presses("/work", "/work/take-next").await;
+        house.fee_is_paid(&case).await;
+        house.settles().await;
+        let page = aino.opens(&case).await.says("automation-reason-in-hand");
+        page.lacks("case-status-closed").lacks("letter-residence-grant-automatic");
         house.is_sound().await;
     })
     .await;
@@ -217,7 +255,9 @@ async fn aino_finds_it_decided(house: &House, case: &str) {
     let decision = page.links("/decisions/").remove(0);
     let why = aino.opens(&why).await.says("automation-granted").says("automation-for-trial");
     let why = why.says("fact-source-study-register").says("fact-source-kela");
-    why.says("fact-source-identity-step").shows("719/2018 s. 7(3)").says("automation-repeated-same");
+    why.says("fact-source-identity-step")
+        .shows("719/2018 s. 7(3)")
+        .says("automation-repeated-same");
     let page = aino.opens(&decision).await.says("decision-stage-archived");
     let page = page.says("decision-proof-holds").shows("Adwoa Mensah");
     let document = page.links(&format!("{case}/documents/")).remove(0);
@@ -229,6 +269,14 @@ async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     let mut amina = house.colleague("amina").await;
     amina.opens("/applications").await.says("application-status-closed");
     amina.opens(&format!("{application}/sent")).await.says("application-status-closed");
+    // She reads why, in words, and has the document.
+    let page = amina.opens(&format!("{application}/decision")).await.says_of_law("means-enough");
+    let page = page.says("application-decision.automatic").says("fact-source-study-register");
+    let document =
+        page.shows("719/2018 s. 7(3)").links(&format!("{application}/decision/")).remove(0);
+    let (kind, bytes) = amina.downloads(&document).await;
+    assert!(kind == "application/pdf" && bytes > 10_000, "{document}: {kind}, {bytes}");
+    house.colleague("thanh").await.finds_nothing_at(&document).await;
     // What was decided is not taken back.
     let page = amina.fills_in_vain(&format!("{application}/withdraw"), &[]).await;
     page.says("refusal-application-decided");

@@ -256,8 +256,12 @@ mod tests {
     #[test]
     fn whoever_asks_how_things_stand_hears_the_last_of_a_commit_alone() {
         let all = || Reaction::new("a", &["told", "settled"], |_, _| Box::pin(async { Ok(None) }));
-        let commit =
-            [recorded(4, "told"), recorded(5, "told"), recorded(6, "settled"), recorded(7, "other")];
+        let commit = [
+            recorded(4, "told"),
+            recorded(5, "told"),
+            recorded(6, "settled"),
+            recorded(7, "other"),
+        ];
         let heard = |reaction: &Reaction| -> Vec<i64> {
             commit.iter().filter(|e| reaction.hears(e, &commit)).map(|e| e.version).collect()
         };

@@ -17,13 +17,15 @@ pub mod rules;
 pub mod ruling;
 mod start;
 mod state;
+pub mod told;
 pub mod words;
 
 use kernel::Migration;
 use web::{System, TextFiles};
 
 pub use events::{
-    ArchiveEvent, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN, FactEvent, InstallationEvent, ParameterEvent, RuleSetEvent, RulingEvent,
+    ArchiveEvent, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN, FactEvent, InstallationEvent,
+    ParameterEvent, RuleSetEvent, RulingEvent,
 };
 pub use ids::{ArchiveId, InstallationId, ParameterId, RuleSetId, RulingId};
 pub use model::{Outcome, Reason, Ruling};

@@ -191,6 +191,9 @@ impl RulingInputs {
         if ground.is_none() && self.has_other_party(known) {
             reasons.insert(Reason::OtherParty);
         }
+        if known.handler.is_some() {
+            reasons.insert(Reason::InHand);
+        }
         if let Some(fact) = &self.chain.unchosen {
             reasons.insert(Reason::RulesUnchosen { fact: fact.clone() });
         }

@@ -139,6 +139,7 @@ automation-reason-no-implementation = No implementation decision in force covers
 automation-reason-outcome-not-allowed = The implementation decision does not allow this outcome.
 automation-reason-not-primary = The rules were not read in the act or on the authority's page: { $of }
 automation-reason-parameter-unverified = A value set by law is not verified: { $of }
+automation-reason-in-hand = An official has the case in hand.
 automation-reason-other-party = The matter has another party.
 automation-reason-unknown-fact = A fact is not known: { $of }
 automation-reason-rules-unchosen = The rules cannot be chosen, because a fact is missing: { $of }

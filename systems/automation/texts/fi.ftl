@@ -139,6 +139,7 @@ automation-reason-no-implementation = Voimassa ei ole käyttöönottopäätöst�
 automation-reason-outcome-not-allowed = Käyttöönottopäätös ei salli tätä lopputulosta.
 automation-reason-not-primary = Sääntöjä ei ole luettu säädöksestä tai viranomaisen sivulta: { $of }
 automation-reason-parameter-unverified = Lain lukua ei ole tarkistettu: { $of }
+automation-reason-in-hand = Asia on virkailijan käsiteltävänä.
 automation-reason-other-party = Asiassa on toinen asianosainen.
 automation-reason-unknown-fact = Tieto puuttuu: { $of }
 automation-reason-rules-unchosen = Sovellettavia sääntöjä ei voi valita, koska tieto puuttuu: { $of }

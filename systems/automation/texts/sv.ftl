@@ -139,6 +139,7 @@ automation-reason-no-implementation = Inget gällande beslut om ibruktagande omf
 automation-reason-outcome-not-allowed = Beslutet om ibruktagande tillåter inte detta utfall.
 automation-reason-not-primary = Reglerna är inte lästa i författningen eller på myndighetens webbplats: { $of }
 automation-reason-parameter-unverified = Lagens värde är inte kontrollerat: { $of }
+automation-reason-in-hand = En tjänsteman har ärendet.
 automation-reason-other-party = Ärendet har en annan part.
 automation-reason-unknown-fact = Uppgift saknas: { $of }
 automation-reason-rules-unchosen = Det går inte att välja regler eftersom en uppgift saknas: { $of }

@@ -85,7 +85,15 @@ fn every_event_of_employers_ever_stored_still_reads() {
 
 #[tokio::test]
 async fn every_statement_is_fit_for_both_engines() {
-    let systems = || [casefile::system(), automation::system(), permits::system()];
+    let systems = || {
+        [
+            casefile::system(),
+            automation::system(),
+            registers::system(&registers::Registers::unconnected()),
+            decisions::system(),
+            permits::system(),
+        ]
+    };
     let tables: Vec<_> = systems().iter().flat_map(|system| system.migrations).copied().collect();
     let setup = Setup::new()
         .migrations(&tables)

@@ -37,6 +37,14 @@ application-saved = Your answers are saved on every page. You can stop at any ti
 application-check = Check your answers
 application-change = Change: { $what }
 application-unanswered = Not answered
+application-decision = Your decision
+    .given = Given on { $date }.
+    .open = Open the decision ({ $language })
+    .translation = This is a translation.
+    .why = Why
+    .automatic = It was decided automatically: no person checked it. Each condition was met, on these facts:
+    .rules = Where the rules and the decision to use them can be read
+    .by-person = An official decided. The reasons stand in the decision.
 application-missing = { $n ->
         [one] One thing is still missing
        *[other] { $n } things are still missing
@@ -131,6 +139,8 @@ act-application-withdraw = Withdraw the application
     .intro = You are withdrawing the application: { $permit }. It cannot be taken up again, and the fee is as a rule not paid back once handling has begun.
     .submit = Withdraw the application
     .done = The application is withdrawn.
+act-case-ask-registers = Asked the registers that the permit needs
+act-case-weigh = Weighed the case on a new fact
 act-application-institute = The application became a case
 act-case-close-withdrawn = The applicant withdrew the application
 # Refusals
@@ -159,6 +169,8 @@ clock-student-decision = Decision on an application to study
 clock-work-decision = Decision on an application to work
 subject-application = Application
 fact-source-applicant = What the applicant says
+look-application-decision = Looked at the decision on one’s own application
+look-application-decision-file = Opened the document of the decision
 look-application-mine = Listed their applications
 look-application-steps = Looked at the steps of an application
 look-application-next = Went on with an application

@@ -37,6 +37,14 @@ application-saved = Vastauksesi tallentuvat joka sivulla. Voit lopettaa milloin 
 application-check = Tarkista vastauksesi
 application-change = Muuta: { $what }
 application-unanswered = Ei vastattu
+application-decision = Päätöksesi
+    .given = Annettu { $date }.
+    .open = Avaa päätös ({ $language })
+    .translation = Tämä on käännös.
+    .why = Miksi
+    .automatic = Asia ratkaistiin automaattisesti: ihminen ei tarkastanut ratkaisua. Jokainen ehto täyttyi näiden tietojen perusteella:
+    .rules = Missä säännöt ja käyttöönottopäätös ovat nähtävillä
+    .by-person = Virkailija ratkaisi asian. Perustelut ovat päätöksessä.
 application-missing = { $n ->
         [one] Yksi kohta puuttuu vielä
        *[other] { $n } kohtaa puuttuu vielä
@@ -131,6 +139,8 @@ act-application-withdraw = Peru hakemus
     .intro = Perut hakemuksen: { $permit }. Sitä ei voi enää jatkaa, eikä käsittelymaksua yleensä palauteta, kun käsittely on alkanut.
     .submit = Peru hakemus
     .done = Hakemus on peruttu.
+act-case-ask-registers = Kysyi luvan tarvitsemilta rekistereiltä
+act-case-weigh = Punnitsi asian uuden tiedon perusteella
 act-application-institute = Hakemus kirjattiin asiaksi
 act-case-close-withdrawn = Hakija perui hakemuksen
 # Refusals
@@ -159,6 +169,8 @@ clock-student-decision = Päätös opiskelijan hakemukseen
 clock-work-decision = Päätös työntekijän hakemukseen
 subject-application = Hakemus
 fact-source-applicant = Hakijan ilmoitus
+look-application-decision = Katsoi päätöstä omaan hakemukseensa
+look-application-decision-file = Avasi päätöksen asiakirjan
 look-application-mine = Luetteloi omat hakemuksensa
 look-application-steps = Katsoi hakemuksen vaiheita
 look-application-next = Jatkoi hakemusta

@@ -37,6 +37,14 @@ application-saved = Dina svar sparas på varje sida. Du kan sluta när som helst
 application-check = Kontrollera dina svar
 application-change = Ändra: { $what }
 application-unanswered = Inte besvarat
+application-decision = Ditt beslut
+    .given = Givet { $date }.
+    .open = Öppna beslutet ({ $language })
+    .translation = Detta är en översättning.
+    .why = Varför
+    .automatic = Ärendet avgjordes automatiskt: ingen människa granskade avgörandet. Varje villkor uppfylldes, utifrån dessa uppgifter:
+    .rules = Var reglerna och ibruktagningsbeslutet finns
+    .by-person = En tjänsteman avgjorde ärendet. Skälen står i beslutet.
 application-missing = { $n ->
         [one] En punkt saknas ännu
        *[other] { $n } punkter saknas ännu
@@ -131,6 +139,8 @@ act-application-withdraw = Återkalla ansökan
     .intro = Du återkallar ansökan: { $permit }. Den kan inte längre fortsättas, och avgiften återbetalas i allmänhet inte när handläggningen har börjat.
     .submit = Återkalla ansökan
     .done = Ansökan har återkallats.
+act-case-ask-registers = Frågade de register som tillståndet behöver
+act-case-weigh = Prövade ärendet på nytt utifrån en ny uppgift
 act-application-institute = Ansökan registrerades som ärende
 act-case-close-withdrawn = Sökanden återkallade ansökan
 # Refusals
@@ -159,6 +169,8 @@ clock-student-decision = Beslut om studerandes ansökan
 clock-work-decision = Beslut om arbetstagares ansökan
 subject-application = Ansökan
 fact-source-applicant = Sökandens uppgift
+look-application-decision = Tittade på beslutet om sin egen ansökan
+look-application-decision-file = Öppnade beslutets dokument
 look-application-mine = Listade sina ansökningar
 look-application-steps = Såg på ansökans steg
 look-application-next = Fortsatte en ansökan

@@ -39,6 +39,8 @@ pub enum Reason {
     },
     /// The matter has another party.
     OtherParty,
+    /// An official has the case in hand: it is not decided over their head.
+    InHand,
     /// A fact is not known, or not well enough.
     UnknownFact {
         /// Its name.
@@ -84,6 +86,7 @@ impl Reason {
             Reason::NotPrimary { .. } => "not-primary",
             Reason::ParameterUnverified { .. } => "parameter-unverified",
             Reason::OtherParty => "other-party",
+            Reason::InHand => "in-hand",
             Reason::UnknownFact { .. } => "unknown-fact",
             Reason::RulesUnchosen { .. } => "rules-unchosen",
             Reason::HandOver { .. } => "hand-over",
@@ -110,6 +113,7 @@ impl Reason {
             | Reason::NoImplementation
             | Reason::OutcomeNotAllowed
             | Reason::OtherParty
+            | Reason::InHand
             | Reason::NotSortedAutomatic => "",
         }
     }

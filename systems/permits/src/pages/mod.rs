@@ -2,6 +2,7 @@
 
 mod attachments;
 mod check;
+mod decision;
 pub(crate) mod employer;
 mod fee;
 mod mine;
@@ -32,6 +33,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/apply/{type}/{id}/attachments/{slot}/{file}", APPLY, attachments::file),
         PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
         PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
+        PageRoute::get("/apply/{type}/{id}/decision", APPLY, decision::show),
+        PageRoute::get("/apply/{type}/{id}/decision/{file}", APPLY, decision::document),
     ]
 }
 

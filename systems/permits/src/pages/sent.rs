@@ -1,6 +1,7 @@
 //! What became of an application that was sent: its number, and what happens next.
 
 use casefile::{Case, KnownCase, Status};
+use decisions::CaseDecisions;
 use kernel::Date;
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
@@ -20,6 +21,7 @@ struct Sent<'a> {
     status: String,
     due: Option<Date>,
     pending: bool,
+    decided: bool,
     /// What other systems have to say of it, such as that identity must be shown.
     panels: Vec<Html>,
 }
@@ -38,12 +40,20 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let open = case.known().filter(|known| known.status == Status::Open);
     let waits = matches!(own.application.stage, Stage::Submitted { .. });
     let withdrawn = matches!(own.application.stage, Stage::Withdrawn { .. });
+    let decided = match found {
+        Some((case, _)) => {
+            let (decided, _) = request.kernel.peek::<CaseDecisions>(case).await?;
+            decided.0.values().any(|known| known.given.is_some())
+        }
+        None => false,
+    };
     let body = Sent {
         ui,
         own: &own,
         number: found.map(|(_, number)| number),
         status: mine::status(ui, own.application.stage.code(), case.known()),
         due: open.filter(|_| !withdrawn).and_then(due),
+        decided,
         pending: waits || (open.is_some() && !withdrawn),
         panels: request.panels("application", own.id).await?,
     };

@@ -113,7 +113,8 @@ async fn send(house: &House, n: usize) {
         run(house, AnswerGroup { application, permit, group, answers }).await;
     }
     for slot in ["passport", "photograph", "means"] {
-        let mut writer = house.kernel().begin_file(Subject(house.amina.user.0), 1000).await.unwrap();
+        let mut writer =
+            house.kernel().begin_file(Subject(house.amina.user.0), 1000).await.unwrap();
         writer.write(b"%PDF-1.7").await.unwrap();
         let file = writer.finish("application/pdf").await.unwrap();
         let files = vec![(file, format!("{slot}.pdf"))];

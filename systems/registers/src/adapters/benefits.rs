@@ -7,7 +7,7 @@ use super::{Reply, one};
 use crate::model::Trouble;
 use crate::question::Question;
 
-pub(super) const OF_APPLICANT: &[&str] = 
+pub(super) const OF_APPLICANT: &[&str] =
     &["insurance_kind", "insurance_cover", "insurance_excess", "social_assistance"];
 
 #[derive(Deserialize)]

@@ -1,0 +1,102 @@
+//! The decision on one's own application: the document as it was sealed, and why it came about, in words.
+
+use automation::told::{self, Condition};
+use automation::{RulingId, Rulings};
+use casefile::CaseId;
+use decisions::{CaseDecisions, Decision, DecisionId, KnownDecision, Origin, Stage};
+use kernel::{AuditKind, FileId};
+use web::{Content, File, Page, Problem, Reply, Request, Ui};
+
+use super::MINE;
+use crate::acts::{Own, own};
+
+/// What a decision is, for programs.
+const PDF: &str = "application/pdf";
+
+#[derive(askama::Template)]
+#[template(path = "pages/decision.html")]
+struct Given<'a> {
+    ui: &'a Ui,
+    own: &'a Own,
+    letters: Vec<Letter>,
+}
+
+/// A decision that was given.
+struct Letter {
+    title: String,
+    given: String,
+    /// Address, language, and whether it is the text that binds.
+    sheets: Vec<(String, String, bool)>,
+    automatic: bool,
+    conditions: Vec<Condition>,
+}
+
+pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
+    let own = own(&request, "application.decision").await?;
+    let ui = &request.ui;
+    let (case, known) = given(&request, &own).await?;
+    let (rulings, _) = request.kernel.peek::<Rulings>(case).await?;
+    let mut letters = Vec::new();
+    for decision in &known {
+        let Stage::Archived { signed, .. } = &decision.stage else { continue };
+        let sheet = |sheet: &decisions::model::Sheet| {
+            let language = ui.code("language-", sheet.language.code()).plain();
+            (own.path(&format!("decision/{}", sheet.file)), language, sheet.authentic)
+        };
+        let ruled = ruling(decision).and_then(|id| rulings.0.get(&id));
+        letters.push(Letter {
+            title: ui.code("letter-", &decision.letter).plain(),
+            given: ui.date(signed.at.date()),
+            sheets: decision.sheets().map(sheet).collect(),
+            automatic: ruled.is_some(),
+            conditions: match ruled {
+                Some(ruled) => told::met(&request.kernel, ui, &ruled.ruling).await?,
+                None => Vec::new(),
+            },
+        });
+    }
+    let body = Given { ui, own: &own, letters };
+    let page = Page::new(ui.t("application-decision"), &body)?.narrow();
+    Ok(page.crumb(ui.t("application-mine"), MINE).into())
+}
+
+/// The document of a decision, for whom it concerns.
+pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
+    let own = own(&request, "application.decision_file").await?;
+    let id: FileId = request.param("file")?;
+    let (_, known) = given(&request, &own).await?;
+    let number = known
+        .iter()
+        .find(|decision| decision.sheets().any(|sheet| sheet.file == id))
+        .map(|decision| decision.number.clone())
+        .ok_or(Problem::NotFound)?;
+    let entry = request.kernel.entry(&request.who, AuditKind::Read, "application.decision_file");
+    request.kernel.audit(entry.about("file", id.0)).await?;
+    Ok(Reply::File(File {
+        name: format!("{number}.pdf"),
+        media_type: PDF.to_owned(),
+        inline: true,
+        content: Content::Stored(id),
+    }))
+}
+
+/// The decisions that were given on the case of an application, oldest first; there is no such page
+/// before.
+async fn given(request: &Request, own: &Own) -> Result<(CaseId, Vec<KnownDecision>), Problem> {
+    let (case, _) = own.application.stage.case().ok_or(Problem::NotFound)?;
+    let (decided, _) = request.kernel.peek::<CaseDecisions>(case).await?;
+    let ids = decided.0.iter().filter(|(_, known)| known.given.is_some()).map(|(id, _)| *id);
+    let mut known = Vec::new();
+    for id in ids.collect::<Vec<DecisionId>>() {
+        let (decision, _) = request.kernel.peek::<Decision>(id).await?;
+        known.extend(decision.known().cloned());
+    }
+    if known.is_empty() { Err(Problem::NotFound) } else { Ok((case, known)) }
+}
+
+fn ruling(decision: &KnownDecision) -> Option<RulingId> {
+    match decision.origin {
+        Origin::Ruling { ruling, .. } => Some(ruling),
+        Origin::Hand | Origin::Correction { .. } => None,
+    }
+}
