@@ -176,6 +176,11 @@ async fn survives(world: World, address: &str, place: &str) {
     }
     let world = world.unwrap();
     world.settle().await;
+    let waits = "SELECT o.reaction, o.trouble FROM outbox o ORDER BY o.stream_id, o.version LIMIT 10";
+    let waits = world.kernel.fetch(waits, vec![]).await.unwrap();
+    let waits: Vec<(String, String)> =
+        waits.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect();
+    assert!(waits.is_empty(), "nothing is left unheard: {waits:?}");
     assert!(seen.len() > 3, "never killed in the middle: {seen:?}");
     assert!(is_over(&world.kernel).await, "{seen:?}");
     for case in cases(&world.kernel).await {

@@ -137,7 +137,7 @@ async fn nothing_is_lost_or_doubled(house: &House, cases: &[CaseId]) {
     for case in cases {
         let told = house.told(*case, "register.").await;
         assert_eq!(told, ["register.asked", "register.answered"]);
-        assert_eq!(house.told(*case, "fact.").await.len(), 9);
+        assert_eq!(house.told(*case, "fact.").await.len(), 11);
         assert_eq!(house.went_on(*case).await, 1);
     }
     house.world.verify().await;
