@@ -108,7 +108,7 @@ impl Act for WeighCase {
             return Ok(news);
         }
         let ruled = weighing.ruling.rule(ctx)?;
-        let known = rulings.newest().is_some_and(|newest| newest.ruling.says_as(&ruled.ruling));
+        let known = rulings.0.values().any(|known| known.ruling.says_as(&ruled.ruling));
         let changes = if known { Changes::new() } else { ruled.changes() };
         if matches!(ruled.ruling.outcome, Outcome::Grant { .. }) || !weighing.is_ripe() {
             return Ok(changes);
