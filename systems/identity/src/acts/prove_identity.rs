@@ -2,6 +2,7 @@
 
 use automation::facts::{self, Saying};
 use automation::rules as automated;
+use casefile::model::AuthorityKind;
 use casefile::{Case, CaseId, KnownCase};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use law::{Dictionary, Value};
@@ -61,11 +62,17 @@ impl Act for ProveIdentity {
             return Err(Refusal::new("passport-expired").with("date", ended));
         }
         let proven = IdentityEvent::Proven { place: place.key.clone() };
-        let mut document = saying(law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS, ctx);
+        let mut document = saying(law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS, true, ctx);
         document.valid.1 = ends;
-        let mut said = vec![saying(law::facts::IDENTITY_PROVEN.name(), SOURCE, ctx), document];
+        // Missions are abroad, service points in Finland.
+        let abroad = place.kind == AuthorityKind::Mission;
+        let mut said = vec![
+            saying(law::facts::IDENTITY_PROVEN.name(), SOURCE, true, ctx),
+            saying(law::facts::APPLIED_ABROAD.name(), SOURCE, abroad, ctx),
+            document,
+        ];
         if is_good(step, What::Face) {
-            said.push(saying(law::facts::PHOTO_ACCEPTED.name(), SOURCE, ctx));
+            said.push(saying(law::facts::PHOTO_ACCEPTED.name(), SOURCE, true, ctx));
         }
         said.into_iter().try_fold(Changes::one(self.case, &proven), |changes, saying| {
             Ok(changes.and(self.fact(known, saying, law)?))
@@ -73,8 +80,8 @@ impl Act for ProveIdentity {
     }
 }
 
-fn saying(fact: &str, source: &str, ctx: &Ctx<'_>) -> Saying {
-    Saying::new(fact, source, Value::Bool(true), ctx.at)
+fn saying(fact: &str, source: &str, said: bool, ctx: &Ctx<'_>) -> Saying {
+    Saying::new(fact, source, Value::Bool(said), ctx.at)
 }
 
 /// Was it taken well?
@@ -167,6 +174,7 @@ mod tests {
         given::<IdentityStep>(ready()).as_who(&clerk()).when(act(), inputs(case())).then_all([
             on(CASE, &proven()),
             on(CASE, &fact("identity_proven", "identity_step", None)),
+            on(CASE, &fact("applied_abroad", "identity_step", None)),
             on(CASE, &fact("travel_document_valid", "passport_check", Some("2030-04-15"))),
             on(CASE, &fact("photo_accepted", "identity_step", None)),
         ]);
