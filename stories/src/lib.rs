@@ -5,6 +5,7 @@
     reason = "test code: a panic is how it says that something is wrong"
 )]
 
+mod says;
 mod told;
 
 use casefile::personas::{self, Persona};

@@ -30,6 +30,7 @@ pub mod residence_right;
 mod rights;
 mod rows;
 pub mod signals;
+pub mod sorting;
 mod state;
 mod untaken;
 mod words;

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use kernel::{Date, Fault};
 use law::{
-    Answer, Day, Decimal, Facts, Law, LawDates, Missing, NoRuling, Outcome, RuleSet, State, Value,
-    seal,
+    Answer, Condition, Day, Decimal, Facts, Finding, Law, LawDates, Missing, NoRuling, Outcome,
+    RuleSet, State, Value, seal,
 };
 
 use crate::model::{Part, PartRole, Reason};
@@ -177,13 +177,34 @@ fn derived(
         derived.put(f::RULING, &ruling, FROM_RULING, dates.decision);
     }
     if sorting {
-        let conditions = rules.iter().flat_map(|of| of.answer.iter().flat_map(|a| &a.conditions));
-        let undone = conditions.filter(|c| !matches!(c.state, State::Met | State::NotApplicable));
+        // What is open because sources differ is answered with that difference.
+        let differs = |name: &str| facts.0.get(name).is_some_and(|fact| fact.conflict);
+        let because_of = |finding: Option<&Finding>| {
+            finding.is_some_and(|finding| finding.facts.iter().any(|(name, _)| differs(name)))
+        };
+        let all = rules.iter().flat_map(|of| of.answer.iter().flat_map(open_conditions));
+        let undone = all.filter(|(_, finding)| !because_of(*finding));
         let undone = Decimal::parse(&undone.count().to_string()).unwrap_or(Decimal::ZERO);
         derived.put(f::OPEN_CONDITIONS, &undone, FROM_RULING, dates.decision);
         derived.put(f::AUTOMATION_OPEN, &open, FROM_RULING, dates.decision);
     }
     derived
+}
+
+/// The conditions of an answer that are not met or not known to be, each with what was found.
+pub fn open_conditions(answer: &Answer) -> impl Iterator<Item = (&Condition, Option<&Finding>)> {
+    let open = |c: &&Condition| !matches!(c.state, State::Met | State::NotApplicable);
+    let found = |c: &Condition| answer.findings.iter().find(|found| found.decision == c.name);
+    answer.conditions.iter().filter(open).map(move |condition| (condition, found(condition)))
+}
+
+/// Do the rules say that it is to be granted, whoever may decide so? With another party in the matter an
+/// answer never grants by itself.
+#[must_use]
+pub fn is_met(answer: &Answer) -> bool {
+    let outcome = answer.values.iter().find(|(name, _)| &**name == OUTCOME);
+    let given = outcome.and_then(|(_, value)| value.entry("outcome").unwrap_or(value).as_str());
+    given == Some("grant")
 }
 
 fn grants(answer: &Result<Answer, NoRuling>) -> bool {

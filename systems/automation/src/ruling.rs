@@ -52,6 +52,8 @@ pub struct RulingInputs {
     installation: Installation,
     rule_sets: BTreeMap<String, GovernedRuleSet>,
     parameters: BTreeMap<String, VerifiedParameter>,
+    /// An official has the case before them: whatever the rules say, they decide.
+    confirming: bool,
 }
 
 impl RulingInputs {
@@ -61,9 +63,31 @@ impl RulingInputs {
     /// # Errors
     /// A fault when the database is away or the law does not load.
     pub async fn read(read: &mut Read<'_>, asked: Asked) -> Result<RulingInputs, Fault> {
+        let told = read.fold::<CaseFacts>(asked.case).await?;
+        RulingInputs::read_on(read, asked, &told).await
+    }
+
+    /// The same on facts that the act itself records, for an official who answers what was open: the
+    /// ruling says that a person decides.
+    ///
+    /// # Errors
+    /// As [`RulingInputs::read`].
+    pub async fn read_confirming(
+        read: &mut Read<'_>,
+        asked: Asked,
+        told: &CaseFacts,
+    ) -> Result<RulingInputs, Fault> {
+        let inputs = RulingInputs::read_on(read, asked, told).await?;
+        Ok(RulingInputs { confirming: true, ..inputs })
+    }
+
+    async fn read_on(
+        read: &mut Read<'_>,
+        asked: Asked,
+        told: &CaseFacts,
+    ) -> Result<RulingInputs, Fault> {
         let law = rules::law()?;
         let case = read.fold::<Case>(asked.case).await?;
-        let told = read.fold::<CaseFacts>(asked.case).await?;
         let today = read.at().date();
         let opened = case.known().map_or(today, |known| known.opened.date());
         let dates = LawDates {
@@ -103,6 +127,7 @@ impl RulingInputs {
             installation,
             rule_sets,
             parameters,
+            confirming: false,
         })
     }
 
@@ -120,6 +145,7 @@ impl RulingInputs {
             installation: Installation::default(),
             rule_sets: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            confirming: false,
         }
     }
 
@@ -179,6 +205,7 @@ impl RulingInputs {
     /// Why the house holds back, whatever the rules would answer.
     fn held_back(&self, known: &KnownCase, implementation: Option<&Recorded>) -> BTreeSet<Reason> {
         let mut reasons = BTreeSet::new();
+        reasons.extend(self.confirming.then_some(Reason::OfficialConfirms));
         let automatic = self.procedure.and_then(|procedure| procedure.automatic.as_ref());
         let allows = |r: &Recorded| r.implementation.allows.iter().any(|outcome| outcome == GRANT);
         reasons.extend(match (automatic, implementation) {

@@ -146,6 +146,7 @@ automation-reason-rules-unchosen = The rules cannot be chosen, because a fact is
 automation-reason-hand-over = { $of }
 automation-reason-conditions-open = Not all conditions are met on known facts: { $of }
 automation-reason-not-sorted-automatic = The case was sorted to be looked at by an official.
+automation-reason-official-confirms = An official answers what is open and confirms.
 automation-reason-no-answer = The rules could not answer exactly: { $of }
 automation-missing-absent = nobody has given it
 automation-missing-conflict = sources contradict each other

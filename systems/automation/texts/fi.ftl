@@ -146,6 +146,7 @@ automation-reason-rules-unchosen = Sovellettavia sääntöjä ei voi valita, kos
 automation-reason-hand-over = { $of }
 automation-reason-conditions-open = Kaikki ehdot eivät täyty tunnetuilla tiedoilla: { $of }
 automation-reason-not-sorted-automatic = Asia luokiteltiin virkailijan katsottavaksi.
+automation-reason-official-confirms = Virkailija vastaa avoimiin kohtiin ja vahvistaa.
 automation-reason-no-answer = Säännöt eivät voineet vastata täsmällisesti: { $of }
 automation-missing-absent = kukaan ei ole sitä antanut
 automation-missing-conflict = lähteet ovat ristiriidassa

@@ -146,6 +146,7 @@ automation-reason-rules-unchosen = Det går inte att välja regler eftersom en u
 automation-reason-hand-over = { $of }
 automation-reason-conditions-open = Alla villkor är inte uppfyllda på kända uppgifter: { $of }
 automation-reason-not-sorted-automatic = Ärendet klassades för handläggare.
+automation-reason-official-confirms = En handläggare svarar på det som är öppet och bekräftar.
 automation-reason-no-answer = Reglerna kunde inte svara exakt: { $of }
 automation-missing-absent = ingen har lämnat den
 automation-missing-conflict = källorna motsäger varandra

@@ -2,6 +2,8 @@
 
 mod decision;
 mod on_case;
+mod sitting;
 
 pub use decision::{DecisionEvent, Halt, Origin};
 pub use on_case::CaseDecisionEvent;
+pub use sitting::{Answered, SittingEvent};

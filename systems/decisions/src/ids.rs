@@ -1,34 +1,53 @@
-//! Ids of decisions.
+//! Ids of decisions, and of how officials came to them.
 
 use automation::RulingId;
+use casefile::CaseId;
+use kernel::UserId;
 use sha2::{Digest, Sha256};
-use uuid::Builder;
+use uuid::{Builder, Uuid};
 
 kernel::id!(
     /// A decision or another letter, from its draft to its service.
     DecisionId, "decision"
 );
 
+kernel::id!(
+    /// What an official has before them while they go through a case of light processing.
+    SittingId, "sitting"
+);
+
+impl SittingId {
+    /// The sittings of an official over a case: one stream, whatever is opened twice.
+    #[must_use]
+    pub fn of(case: CaseId, official: UserId) -> SittingId {
+        let hash = Sha256::new()
+            .chain_update("sitting")
+            .chain_update(case.0.as_bytes())
+            .chain_update(official.0.as_bytes());
+        SittingId(named(hash))
+    }
+}
+
+/// An id that follows from a hash.
+fn named(hash: Sha256) -> Uuid {
+    let hash: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
+
 impl DecisionId {
     /// The one decision that a ruling leads to by itself. Its id follows from the ruling's, so that
     /// however often that is heard there is one.
     #[must_use]
     pub fn of_ruling(ruling: RulingId) -> DecisionId {
-        let hash: [u8; 32] = Sha256::new()
-            .chain_update("decision")
-            .chain_update(ruling.0.as_bytes())
-            .finalize()
-            .into();
-        let mut bytes = [0; 16];
-        bytes.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
-        DecisionId(Builder::from_custom_bytes(bytes).into_uuid())
+        let hash = Sha256::new().chain_update("decision").chain_update(ruling.0.as_bytes());
+        DecisionId(named(hash))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     #[test]

@@ -10,6 +10,7 @@ mod events;
 mod ids;
 mod jobs;
 pub mod library;
+pub mod light;
 mod limits;
 pub mod mail;
 pub mod model;
@@ -19,6 +20,7 @@ mod rights;
 mod rows;
 pub mod signer;
 mod smtp;
+mod sorting;
 mod state;
 
 use kernel::Migration;
@@ -26,17 +28,20 @@ use web::{System, TextFiles};
 
 pub use archive::warm;
 pub use basis::Basis;
-pub use events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
-pub use ids::DecisionId;
+pub use events::{Answered, CaseDecisionEvent, DecisionEvent, Halt, Origin, SittingEvent};
+pub use ids::{DecisionId, SittingId};
 pub use rights::{DECIDE, SEE, SERVE, WRITE};
-pub use rows::{DECISIONS, DecisionLine, TABLES};
+pub use rows::{DECISIONS, DecisionLine, LIGHT_TABLES, TABLES};
 pub use state::{
-    Attempt, CaseDecision, CaseDecisions, Decision, Given, KnownDecision, Reached, Stage, Written,
+    Attempt, CaseDecision, CaseDecisions, Decision, End, Given, KnownDecision, Light, PointAnswer,
+    Reached, Sitting, Sittings, Stage, Written,
 };
 
 /// Tables of this system.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "decisions/0001", sql: include_str!("../migrations/0001_decisions.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "decisions/0001", sql: include_str!("../migrations/0001_decisions.sql") },
+    Migration { name: "decisions/0002", sql: include_str!("../migrations/0002_light.sql") },
+];
 
 const TEXTS: TextFiles = TextFiles {
     system: "decisions",

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::events::Origin;
 use crate::ids::DecisionId;
-use crate::state::{Decision, KnownDecision, Stage};
+use crate::state::{Decision, KnownDecision, Sitting, Sittings, Stage};
 
 static DECISION: Table = Table {
     name: "decisions_decision",
@@ -28,13 +28,31 @@ static DECISION: Table = Table {
     key: 1,
 };
 
-/// The tables of this system.
+static SITTING: Table = Table {
+    name: "decisions_sitting",
+    columns: &[
+        "stream_id",
+        "n",
+        "unit",
+        "opened_at",
+        "ended_on",
+        "ended_how",
+        "seconds",
+        "points",
+        "followed",
+    ],
+    key: 2,
+};
+
+/// The tables of decisions.
 pub static TABLES: &[&Table] = &[&DECISION];
+/// The tables of light processing.
+pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
 
 /// The states with rows; the others are folds alone.
 #[must_use]
 pub fn projections() -> Vec<Projection> {
-    vec![Projection::of::<Decision>(TABLES)]
+    vec![Projection::of::<Decision>(TABLES), Projection::of::<Sittings>(LIGHT_TABLES)]
 }
 
 /// The row of a decision.
@@ -64,6 +82,30 @@ pub(crate) fn decision(stream: Uuid, known: &KnownDecision) -> Row {
             service_code(known).into(),
             served.into(),
             until.into(),
+        ],
+    )
+}
+
+/// The row of a sitting: which unit's, how long, how it ended. Whose it was stands nowhere.
+pub(crate) fn sitting(stream: Uuid, n: i64, sitting: &Sitting) -> Row {
+    /// A second is a thousand times a thousand of them.
+    const MICROS: i64 = 1_000_000;
+    let ended = sitting.end.map(|(_, at)| at);
+    let seconds = |at: Ts| (at.micros() - sitting.opened.micros()) / MICROS;
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let followed = sitting.answers.values().filter(|answer| answer.as_proposed == Some(true));
+    Row::new(
+        &SITTING,
+        vec![
+            stream.into(),
+            n.into(),
+            sitting.unit.as_str().into(),
+            sitting.opened.into(),
+            ended.map(Ts::date).into(),
+            sitting.end.map_or("open", |(end, _)| end.code()).into(),
+            ended.map_or(0, seconds).into(),
+            count(sitting.answers.len()).into(),
+            count(followed.count()).into(),
         ],
     )
 }
@@ -178,5 +220,20 @@ pub(crate) async fn by_stage(
     );
     let binds = vec![stage.into(), after.0.into(), after.1.into(), at_most.into()];
     let rows = kernel.fetch(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// How sittings ended in a unit since a day, and how long each took in seconds, the newest first.
+pub(crate) async fn sittings(
+    kernel: &Kernel,
+    unit: &str,
+    since: Date,
+    at_most: i64,
+) -> Result<Vec<(String, i64)>, Fault> {
+    let select = sql!(
+        "SELECT s.ended_how, s.seconds FROM decisions_sitting s WHERE s.unit = $1 AND s.ended_on >= $2 \
+         ORDER BY s.ended_on DESC, s.stream_id DESC, s.n DESC LIMIT $3"
+    );
+    let rows = kernel.fetch(select, vec![unit.into(), since.into(), at_most.into()]).await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

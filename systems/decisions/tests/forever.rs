@@ -1,7 +1,7 @@
 //! What must hold for ever: every event ever stored still reads, also when what it says of persons
 //! is erased, and every statement runs on both engines.
 
-use decisions::{CaseDecisions, Decision, TABLES};
+use decisions::{CaseDecisions, Decision, LIGHT_TABLES, Sittings, TABLES};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
 const fn sample(kind: &'static str, body: &'static str) -> Sample {
@@ -97,10 +97,44 @@ const ON_CASE: &[Sample] = &[
         r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be","on":"2026-03-10",
             "appeal_until":"2026-04-09"}"#,
     ),
+    sample("light.confirmed", r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be"}"#),
+    sample("light.left", "{}"),
+    sample(
+        "light.left",
+        r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"Her sister applies too"}}}"#,
+    ),
+];
+
+const SITTING: &[Sample] = &[
+    sample(
+        "sitting.opened",
+        r#"{"case":"019cad8f-ac00-7010-b02b-8631721c51be",
+            "applicant":"019cad8f-ac00-700e-8392-754934ea1539","unit":"HEL",
+            "asked":["pay_monthly"]}"#,
+    ),
+    sample(
+        "sitting.answered",
+        r#"{"point":"pay_monthly","digest":"abab","said":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":{"right":"income_register"}}},"as_proposed":true}"#,
+    ),
+    sample(
+        "sitting.answered",
+        r#"{"point":"labour_availability","digest":"cdcd","said":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":{"right":"not_available","reason":"Asked the employer"}}}}"#,
+    ),
+    sample(
+        "sitting.confirmed",
+        r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be","unchanged":true}"#,
+    ),
+    sample("sitting.left", r#"{"by_rules":false}"#),
 ];
 
 #[test]
 fn every_event_ever_stored_still_reads() {
+    check_samples::<Sittings>(LIGHT_TABLES, SITTING);
     check_samples::<Decision>(TABLES, DECISION);
     check_samples::<CaseDecisions>(&[], ON_CASE);
     for origin in ORIGINS {

@@ -246,3 +246,86 @@ refusal-sent-before-given = The decision cannot be sent before it was given.
 refusal-received-before-sent = The decision cannot be received before it was sent.
 refusal-service-unknown = There is no mode of service for this.
 refusal-decision-unprintable = The decision cannot be printed.
+# Light processing
+light = Light processing
+light-prepared = What is prepared
+light-why = Why an official confirms it
+light-kind = Application
+light-outcome = Outcome
+light-no-letter = Officials write no decision for such a case
+light-points = What you have to answer
+light-answered = Answered
+light-unanswered = Not answered
+light-moved = What is known has changed since you answered. Please answer again.
+light-change = Change the answer
+light-ask-source = Which source is right?
+light-ask-value = What is right?
+light-ask-weigh = Does this stand against granting?
+light-weigh = A condition for deciding without a person is open
+light-weigh-fits = It does not stand against granting
+light-weigh-against = It stands against granting
+light-proposed = Proposed
+light-settled = You settled this
+light-letter = The letter
+light-letter-pdf = The letter as a PDF
+light-stand-for = By confirming you say:
+light-ready = Everything is answered and the rules grant. You can confirm.
+light-open = { $n ->
+        [one] One point is not answered. Confirming is possible after that.
+       *[other] { $n } points are not answered. Confirming is possible after that.
+    }
+light-full = With these answers it cannot be granted here. The case goes to full processing; nobody is refused by that.
+light-decided = This case is decided already, or about to be.
+light-left = This case was taken to full processing.
+light-is-not = This case is not in light processing any more.
+light-of-others = A colleague has this case. You can look, but not answer.
+light-untaken = Nobody has this case yet. Take its task first; then you can answer.
+light-answer-right = What is right?
+light-answer-reason = How do you know?
+    .hint = Needed where you do not follow what is proposed.
+light-leave-reason = Why is it not light?
+act-light-open = Light processing opened
+act-light-answer = Answer: { $point }
+    .submit = Save the answer
+    .done = The answer is saved.
+act-light-confirm = Confirm a prepared decision
+    .intro = Case { $number }
+    .submit = { $state ->
+        [ready] Confirm and sign
+        [full] Take to full processing
+        [open] Confirm when everything is answered ({ $n })
+       *[other] Confirm
+    }
+    .done = It is done. The page of the case says what came of it.
+act-light-leave = Not light: take it to full processing
+    .intro = Case { $number }. Whoever decides it then sees your reason.
+    .submit = Take to full processing
+    .done = The case is in full processing.
+event-light-confirmed = Prepared decision confirmed
+event-light-left = Taken to full processing
+event-sitting-opened = Light processing opened
+event-sitting-answered = Point answered
+event-sitting-confirmed = Confirmed
+event-sitting-left = Taken to full processing
+refusal-light-unanswered = { $n ->
+        [one] One point is not answered. Answer it first.
+       *[other] { $n } points are not answered. Answer them first.
+    }
+refusal-light-others = A colleague has this case. Nothing was changed.
+refusal-light-not-taken = Nobody has this case yet. Take its task first.
+refusal-light-no-longer = This case is not in light processing any more.
+refusal-sitting-over = Open the case again and look at it first.
+refusal-point-gone = This does not have to be answered any more.
+refusal-point-moved = What is known has changed. Go back to the page and look at it again.
+refusal-point-wrong = This cannot be the answer. Numbers are written like 2150.50.
+light-lead = Light processing by unit
+    .intro = The last 30 days. What counts is the unit: nothing here says who confirmed what.
+light-lead-none = No units
+    .text = You lead no unit.
+light-lead-confirmed = Confirmed
+light-lead-unchanged = As proposed
+light-lead-share = { $n } ({ $share } %)
+light-lead-median = Time in the middle
+light-lead-seconds = { $n } s
+light-lead-left = Taken to full processing by an official
+light-lead-rules = Not granted with the answers

@@ -246,3 +246,86 @@ refusal-sent-before-given = Päätöstä ei voi lähettää ennen kuin se on ann
 refusal-received-before-sent = Päätöstä ei voi saada ennen kuin se on lähetetty.
 refusal-service-unknown = Tiedoksiantotapaa ei löydy.
 refusal-decision-unprintable = Päätöstä ei voi tulostaa.
+# Light processing
+light = Kevyt käsittely
+light-prepared = Mitä on valmisteltu
+light-why = Miksi virkailija vahvistaa
+light-kind = Hakemus
+light-outcome = Ratkaisu
+light-no-letter = Tällaisessa asiassa virkailija ei kirjoita päätöstä
+light-points = Mihin sinun on vastattava
+light-answered = Vastattu
+light-unanswered = Ei vastattu
+light-moved = Tiedot ovat muuttuneet vastauksesi jälkeen. Vastaa uudelleen.
+light-change = Muuta vastausta
+light-ask-source = Mikä lähde on oikeassa?
+light-ask-value = Mikä on oikein?
+light-ask-weigh = Onko tämä este myöntämiselle?
+light-weigh = Automaattisen ratkaisun ehto on avoin
+light-weigh-fits = Tämä ei estä myöntämistä
+light-weigh-against = Tämä estää myöntämisen
+light-proposed = Ehdotettu
+light-settled = Ratkaisit tämän
+light-letter = Kirje
+light-letter-pdf = Kirje PDF-tiedostona
+light-stand-for = Vahvistamalla sanot:
+light-ready = Kaikkeen on vastattu ja säännöt myöntävät. Voit vahvistaa.
+light-open = { $n ->
+        [one] Yhteen kohtaan ei ole vastattu. Voit vahvistaa sen jälkeen.
+       *[other] { $n } kohtaan ei ole vastattu. Voit vahvistaa sen jälkeen.
+    }
+light-full = Näillä vastauksilla lupaa ei voi myöntää tässä. Asia siirtyy täyteen käsittelyyn; se ei ole kielteinen päätös.
+light-decided = Asia on jo ratkaistu tai ratkaistaan juuri.
+light-left = Asia siirrettiin täyteen käsittelyyn.
+light-is-not = Asia ei ole enää kevyessä käsittelyssä.
+light-of-others = Asia on työtoverilla. Voit katsoa, mutta et vastata.
+light-untaken = Asia ei ole vielä kenelläkään. Ota ensin sen tehtävä; sitten voit vastata.
+light-answer-right = Mikä on oikein?
+light-answer-reason = Mistä tiedät?
+    .hint = Tarvitaan, kun et seuraa ehdotusta.
+light-leave-reason = Miksi asia ei ole kevyt?
+act-light-open = Kevyt käsittely avattu
+act-light-answer = Vastaa: { $point }
+    .submit = Tallenna vastaus
+    .done = Vastaus on tallennettu.
+act-light-confirm = Vahvista valmisteltu päätös
+    .intro = Asia { $number }
+    .submit = { $state ->
+        [ready] Vahvista ja allekirjoita
+        [full] Siirrä täyteen käsittelyyn
+        [open] Vahvista, kun kaikkeen on vastattu ({ $n })
+       *[other] Vahvista
+    }
+    .done = Valmis. Asian sivu kertoo, mitä siitä seurasi.
+act-light-leave = Ei kevyt: siirrä täyteen käsittelyyn
+    .intro = Asia { $number }. Ratkaisija näkee syysi.
+    .submit = Siirrä täyteen käsittelyyn
+    .done = Asia on täydessä käsittelyssä.
+event-light-confirmed = Valmisteltu päätös vahvistettu
+event-light-left = Siirretty täyteen käsittelyyn
+event-sitting-opened = Kevyt käsittely avattu
+event-sitting-answered = Kohtaan vastattu
+event-sitting-confirmed = Vahvistettu
+event-sitting-left = Siirretty täyteen käsittelyyn
+refusal-light-unanswered = { $n ->
+        [one] Yhteen kohtaan ei ole vastattu. Vastaa siihen ensin.
+       *[other] { $n } kohtaan ei ole vastattu. Vastaa niihin ensin.
+    }
+refusal-light-others = Asia on työtoverilla. Mitään ei muutettu.
+refusal-light-not-taken = Asia ei ole vielä kenelläkään. Ota ensin sen tehtävä.
+refusal-light-no-longer = Asia ei ole enää kevyessä käsittelyssä.
+refusal-sitting-over = Avaa asia uudelleen ja katso se ensin.
+refusal-point-gone = Tähän ei tarvitse enää vastata.
+refusal-point-moved = Tiedot ovat muuttuneet. Palaa sivulle ja katso uudelleen.
+refusal-point-wrong = Tämä ei voi olla vastaus. Luvut kirjoitetaan esimerkiksi 2150,50.
+light-lead = Kevyt käsittely yksiköittäin
+    .intro = Viimeiset 30 päivää. Tiedot ovat yksikön: täällä ei näy, kuka vahvisti mitä.
+light-lead-none = Ei yksiköitä
+    .text = Et johda yhtään yksikköä.
+light-lead-confirmed = Vahvistettu
+light-lead-unchanged = Ehdotuksen mukaan
+light-lead-share = { $n } ({ $share } %)
+light-lead-median = Aika keskimmäisessä
+light-lead-seconds = { $n } s
+light-lead-left = Virkailija siirsi täyteen käsittelyyn
+light-lead-rules = Ei myönnetty vastauksilla

@@ -246,3 +246,86 @@ refusal-sent-before-given = Beslutet kan inte avsändas innan det har getts.
 refusal-received-before-sent = Beslutet kan inte tas emot innan det har avsänts.
 refusal-service-unknown = Delgivningssättet finns inte.
 refusal-decision-unprintable = Beslutet kan inte skrivas ut.
+# Light processing
+light = Lätt handläggning
+light-prepared = Vad som är berett
+light-why = Varför en handläggare bekräftar
+light-kind = Ansökan
+light-outcome = Avgörande
+light-no-letter = Handläggare skriver inget beslut i ett sådant ärende
+light-points = Vad du ska svara på
+light-answered = Besvarad
+light-unanswered = Inte besvarad
+light-moved = Uppgifterna har ändrats sedan du svarade. Svara på nytt.
+light-change = Ändra svaret
+light-ask-source = Vilken källa har rätt?
+light-ask-value = Vad är rätt?
+light-ask-weigh = Hindrar detta att tillstånd beviljas?
+light-weigh = Ett villkor för att avgöra utan en person är öppet
+light-weigh-fits = Detta hindrar inte att det beviljas
+light-weigh-against = Detta hindrar att det beviljas
+light-proposed = Föreslås
+light-settled = Du avgjorde detta
+light-letter = Brevet
+light-letter-pdf = Brevet som PDF
+light-stand-for = Genom att bekräfta säger du:
+light-ready = Allt är besvarat och reglerna beviljar. Du kan bekräfta.
+light-open = { $n ->
+        [one] En punkt är inte besvarad. Därefter kan du bekräfta.
+       *[other] { $n } punkter är inte besvarade. Därefter kan du bekräfta.
+    }
+light-full = Med dessa svar kan det inte beviljas här. Ärendet går till full handläggning; det är inget avslag.
+light-decided = Ärendet är redan avgjort eller avgörs just nu.
+light-left = Ärendet togs till full handläggning.
+light-is-not = Ärendet är inte längre i lätt handläggning.
+light-of-others = En kollega har ärendet. Du kan titta men inte svara.
+light-untaken = Ingen har ärendet ännu. Ta först dess uppgift, sedan kan du svara.
+light-answer-right = Vad är rätt?
+light-answer-reason = Hur vet du det?
+    .hint = Behövs när du inte följer förslaget.
+light-leave-reason = Varför är ärendet inte lätt?
+act-light-open = Lätt handläggning öppnad
+act-light-answer = Svara: { $point }
+    .submit = Spara svaret
+    .done = Svaret är sparat.
+act-light-confirm = Bekräfta ett berett beslut
+    .intro = Ärende { $number }
+    .submit = { $state ->
+        [ready] Bekräfta och underteckna
+        [full] Ta till full handläggning
+        [open] Bekräfta när allt är besvarat ({ $n })
+       *[other] Bekräfta
+    }
+    .done = Klart. Ärendets sida säger vad det ledde till.
+act-light-leave = Inte lätt: ta till full handläggning
+    .intro = Ärende { $number }. Den som avgör ser ditt skäl.
+    .submit = Ta till full handläggning
+    .done = Ärendet är i full handläggning.
+event-light-confirmed = Berett beslut bekräftat
+event-light-left = Taget till full handläggning
+event-sitting-opened = Lätt handläggning öppnad
+event-sitting-answered = Punkt besvarad
+event-sitting-confirmed = Bekräftat
+event-sitting-left = Taget till full handläggning
+refusal-light-unanswered = { $n ->
+        [one] En punkt är inte besvarad. Svara på den först.
+       *[other] { $n } punkter är inte besvarade. Svara på dem först.
+    }
+refusal-light-others = En kollega har ärendet. Ingenting ändrades.
+refusal-light-not-taken = Ingen har ärendet ännu. Ta först dess uppgift.
+refusal-light-no-longer = Ärendet är inte längre i lätt handläggning.
+refusal-sitting-over = Öppna ärendet på nytt och titta på det först.
+refusal-point-gone = Detta behöver inte längre besvaras.
+refusal-point-moved = Uppgifterna har ändrats. Gå tillbaka till sidan och titta på nytt.
+refusal-point-wrong = Detta kan inte vara svaret. Tal skrivs till exempel 2150,50.
+light-lead = Lätt handläggning per enhet
+    .intro = De senaste 30 dagarna. Uppgifterna är enhetens: här syns inte vem som bekräftade vad.
+light-lead-none = Inga enheter
+    .text = Du leder ingen enhet.
+light-lead-confirmed = Bekräftade
+light-lead-unchanged = Enligt förslaget
+light-lead-share = { $n } ({ $share } %)
+light-lead-median = Tid i mitten
+light-lead-seconds = { $n } s
+light-lead-left = Tagna till full handläggning av en handläggare
+light-lead-rules = Inte beviljade med svaren

@@ -65,6 +65,8 @@ pub enum Reason {
     },
     /// The case was sorted to be looked at by a person.
     NotSortedAutomatic,
+    /// An official has it before them and answers for it.
+    OfficialConfirms,
     /// The rules met something they cannot answer exactly.
     NoAnswer {
         /// Name of the rule set.
@@ -92,6 +94,7 @@ impl Reason {
             Reason::HandOver { .. } => "hand-over",
             Reason::ConditionsOpen { .. } => "conditions-open",
             Reason::NotSortedAutomatic => "not-sorted-automatic",
+            Reason::OfficialConfirms => "official-confirms",
             Reason::NoAnswer { .. } => "no-answer",
         }
     }
@@ -114,7 +117,8 @@ impl Reason {
             | Reason::OutcomeNotAllowed
             | Reason::OtherParty
             | Reason::InHand
-            | Reason::NotSortedAutomatic => "",
+            | Reason::NotSortedAutomatic
+            | Reason::OfficialConfirms => "",
         }
     }
 

@@ -72,7 +72,10 @@ fn rule_set_name(ui: &Ui, name: &str) -> String {
 }
 
 /// A reason in words.
-fn reason_words(ui: &Ui, reason: &Reason) -> Result<String, Fault> {
+///
+/// # Errors
+/// A bug when the law does not load.
+pub fn reason_words(ui: &Ui, reason: &Reason) -> Result<String, Fault> {
     let missing = match reason {
         Reason::UnknownFact { missing, .. } => missing.as_str(),
         _ => "",

@@ -100,6 +100,18 @@ impl CaseFacts {
         best.map_or(FactState::Untold, |(source, told)| FactState::Agreed(source, told))
     }
 
+    /// The facts as they are once an official has said which source is right, for who weighs an answer
+    /// before it is recorded.
+    pub fn settle(&mut self, fact: &str, source: &str) {
+        self.settled.insert(fact.to_owned(), source.to_owned());
+    }
+
+    /// The facts as they are once a source has told something more, likewise.
+    pub fn tell(&mut self, fact: &str, source: &str, told: Told) {
+        self.told.entry(fact.to_owned()).or_default().insert(source.to_owned(), told);
+        self.settled.remove(fact);
+    }
+
     /// The facts as rules read them on a day.
     #[must_use]
     pub fn facts(&self, on: Date, law: &Dictionary) -> Facts {

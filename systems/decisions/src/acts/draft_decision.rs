@@ -57,7 +57,7 @@ impl Act for DraftDecision {
 }
 
 /// The event of a draft on a case, in the languages of the person it concerns.
-pub(super) fn drafted(
+pub(crate) fn drafted(
     case: CaseId,
     basis: &Basis,
     (letter, version): (&str, kernel::Date),

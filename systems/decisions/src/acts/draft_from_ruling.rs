@@ -15,7 +15,7 @@ use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
 use crate::ids::DecisionId;
 use crate::library::LetterKind;
 use crate::model::lacks;
-use crate::state::Decision;
+use crate::state::{CaseDecisions, Decision, Light};
 
 /// Makes the decision of a ruling that grants.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ pub struct Ruled {
     pub stopped: bool,
     /// The installation is for trial.
     pub trial: bool,
+    /// An official confirmed what was prepared: their decision is on its way.
+    pub confirmed: bool,
 }
 
 impl Ruled {
@@ -54,7 +56,9 @@ impl Ruled {
             let state = read.guard::<GovernedRuleSet>(RuleSetId::of(&name)).await?;
             stopped |= state.suspension.is_some();
         }
-        Ok(Ruled { rulings, stopped, trial: installation.demo })
+        let decisions = read.fold::<CaseDecisions>(case).await?;
+        let confirmed = matches!(decisions.1, Light::Confirmed(_));
+        Ok(Ruled { rulings, stopped, trial: installation.demo, confirmed })
     }
 
     /// Why the decision of a ruling is not made without a person; nothing when it is.
@@ -103,6 +107,9 @@ impl Act for DraftFromRuling {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let case = basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+        if ruled.confirmed {
+            return Ok(Changes::new());
+        }
         let automatic = basis.library.decided(&case.case_type).and_then(|d| d.automatic.as_deref());
         let letter = automatic.and_then(|kind| basis.library.letter(kind, ctx.today));
         let known = ruled.rulings.0.get(&self.ruling).map(|known| &known.ruling.outcome);
@@ -184,7 +191,7 @@ mod tests {
 
     fn ruled(rulings: impl IntoIterator<Item = RulingEvent>) -> Ruled {
         let rulings = given::<Rulings>(rulings).state(CASE.0);
-        Ruled { rulings, stopped: false, trial: true }
+        Ruled { rulings, stopped: false, trial: true, confirmed: false }
     }
 
     /// A basis in which rules may decide general matters.
@@ -232,6 +239,10 @@ mod tests {
         let outcome = Outcome::RouteToOfficial { reasons: vec![] };
         let routed = ruled([ruling(RULING, version(&facts), outcome)]);
         given::<Decision>([]).when(act(), (deciding(&facts), routed)).then_nothing();
+        // Nor where an official has confirmed what was prepared.
+        let confirmed =
+            Ruled { confirmed: true, ..ruled([ruling(RULING, version(&facts), grant())]) };
+        given::<Decision>([]).when(act(), (deciding(&facts), confirmed)).then_nothing();
         // Nor for a kind of case that has no such letter.
         let ruled = ruled([ruling(RULING, version(&facts), grant())]);
         given::<Decision>([]).when(act(), (basis(&[opened()], &facts), ruled)).then_nothing();

@@ -1,10 +1,15 @@
 //! The verbs of decisions: one act, one file, its tests below.
 
+mod answer_point;
 mod archive_decision;
+mod confirm_light;
 mod correct_decision;
 mod draft_decision;
 mod draft_from_ruling;
+mod leave_light;
+mod light_sheet;
 mod note_unreachable;
+mod open_sitting;
 mod present_decision;
 mod record_received;
 mod record_sent;
@@ -15,12 +20,17 @@ mod sign_decision;
 mod tell_terms;
 mod write_section;
 
+pub use answer_point::{AnswerPoint, Answering};
 pub(crate) use archive_decision::SERVE;
 pub use archive_decision::{ArchiveDecision, Archiving};
+pub use confirm_light::{ConfirmLight, Confirming};
 pub use correct_decision::CorrectDecision;
 pub use draft_decision::DraftDecision;
+pub(crate) use draft_decision::drafted;
 pub use draft_from_ruling::{DraftFromRuling, Ruled};
+pub use leave_light::{LeaveLight, Leaving};
 pub use note_unreachable::NoteUnreachable;
+pub use open_sitting::OpenSitting;
 pub use present_decision::PresentDecision;
 pub use record_received::{PresumeReceived, RecordReceived};
 pub use record_sent::{RecordSent, Sending};

@@ -1,6 +1,6 @@
 //! What the history of a case tells of its decisions.
 
-use kernel::{Date, EventSet, Kind};
+use kernel::{Date, EventSet, Kind, Sealed};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::DecisionId;
@@ -45,6 +45,19 @@ pub enum CaseDecisionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         appeal_until: Option<Date>,
     },
+    /// An official confirmed what was prepared for light processing.
+    #[serde(rename = "light.confirmed")]
+    Confirmed {
+        /// The decision it led to.
+        decision: DecisionId,
+    },
+    /// The case was taken from light to full processing.
+    #[serde(rename = "light.left")]
+    Left {
+        /// Why; nothing where the rules do not grant with what was answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed<String>>,
+    },
 }
 
 impl EventSet for CaseDecisionEvent {
@@ -53,5 +66,7 @@ impl EventSet for CaseDecisionEvent {
         Kind { name: "decided.given", schema: 1 },
         Kind { name: "decided.halted", schema: 1 },
         Kind { name: "decided.served", schema: 1 },
+        Kind { name: "light.confirmed", schema: 1 },
+        Kind { name: "light.left", schema: 1 },
     ];
 }

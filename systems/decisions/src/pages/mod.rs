@@ -2,18 +2,20 @@
 
 mod decision;
 mod letters;
+mod light;
 mod list;
 mod panel;
 mod preview;
 mod said;
 mod trial;
 
+use casefile::LEAD;
 use kernel::{Fault, Kernel, MACHINE, UserId};
 use web::parts::Tone;
 use web::{ActRoute, Html, MenuItem, PageRoute, Panel, Ui};
 
 use crate::acts;
-use crate::rights::{SEE, WRITE};
+use crate::rights::{DECIDE, SEE, WRITE};
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
@@ -21,6 +23,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/decisions/letters", SEE, letters::show),
         PageRoute::get("/decisions/letters/try", WRITE, trial::ask),
         PageRoute::post("/decisions/letters/try", WRITE, trial::answer),
+        PageRoute::get("/light/{case}/letter", DECIDE, preview::light),
+        PageRoute::get("/lead/light", LEAD, light::show),
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
     ]
@@ -28,6 +32,9 @@ pub(crate) fn pages() -> Vec<PageRoute> {
 
 pub(crate) fn acts() -> Vec<ActRoute> {
     vec![
+        ActRoute::form::<acts::ConfirmLight>("/light/{case}"),
+        ActRoute::form::<acts::LeaveLight>("/light/{case}/leave"),
+        ActRoute::form::<acts::AnswerPoint>("/light/{case}/{ask}/{point}"),
         ActRoute::form::<acts::DraftDecision>("/cases/{id}/decisions/new"),
         ActRoute::form::<acts::WriteSection>("/decisions/{id}/write/{section}"),
         ActRoute::form::<acts::TellTerms>("/decisions/{id}/terms"),
@@ -43,7 +50,10 @@ pub(crate) fn acts() -> Vec<ActRoute> {
 }
 
 pub(crate) fn menu() -> Vec<MenuItem> {
-    vec![MenuItem { key: "decisions", path: "/decisions", right: SEE, order: 45 }]
+    vec![
+        MenuItem { key: "light-lead", path: "/lead/light", right: LEAD, order: 42 },
+        MenuItem { key: "decisions", path: "/decisions", right: SEE, order: 45 },
+    ]
 }
 
 pub(crate) fn panels() -> Vec<Panel> {

@@ -6,9 +6,10 @@ use web::{Html, Problem, Request, Ui};
 
 use super::{service_tag, stage_tag};
 use crate::library::library;
-use crate::rights::WRITE;
+use crate::rights::{DECIDE, WRITE};
 use crate::rows::{DECISIONS, DecisionLine};
-use crate::state::CaseDecisions;
+use crate::sorting;
+use crate::state::{CaseDecisions, Light};
 
 /// Decisions shown on the page of a case; the list has the rest.
 const NEWEST_ROWS_MAX: usize = 10;
@@ -20,6 +21,8 @@ struct DecisionsOfCase<'a> {
     id: CaseId,
     rows: Vec<(DecisionLine, Html, Html)>,
     may_write: bool,
+    /// Something is prepared that an official confirms.
+    light: bool,
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
@@ -32,12 +35,16 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
     };
     let may_write =
         request.who.may(WRITE) && letters.is_some_and(|decided| !decided.by_hand.is_empty());
+    let light = open.is_some()
+        && request.who.may(DECIDE)
+        && decisions.1 == Light::Open
+        && sorting::is_light(&request.kernel, case).await?;
     let rows = match (decisions.0.is_empty(), may_write) {
         (true, false) => return Ok(Html::default()),
         (true, true) => Vec::new(),
         (false, _) => newest(request, case).await?,
     };
-    Html::render(&DecisionsOfCase { ui: &request.ui, id: case, rows, may_write })
+    Html::render(&DecisionsOfCase { ui: &request.ui, id: case, rows, may_write, light })
 }
 
 async fn newest(

@@ -1,13 +1,18 @@
 //! A decision as it would be printed now, or as it is about to be archived.
 
-use casefile::Case;
+use automation::Rulings;
+use casefile::{Case, CaseId};
 use web::{Content, File, Problem, Reply, Request};
 
+use crate::acts::drafted;
 use crate::archive::{PDF, Print, Surroundings, set};
 use crate::basis::Basis;
-use crate::ids::DecisionId;
+use crate::events::Origin;
+use crate::ids::{DecisionId, SittingId};
 use crate::library::{Tongue, library};
-use crate::state::{Decision, Stage};
+use crate::light::prepare;
+use crate::rights::DECIDE;
+use crate::state::{Decision, KnownDecision, Sittings, Stage};
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let id: DecisionId = request.param("id")?;
@@ -37,6 +42,36 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let around = Surroundings::read(kernel, maker, presenter).await?;
     let tongue: Tongue = request.query("language").unwrap_or(known.language);
     let pdf = set(around.letter(known, &fields, (&mode, day, Print::Preview), tongue)?).await?;
+    Ok(Reply::File(File {
+        name: format!("{}-{}.pdf", known.number, known.letter),
+        media_type: PDF.to_owned(),
+        inline: true,
+        content: Content::Bytes(pdf.bytes.into()),
+    }))
+}
+
+/// The letter of a case of light processing as it would be printed with the answers so far.
+pub(super) async fn light(request: Request) -> Result<Reply, Problem> {
+    let case: CaseId = request.param("case")?;
+    let kernel = &request.kernel;
+    kernel.open::<Case>(&request.who, case, DECIDE, "decisions.preview").await?;
+    let (rulings, _) = kernel.peek::<Rulings>(case).await?;
+    let newest = rulings.newest().ok_or(Problem::NotFound)?;
+    let sitting = SittingId::of(case, request.who.user);
+    let (sittings, _) = kernel.peek::<Sittings>(sitting).await?;
+    let mut basis = Basis::look(kernel, case).await?;
+    let today = request.ui.today();
+    let prepared = prepare(&basis, &newest.ruling, sittings.open(), today)?;
+    let letter = prepared.letter.ok_or(Problem::NotFound)?;
+    basis.told = prepared.told;
+    let kind = (letter.kind.as_str(), letter.valid_from);
+    let draft = drafted(case, &basis, kind, Origin::Hand)?;
+    let by = (request.who.user, request.ui.now());
+    let known = KnownDecision::drafted(&draft, by).ok_or(Problem::NotFound)?;
+    let (fields, mode) = (basis.fields(letter, today)?, basis.mode(case, letter, today)?);
+    let around = Surroundings::read(kernel, Some(request.who.user), None).await?;
+    let composed = around.letter(&known, &fields, (mode, today, Print::Preview), known.language)?;
+    let pdf = set(composed).await?;
     Ok(Reply::File(File {
         name: format!("{}-{}.pdf", known.number, known.letter),
         media_type: PDF.to_owned(),

@@ -246,6 +246,39 @@ impl KnownDecision {
         }
     }
 
+    /// What a draft is, by whom and when; nothing of any other event.
+    pub(crate) fn drafted(event: &DecisionEvent, (by, at): (UserId, Ts)) -> Option<KnownDecision> {
+        let DecisionEvent::Drafted {
+            case,
+            number,
+            applicant,
+            letter,
+            version,
+            language,
+            translation,
+            origin,
+        } = event
+        else {
+            return None;
+        };
+        Some(KnownDecision {
+            case: *case,
+            number: number.clone(),
+            applicant: *applicant,
+            letter: letter.clone(),
+            version: *version,
+            language: *language,
+            translation: *translation,
+            origin: origin.clone(),
+            begun: at,
+            drafter: by,
+            written: BTreeMap::new(),
+            stage: Stage::Draft { returned: None, halted: None },
+            reached: Reached::default(),
+            corrected_by: None,
+        })
+    }
+
     fn take(&mut self, event: DecisionEvent, meta: Meta<'_>) {
         let (by, at) = (UserId(meta.actor()), meta.at());
         match event {
@@ -313,37 +346,11 @@ impl State for Decision {
     type Event = DecisionEvent;
 
     fn apply(&mut self, event: DecisionEvent, meta: Meta<'_>) {
+        if let Some(drafted) = KnownDecision::drafted(&event, (UserId(meta.actor()), meta.at())) {
+            *self = Decision::Known(Box::new(drafted));
+            return;
+        }
         match (event, &mut *self) {
-            (
-                DecisionEvent::Drafted {
-                    case,
-                    number,
-                    applicant,
-                    letter,
-                    version,
-                    language,
-                    translation,
-                    origin,
-                },
-                decision,
-            ) => {
-                *decision = Decision::Known(Box::new(KnownDecision {
-                    case,
-                    number,
-                    applicant,
-                    letter,
-                    version,
-                    language,
-                    translation,
-                    origin,
-                    begun: meta.at(),
-                    drafter: UserId(meta.actor()),
-                    written: BTreeMap::new(),
-                    stage: Stage::Draft { returned: None, halted: None },
-                    reached: Reached::default(),
-                    corrected_by: None,
-                }));
-            }
             (event, Decision::Known(known)) => known.take(event, meta),
             // Nothing is recorded before the draft; the acts see to it.
             (_, Decision::Unknown) => {}

@@ -2,14 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, Meta, State, Ts};
+use kernel::{Date, Meta, Sealed, State, Ts};
 
 use crate::events::CaseDecisionEvent;
 use crate::ids::DecisionId;
 
-/// The decisions of a case by id.
+/// The decisions of a case by id, and how its light processing stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseDecisions(pub BTreeMap<DecisionId, CaseDecision>);
+pub struct CaseDecisions(pub BTreeMap<DecisionId, CaseDecision>, pub Light);
+
+/// How the light processing of a case stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Light {
+    /// Nobody confirmed anything or took it away.
+    #[default]
+    Open,
+    /// An official confirmed it: this decision comes of it, and no other by itself.
+    Confirmed(DecisionId),
+    /// It was taken to full processing: why, where an official wanted it so and it was not erased.
+    Left(Option<String>),
+}
 
 /// What a case knows of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +57,15 @@ impl State for CaseDecisions {
                     known.served = Some(on);
                 }
             }
-            CaseDecisionEvent::Halted { .. } => {}
+            CaseDecisionEvent::Halted { decision } => {
+                if self.1 == Light::Confirmed(decision) {
+                    self.1 = Light::Open;
+                }
+            }
+            CaseDecisionEvent::Confirmed { decision } => self.1 = Light::Confirmed(decision),
+            CaseDecisionEvent::Left { reason } => {
+                self.1 = Light::Left(reason.and_then(Sealed::into_option));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use casefile::{Case, Person};
+use decisions::acts::ConfirmLight;
 use decisions::archive::{Proof, prove_all};
 use decisions::{DECISIONS, DecisionId};
 use kernel::{
@@ -16,6 +17,7 @@ use kernel::{
 };
 use testkit::World;
 
+use crate::light;
 use crate::office::{House, setup, systems};
 
 /// Tells the test program that it is the one to be killed, and where its data is.
@@ -90,9 +92,17 @@ async fn survives(world: World, place: String) {
     world.clock.set(SystemClock.now());
     let house = House::new(world, true).await;
     let mut cases = Vec::new();
-    for _ in 0..CASES {
-        let case = house.hut_in_order("fi").await;
-        cases.push((case, house.rule(case).await));
+    // Every second one is confirmed by an official.
+    for n in 0..CASES {
+        if n % 2 == 0 {
+            let case = house.hut_in_order("fi").await;
+            cases.push((case, house.rule(case).await));
+            continue;
+        }
+        let case = light::differing(&house).await;
+        light::answered(&house, case).await;
+        house.run(&house.officer, ConfirmLight { case }).await.unwrap();
+        cases.push((case, light::confirmed(&house, case).await));
     }
     let mut world = Some(house.world);
     let (mut seen, mut life) = (vec![0], 0);

@@ -14,6 +14,7 @@ mod golden;
 #[path = "../../../automation/tests/automation/huts/mod.rs"]
 mod huts;
 mod killed;
+mod light;
 mod mailed;
 mod office;
 mod pages;

@@ -74,8 +74,20 @@ impl House {
         &self.world.kernel
     }
 
-    fn router(&self) -> Router {
-        let people = [&self.officer, &self.colleague, &self.quality];
+    /// Somebody who leads the unit.
+    pub async fn lead(&self) -> Who {
+        let profile = Profile {
+            unit: "HEL".to_owned(),
+            roles: BTreeSet::from(["lead".to_owned()]),
+            units: BTreeSet::from(["HEL".to_owned()]),
+            clearance: Class::Normal,
+            compartments: BTreeSet::new(),
+        };
+        self.world.user_with("Sari Koskinen", profile).await
+    }
+
+    fn router(&self, more: &Who) -> Router {
+        let people = [&self.officer, &self.colleague, &self.quality, more];
         let personas = people.map(|who| Persona {
             user: who.user,
             name: who.name.to_string(),
@@ -87,7 +99,7 @@ impl House {
     }
 
     pub async fn browser(&self, who: &Who) -> Browser {
-        Browser::signed_in(&self.router(), who.user).await
+        Browser::signed_in(&self.router(who), who.user).await
     }
 
     pub async fn run<A: Act>(&self, who: &Who, act: A) -> Result<Done, NotDone> {

@@ -1,0 +1,132 @@
+//! A case of light processing: an application for work in which two things are told in two ways. An
+//! official says what is right and confirms, in one sitting and on one page.
+
+use stories::{House, tell};
+
+/// Who applies, and for what work: Amina fills it in herself.
+const PAGES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "names",
+        &[("family_name", "Mensah"), ("given_names", "Kofi"), ("born", "3.6.1990"), ("sex", "M")],
+    ),
+    ("nationality", &[("nationality", "GHA")]),
+    (
+        "passport",
+        &[
+            ("passport_number", "G7654321"),
+            ("passport_issuer", "GHA"),
+            ("passport_expires", "31.1.2031"),
+        ],
+    ),
+    ("contact", &[("email", "kofi@example.com")]),
+    (
+        "job",
+        &[("employer", "Havu Rakennus Oy"), ("tasks", "Builds roofs"), ("work_starts", "1.5.2026")],
+    ),
+    ("pay", &[("pay", "2400"), ("hours", "38")]),
+    ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
+    ("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
+];
+
+/// What employer, registers and authorities tell of it.
+const SAID: &[(&str, &str, &str)] = &[
+    // He wrote 2400; what is paid is less.
+    ("pay_monthly", "income_register", "2150"),
+    // The employer counts a lower pay of the agreement than a colleague has found in it.
+    ("agreement_pay", "employer_part", "2080"),
+    ("agreement_pay", "official", "2140"),
+    ("terms_complete", "employer_part", "true"),
+    ("employer_status", "employer_register", "in_order"),
+    ("labour_availability", "availability_test", "not_available"),
+    ("identity_proven", "identity_step", "true"),
+    ("travel_document_valid", "passport_check", "true"),
+    ("refusal_ground", "register_checks", "none"),
+    ("discretion_needed", "case", "false"),
+    ("granted_kind", "case", "fixed-term"),
+    ("granted_from", "case", "2026-05-01"),
+    ("granted_until", "case", "2027-04-30"),
+    ("granted_work", "case", "limited"),
+];
+
+#[tokio::test]
+async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
+    tell(|house| async move {
+        let case = kofi_applies(&house).await;
+        house.sources_say(&case, SAID).await;
+        house.settles().await;
+        let light = aino_takes_the_next_case(&house, &case).await;
+        oskari_and_mikael_confirm_nothing(&house, &light).await;
+        aino_answers_and_confirms(&house, &light).await;
+        house.settles().await;
+        it_is_decided(&house, &case).await;
+        sari_sees_the_share_of_her_unit(&house).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+async fn kofi_applies(house: &House) -> String {
+    let mut amina = house.colleague("amina").await;
+    let first = amina.fills("/apply/employed-person/begin", &[]).await;
+    let application = first.trim_end_matches("/passport-code").to_owned();
+    for (page, answers) in PAGES {
+        amina.fills(&format!("{application}/{page}"), answers).await;
+    }
+    for slot in ["passport", "photograph", "contract"] {
+        let path = format!("{application}/attachments/{slot}");
+        let content = format!("%PDF-1.7\n{slot}");
+        amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+    }
+    amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+    house.settles().await;
+    let mut aino = house.colleague("aino").await;
+    aino.opens("/cases").await.links("/cases/0").remove(0)
+}
+
+/// The queue says that it is light, and taking it leads straight to the page.
+async fn aino_takes_the_next_case(house: &House, case: &str) -> String {
+    let mut aino = house.colleague("aino").await;
+    aino.opens("/work?show=queue").await.says("automation-class-light");
+    let light = case.replace("/cases/", "/light/");
+    assert_eq!(aino.presses("/work", "/work/take-next").await, light);
+    light
+}
+
+/// For Oskari's unit there is no such case; Mikael sees that a colleague has it.
+async fn oskari_and_mikael_confirm_nothing(house: &House, light: &str) {
+    let mut oskari = house.colleague("oskari").await;
+    oskari.finds_nothing_at(light).await;
+    let mut mikael = house.colleague("mikael").await;
+    mikael.opens(light).await.says("light-of-others");
+}
+
+/// She sees both differences and cannot confirm; the register is right about the pay, and her colleague
+/// about the agreement; then one press is enough.
+async fn aino_answers_and_confirms(house: &House, light: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(light).await.says("light-prepared").says("light-why");
+    page.says("automation-reason-not-automated").says("light-unanswered").shows("Kofi Mensah");
+    aino.fills_in_vain(light, &[]).await.says("light-points");
+    house.minutes_pass(1);
+    let pay = format!("{light}/source/pay_monthly");
+    aino.fills(&pay, &[("right", "income_register")]).await;
+    let agreement = format!("{light}/source/agreement_pay");
+    let reason = "Read in the agreement of 2026, group II";
+    aino.fills(&agreement, &[("right", "official"), ("reason", reason)]).await;
+    aino.opens(light).await.says("light-ready").shows(reason);
+    aino.fills(light, &[]).await;
+}
+
+async fn it_is_decided(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(case).await.says("case-status-closed").says("event-decided-given");
+    let page = page.says("event-light-confirmed").says("letter-residence-grant");
+    let decision = page.links("/decisions/").remove(0);
+    let page = aino.opens(&decision).await.says("decision-stage-archived");
+    page.says("decision-proof-holds").shows("Kofi Mensah");
+}
+
+async fn sari_sees_the_share_of_her_unit(house: &House) {
+    let mut sari = house.colleague("sari").await;
+    sari.opens("/lead/light").await.says("light-lead-confirmed").shows("60 s");
+}
