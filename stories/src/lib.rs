@@ -211,7 +211,8 @@ impl Colleague {
     /// Opens a file that is no page; its media type and how many bytes it has.
     pub async fn downloads(&mut self, path: &str) -> (String, usize) {
         let (bytes, headers) = self.browser.length(path).await;
-        (headers[axum::http::header::CONTENT_TYPE].to_str().unwrap().to_owned(), bytes)
+        let media = headers.get(axum::http::header::CONTENT_TYPE).unwrap();
+        (media.to_str().unwrap().to_owned(), bytes)
     }
 
     /// Presses a button on a page; where that leads.

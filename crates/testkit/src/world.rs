@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use kernel::db::{Write, WriteSet};
 use kernel::{
     AddUser, Class, Clock, Db, Engine, FileKeyRing, Ids, Kernel, KeyStore, Migration, Profile,
-    Registry, Report, Run, SeededIds, TestClock, Ts, User, UserId, Value, Who, migrate,
+    Registry, Report, Run, SeededIds, SystemClock, TestClock, Ts, User, UserId, Value, Who,
+    migrate,
 };
 
 use crate::given::MONDAY;
@@ -252,6 +253,19 @@ impl World {
         self.kernel.run(&Who::machine(), add, Run::default()).await.unwrap();
         let (user, _) = self.kernel.peek::<User>(id).await.unwrap();
         user.who(id, None, &self.kernel.registry().rights).unwrap()
+    }
+
+    /// Goes on where a process was killed: it is now, and what the dead one held or put off is due, as
+    /// it would be once its lease is over.
+    ///
+    /// # Panics
+    /// When the database is away.
+    pub async fn takes_over(&self) {
+        self.clock.set(SystemClock.now());
+        let held = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
+        self.tamper(held, vec![]).await.unwrap();
+        let put_off = "UPDATE outbox SET due = $1, attempts = 0";
+        self.tamper(put_off, vec![Ts::from_micros(0).into()]).await.unwrap();
     }
 
     /// Lets reactions and due jobs happen until nothing is left to do at this instant.

@@ -123,7 +123,8 @@ impl OnFile<'_> {
     }
 
     fn passport_reaches(&self, until: law::Day) -> bool {
-        let ends = self.person.documents.iter().filter_map(|document| document.valid_to());
+        let ends =
+            self.person.documents.iter().filter_map(casefile::model::TravelDocument::valid_to);
         ends.max().is_some_and(|last| until <= day(last))
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use casefile::acts::{GiveFile, To};
 use casefile::{Case, CaseId, GivenId, Giving, Party, Stage};
-use kernel::{Clock as _, Engine, Kernel, SystemClock, Who};
+use kernel::{Engine, Kernel, Who};
 use testkit::World;
 
 use crate::giving::with_texts;
@@ -93,10 +93,7 @@ async fn survives(world: World, place: String) {
         one_life(&place, case, before, Duration::from_micros((life * 7919) % 59_999));
         let opened = closed.open().await;
         seen.push(done(&opened.kernel, case).await);
-        // What the dead worker held is another's once its lease is over.
-        opened.clock.set(SystemClock.now());
-        let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
-        opened.tamper(back, vec![]).await.unwrap();
+        opened.takes_over().await;
         world = Some(opened);
         life += 1;
     }

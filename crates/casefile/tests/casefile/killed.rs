@@ -100,10 +100,7 @@ async fn survives(world: World, place: String) {
         one_life(&place, bulk, before, Duration::from_micros((life * 7919) % 9973));
         let opened = closed.open().await;
         seen.push(done(&opened.kernel, bulk).await);
-        // What the dead worker held is another's once its lease is over.
-        opened.clock.set(SystemClock.now());
-        let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
-        opened.tamper(back, vec![]).await.unwrap();
+        opened.takes_over().await;
         world = Some(opened);
         life += 1;
     }

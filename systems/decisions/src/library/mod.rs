@@ -36,8 +36,11 @@ pub struct LetterFolder {
     /// Whose.
     pub system: &'static str,
     /// The files, each as in `law/letters/`.
-    pub files: fn() -> Result<Vec<(&'static str, &'static str)>, String>,
+    pub files: fn() -> Result<Vec<PathAndText>, String>,
 }
+
+/// A file of law: where it stands, and what it says.
+pub type PathAndText = (&'static str, &'static str);
 
 kernel::inventory::collect!(LetterFolder);
 

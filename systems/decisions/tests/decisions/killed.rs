@@ -87,23 +87,28 @@ fn one_life(place: &str, before: usize, moment: Duration) {
     child.wait().unwrap();
 }
 
-async fn survives(world: World, place: String) {
-    // Worker and test agree on the day: what is known does not age between them.
-    world.clock.set(SystemClock.now());
-    let house = House::new(world, true).await;
+/// Cases with their decisions: every second one is confirmed by an official.
+async fn decided(house: &House) -> Vec<(casefile::CaseId, DecisionId)> {
     let mut cases = Vec::new();
-    // Every second one is confirmed by an official.
     for n in 0..CASES {
         if n % 2 == 0 {
             let case = house.hut_in_order("fi").await;
             cases.push((case, house.rule(case).await));
             continue;
         }
-        let case = light::differing(&house).await;
-        light::answered(&house, case).await;
+        let case = light::differing(house).await;
+        light::answered(house, case).await;
         house.run(&house.officer, ConfirmLight { case }).await.unwrap();
-        cases.push((case, light::confirmed(&house, case).await));
+        cases.push((case, light::confirmed(house, case).await));
     }
+    cases
+}
+
+async fn survives(world: World, place: String) {
+    // Worker and test agree on the day: what is known does not age between them.
+    world.clock.set(SystemClock.now());
+    let house = House::new(world, true).await;
+    let cases = decided(&house).await;
     let mut world = Some(house.world);
     let (mut seen, mut life) = (vec![0], 0);
     while seen.last().is_some_and(|done| *done < CASES) && life < 40 {
@@ -113,12 +118,7 @@ async fn survives(world: World, place: String) {
         one_life(&place, before, Duration::from_micros((life * 7919) % 29_973));
         let opened = closed.open().await;
         seen.push(archived(&opened.kernel).await);
-        // What the dead worker held is another's once its lease is over.
-        opened.clock.set(SystemClock.now());
-        let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
-        opened.tamper(back, vec![]).await.unwrap();
-        let heard = "UPDATE outbox SET due = $1, attempts = 0";
-        opened.tamper(heard, vec![kernel::Ts::from_micros(0).into()]).await.unwrap();
+        opened.takes_over().await;
         world = Some(opened);
         life += 1;
     }

@@ -112,10 +112,7 @@ async fn survives(world: World, place: String) {
         tokio::task::spawn_blocking(move || one_life(&place, before, moment)).await.unwrap();
         let opened = closed.open().await;
         seen.push(done(&opened.kernel).await);
-        // What the dead worker held is another's once its lease is over.
-        opened.clock.set(SystemClock.now());
-        let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
-        opened.tamper(back, vec![]).await.unwrap();
+        opened.takes_over().await;
         world = Some(opened);
         life += 1;
     }

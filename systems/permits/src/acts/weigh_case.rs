@@ -244,7 +244,7 @@ mod tests {
             let asks = given::<CaseAsks>(events.to_vec()).state(CASE.0);
             is_asking(student, &asks, about)
         };
-        assert!(asking(&[asked.clone()]) && !asking(&[asked, answered]));
+        assert!(asking(std::slice::from_ref(&asked)) && !asking(&[asked, answered]));
     }
 
     #[test]

@@ -162,13 +162,7 @@ async fn survives(world: World, address: &str, place: &str) {
         one_life(worker, before, Duration::from_micros((life * 7919) % 9973));
         let opened = closed.open().await;
         seen.push(steps(&opened.kernel).await);
-        opened.clock.set(SystemClock.now());
-        // What was due at several beginnings waits a while, and what the dead worker held until its lease
-        // is over; here they do not.
-        let heard = "UPDATE outbox SET due = $1, attempts = 0";
-        opened.tamper(heard, vec![kernel::Ts::from_micros(0).into()]).await.unwrap();
-        let back = "UPDATE job SET due = created_at, attempts = 0 WHERE state = 'running'";
-        opened.tamper(back, vec![]).await.unwrap();
+        opened.takes_over().await;
         clerks_record(&opened.kernel).await;
         over = is_over(&opened.kernel).await;
         world = Some(opened);
@@ -176,18 +170,22 @@ async fn survives(world: World, address: &str, place: &str) {
     }
     let world = world.unwrap();
     world.settle().await;
-    let waits =
-        "SELECT o.reaction, o.trouble FROM outbox o ORDER BY o.stream_id, o.version LIMIT 10";
-    let waits = world.kernel.fetch(waits, vec![]).await.unwrap();
-    let waits: Vec<(String, String)> =
-        waits.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect();
-    assert!(waits.is_empty(), "nothing is left unheard: {waits:?}");
+    all_is_heard(&world.kernel).await;
     assert!(seen.len() > 3, "never killed in the middle: {seen:?}");
     assert!(is_over(&world.kernel).await, "{seen:?}");
     for case in cases(&world.kernel).await {
         followed_once(&world.kernel, case).await;
     }
     world.verify().await;
+}
+
+async fn all_is_heard(kernel: &Kernel) {
+    let waits =
+        "SELECT o.reaction, o.trouble FROM outbox o ORDER BY o.stream_id, o.version LIMIT 10";
+    let waits = kernel.fetch(waits, vec![]).await.unwrap();
+    let waits: Vec<(String, String)> =
+        waits.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect();
+    assert!(waits.is_empty(), "nothing is left unheard: {waits:?}");
 }
 
 async fn followed_once(kernel: &Kernel, case: CaseId) {

@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn a_scholarship_for_living_is_means_and_none_says_nothing_of_other_means() {
         let admission = admission("admitted", "2026-08-31");
-        assert_eq!(told(&[admission.clone()], RIGHT)["means_monthly"], Value::Null);
+        assert_eq!(told(std::slice::from_ref(&admission), RIGHT)["means_monthly"], Value::Null);
         let paid = admission.replace("null", "\"850.00\"");
         let wanted = Value::Num(law::Decimal::parse("850.00").unwrap());
         assert_eq!(told(&[paid], RIGHT)["means_monthly"], wanted);
