@@ -2,18 +2,14 @@
 // without scripts, the clerk at a desk, with every page looked at.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
+import { lines, takesBiometrics } from '../../support/clerk.js';
 import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
+import { pdf } from '../../support/student.js';
 
 const APPLICANT = 'Amina Rahimi';
 const CLERK = 'Leena Heikkinen';
-
-/** A file of its own content: the same content twice would be one document. */
-function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
-  const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
-  return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
-}
 
 async function choose(page: Page, question: string | RegExp, option: string): Promise<void> {
   await page.getByRole('group', { name: question }).getByLabel(option, { exact: true }).check();
@@ -80,22 +76,12 @@ async function applied(page: Page, number: string): Promise<string> {
   return application;
 }
 
-/** The lines of a passport (ICAO Doc 9303, part 4) that says another spelling of the family name. */
-function lines(number: string): string {
-  const digit = (text: string): string => {
-    const value = (sign: string): number => (sign === '<' ? 0 : Number.parseInt(sign, 36));
-    const weights = [7, 3, 1];
-    return String([...text].reduce((sum, sign, n) => sum + value(sign) * (weights[n % 3] ?? 0), 0) % 10);
-  };
-  const [born, ends, optional] = ['940217', '410131', '<'.repeat(14)];
-  const second = `${number}${digit(number)}AFG${born}${digit(born)}F${ends}${digit(ends)}${optional}0`;
-  const all = `${number}${digit(number)}${born}${digit(born)}${ends}${digit(ends)}${optional}0`;
-  return `${'P<AFGRAHIMY<<AMINA'.padEnd(44, '<')}\n${second}${digit(all)}`;
-}
-
 test('a clerk proves who somebody is', async ({ page }) => {
   test.setTimeout(240_000);
   const number = `P${String(Date.now()).slice(-8)}`;
+  // It says another spelling of the family name.
+  const of = { family: 'Rahimy', given: 'Amina', country: 'AFG', sex: 'F' } as const;
+  const passport = { ...of, number, born: '940217', ends: '410131' };
   await signInAs(page, APPLICANT);
   const application = await applied(page, number);
 
@@ -138,7 +124,7 @@ test('a clerk proves who somebody is', async ({ page }) => {
     await press(page, 'Read');
     await expect(page).toHaveTitle(/^Error/);
     await expectAccessible(page);
-    await page.getByLabel('Machine readable lines').fill(lines(number));
+    await page.getByLabel('Machine readable lines').fill(lines(passport));
     await press(page, 'Read');
     await follow(page, 'Say what each difference means');
     await expectAccessible(page);
@@ -152,21 +138,7 @@ test('a clerk proves who somebody is', async ({ page }) => {
   });
 
   await test.step('devices take what is needed', async () => {
-    for (const what of ['Signature', 'Picture of the face', 'Fingerprints']) {
-      const task = page.locator('.uma-tasks > li').filter({ hasText: what });
-      await expect(async () => {
-        const again = task.getByRole('link', { name: `Take again: ${what}`, exact: true });
-        const first = task.getByRole('link', { name: `Take: ${what}`, exact: true });
-        if (!(await task.getByText('Done', { exact: true }).isVisible())) {
-          await first.or(again).click({ timeout: 1_000 });
-          await expectAccessible(page);
-          await press(page, 'Take it now');
-          await expect(page.locator('h1')).toHaveText(/^HEL-/);
-        }
-        await page.reload();
-        await expect(task.getByText('Done', { exact: true })).toBeVisible({ timeout: 1_000 });
-      }).toPass();
-    }
+    await takesBiometrics(page, expectAccessible);
     await expectAccessible(page);
   });
 

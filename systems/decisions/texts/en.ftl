@@ -148,6 +148,7 @@ look-decisions-trial = Tried a change of letters on decisions
 look-decisions-decision = Looked at a decision
 look-decisions-preview = Looked at the preview of a decision
 subject-decision = Decision
+subject-sitting = Sitting of light processing
 task-halted-decision = Look at the stopped decision
 task-serve-again = Serve the decision in another way
 # Acts

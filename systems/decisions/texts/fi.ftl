@@ -148,6 +148,7 @@ look-decisions-trial = Kokeili kirjeiden muutosta päätöksiin
 look-decisions-decision = Katsoi päätöstä
 look-decisions-preview = Katsoi päätöksen esikatselua
 subject-decision = Päätös
+subject-sitting = Kevyen käsittelyn istunto
 task-halted-decision = Tarkista pysähtynyt päätös
 task-serve-again = Anna päätös tiedoksi toisella tavalla
 # Acts

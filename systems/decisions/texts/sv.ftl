@@ -148,6 +148,7 @@ look-decisions-trial = Prövade en ändring av brev på beslut
 look-decisions-decision = Såg på ett beslut
 look-decisions-preview = Såg på förhandsvisningen av ett beslut
 subject-decision = Beslut
+subject-sitting = Session i lätt handläggning
 task-halted-decision = Granska det stoppade beslutet
 task-serve-again = Delge beslutet på ett annat sätt
 # Acts

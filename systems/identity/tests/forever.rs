@@ -113,7 +113,9 @@ fn every_event_ever_stored_still_reads() {
 async fn every_statement_is_fit_for_both_engines() {
     let systems = || {
         let identity = identity::system(&Devices::none());
-        [casefile::system(), automation::system(), permits::system(), identity]
+        let registers = registers::system(&registers::Registers::unconnected());
+        let (cases, rules) = (casefile::system(), automation::system());
+        [cases, rules, registers, decisions::system(), permits::system(), identity]
     };
     let tables: Vec<_> = systems().iter().flat_map(|s| s.migrations).copied().collect();
     let setup = Setup::new()

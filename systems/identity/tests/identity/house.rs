@@ -17,7 +17,14 @@ pub const PLACE: &str = "mission-ankara";
 
 pub fn systems(device: &SimulatedDevice) -> Vec<System> {
     let identity = identity::system(&Devices::new(device.clone()));
-    vec![casefile::system(), automation::system(), permits::system(), identity]
+    vec![
+        casefile::system(),
+        automation::system(),
+        registers::system(&registers::Registers::unconnected()),
+        decisions::system(),
+        permits::system(),
+        identity,
+    ]
 }
 
 pub fn setup(device: &SimulatedDevice) -> Setup {

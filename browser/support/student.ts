@@ -1,0 +1,93 @@
+// A degree student who applies: the pages themselves are another journey's.
+import type { Page } from '@playwright/test';
+import { press } from './hand.js';
+import { expect } from './house.js';
+
+export interface Student {
+  family: string;
+  given: string;
+  born: string;
+  sex: 'F' | 'M';
+  country: string;
+  passport: string;
+  school: string;
+  starts: string;
+  months: string;
+  means: string;
+  tuition: 'paid' | 'scholarship';
+}
+
+/** A file of its own content: the same content twice would be one document. */
+export function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
+  const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
+  return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
+}
+
+/** Everything but the sending; the address of the application. */
+export async function fillsIn(page: Page, student: Student): Promise<string> {
+  await page.goto('/apply/student-degree/begin');
+  await press(page, 'Begin the application');
+  const application = new URL(page.url()).pathname.split('/').slice(0, 4).join('/');
+  const on = async (group: string, answers: Record<string, string>): Promise<void> => {
+    await page.goto(`${application}/${group}`);
+    for (const [question, answer] of Object.entries(answers)) {
+      const option = page.locator(`main input[type="radio"][name="${question}"][value="${answer}"]`);
+      const list = page.locator(`main select[name="${question}"]`);
+      if ((await option.count()) > 0) {
+        await option.check();
+      } else if ((await list.count()) > 0) {
+        await list.selectOption(answer);
+      } else {
+        await page.locator(`main [name="${question}"]`).fill(answer);
+      }
+    }
+    await press(page, 'Save and go on');
+    await expect(page).not.toHaveURL(new RegExp(`/${group}$`));
+  };
+  const { family, given, born, sex, country, passport, school, starts, months, means, tuition } = student;
+  await on('names', { family_name: family, given_names: given, born, sex });
+  await on('nationality', { nationality: country });
+  await on('passport', { passport_number: passport, passport_issuer: country, passport_expires: '31.1.2041' });
+  await on('contact', { email: 'student@example.com' });
+  await on('degree-studies', { degree: 'university_degree', school, admitted: 'yes' });
+  await on('degree-begin', { studies_start: starts, months, begun: 'no' });
+  await on('means', { means });
+  await on('tuition', { tuition });
+  await on('insurance', { insurance: 'public_card' });
+  await on('circumstances', { abroad: 'yes', d_visa: 'no', family: 'no' });
+  await on('background', { protection: 'no', removal: 'no', refused: 'no' });
+  for (const slot of ['passport', 'photograph', 'means', 'insurance']) {
+    await page.goto(`${application}/attachments/${slot}`);
+    await page.locator('main input[type="file"]').setInputFiles(pdf(slot));
+    await press(page, 'Attach');
+    await expect(page.locator('main')).toContainText(`${slot}.pdf`);
+  }
+  return application;
+}
+
+/**
+ * Sends it, and presses a button at the bank. Another window goes out, as with signing in; this one is left on the
+ * page of the fee.
+ */
+export async function sends(page: Page, application: string, button: 'Pay' | 'Cancel'): Promise<void> {
+  await page.goto(`${application}/send`);
+  await page.getByLabel(/^I declare/).check();
+  await press(page, 'Send the application');
+  await expect(page).toHaveURL(/\/fee$/);
+  const bank = await page.context().newPage();
+  await bank.goto(`${application}/fee`);
+  await bank.locator('main').getByRole('link', { name: 'Go on to paying' }).click();
+  await bank.getByRole('button', { name: button, exact: true }).click();
+  await expect(bank).toHaveURL(button === 'Pay' ? /\/sent$/ : /\/fee\?/);
+  await bank.close();
+}
+
+/** The number of the case, once there is one. */
+export async function becomesCase(page: Page, application: string): Promise<string> {
+  const number = /HEL-\d{4}-\d{6}/;
+  await expect(async () => {
+    await page.goto(`${application}/sent`);
+    await expect(page.locator('main')).toContainText(number, { timeout: 1_000 });
+  }).toPass();
+  return (await page.locator('main').innerText()).match(number)?.[0] ?? '';
+}
