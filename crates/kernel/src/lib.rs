@@ -9,6 +9,7 @@ mod audit;
 mod blind;
 mod checkpoint;
 mod commit;
+mod cursor;
 pub mod db;
 mod erase;
 mod errand;

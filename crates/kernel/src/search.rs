@@ -8,8 +8,9 @@
 
 use std::borrow::Cow;
 
+use crate::cursor::{read_cursor, write_cursor};
 use crate::db::{DbRow, Value};
-use crate::list::{Composed, Filter, PAGE_MAX, chosen, read_cursor, visible, write_cursor};
+use crate::list::{Composed, Filter, PAGE_MAX, chosen, visible};
 use crate::refusal::{Fault, NotDone, Refusal};
 use crate::rights::Who;
 use crate::store::Kernel;

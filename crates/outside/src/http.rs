@@ -37,8 +37,8 @@ impl FromStr for Address {
         match uri.scheme_str() {
             Some("http") => {}
             Some("https") => {
-                let advice = "name the agency's own gate, which speaks plain HTTP on this side and \
-                              keeps the certificates";
+                let advice = "name the agency's own gate or security server, which speaks plain HTTP \
+                              on this side and keeps the certificates";
                 return Err(format!("{text}: {advice}"));
             }
             _ => return Err(format!("{text} must begin with http://")),
@@ -89,8 +89,8 @@ pub enum Unanswered {
     Slow,
     /// There is no connection, or it broke.
     Down,
-    /// More than is read.
-    Long,
+    /// More than is read, under this status.
+    Long(StatusCode),
 }
 
 impl Address {
@@ -184,7 +184,7 @@ async fn read(response: Response<Incoming>, bytes_max: usize) -> Result<Answer, 
     let status = response.status();
     match Limited::new(response.into_body(), bytes_max).collect().await {
         Ok(body) => Ok(Answer { status, body: body.to_bytes().to_vec() }),
-        Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::Long),
+        Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::Long(status)),
         Err(_) => Err(Unanswered::Down),
     }
 }
@@ -209,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_is_not_there_or_says_too_much_gives_no_answer() {
-        use tokio::io::AsyncWriteExt as _;
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: Address =
             format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
@@ -217,12 +217,15 @@ mod tests {
         let asked = address.get("/", limits);
         let said = async {
             let (mut stream, _) = listener.accept().await.unwrap();
+            // Whoever answers before anything was asked is not understood.
+            let mut asked = [0; 1024];
+            assert!(stream.read(&mut asked).await.unwrap() > 0);
             let long = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nhello world";
             stream.write_all(long).await.unwrap();
             stream
         };
         let (answer, _stream) = tokio::join!(asked, said);
-        assert_eq!(answer, Err(Unanswered::Long));
+        assert_eq!(answer, Err(Unanswered::Long(StatusCode::OK)));
         drop(listener);
         assert_eq!(address.get("/", limits).await, Err(Unanswered::Down));
     }

@@ -4,4 +4,4 @@
 pub mod http;
 pub mod openid;
 
-pub use http::{Address, Answer, Limits};
+pub use http::{Address, Answer, Limits, Unanswered};

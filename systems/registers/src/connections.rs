@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Fault, Ts};
+use outside::Address;
 
 use crate::adapters::{self, Reply};
 use crate::breaker::Breaker;
-use crate::http::{self, Address};
+use crate::http;
 use crate::manner::{Manner, Manners};
 use crate::model::{Register, Trouble};
 use crate::question::Question;
