@@ -5,9 +5,12 @@ import { expect } from './house.js';
 
 /** Has the devices take a signature, a face and fingerprints; what was taken badly is taken again. */
 export async function takesBiometrics(page: Page, look: (page: Page) => Promise<void>): Promise<void> {
+  const step = page.url();
   for (const what of ['Signature', 'Picture of the face', 'Fingerprints']) {
     const task = page.locator('.uma-tasks > li').filter({ hasText: what });
     await expect(async () => {
+      // Whatever the last look ended with: the device may have been at work.
+      await page.goto(step);
       const again = task.getByRole('link', { name: `Take again: ${what}`, exact: true });
       const first = task.getByRole('link', { name: `Take: ${what}`, exact: true });
       if (!(await task.getByText('Done', { exact: true }).isVisible())) {

@@ -86,7 +86,7 @@ async fn kofi_applies(house: &House) -> String {
 /// The queue says that it is light, and taking it leads straight to the page.
 async fn aino_takes_the_next_case(house: &House, case: &str) -> String {
     let mut aino = house.colleague("aino").await;
-    aino.opens("/work?show=queue").await.says("automation-class-light");
+    aino.opens("/work?show=queue").await.says("processing-light");
     let light = case.replace("/cases/", "/light/");
     assert_eq!(aino.presses("/work", "/work/take-next").await, light);
     light

@@ -83,7 +83,7 @@ async fn one_answer_that_differs_puts_the_case_before_an_official() {
         house.settles().await;
         // The tables of the permit itself are met; the family decides.
         let mut aino = house.colleague("aino").await;
-        let page = aino.opens(&case).await.says("automation-routed").says("automation-class-light");
+        let page = aino.opens(&case).await.says("automation-routed").says("processing-light");
         let page = page.says("task-confirm-decision").says_of_law("auto-family");
         let why = page.links("/automation/rulings/").remove(0);
         aino.opens(&why).await.says("automation-why").shows("Migri automated decisions");
@@ -168,7 +168,7 @@ async fn in_earnest_nothing_is_granted_that_nobody_has_verified_here() {
         house.settles().await;
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("automation-reason-no-implementation");
-        page.says("automation-class-light").says("task-confirm-decision");
+        page.says("processing-light").says("task-confirm-decision");
         house.is_sound().await;
     })
     .await;
@@ -249,7 +249,7 @@ async fn aino_sees_that_it_waits(house: &House, case: &str) {
 async fn aino_finds_it_decided(house: &House, case: &str) {
     let mut aino = house.colleague("aino").await;
     let page = aino.opens(case).await.says("case-status-closed").says("event-decided-given");
-    let page = page.says("automation-granted").says("automation-class-automatic");
+    let page = page.says("automation-granted").says("processing-automatic");
     let page = page.says("letter-residence-grant-automatic");
     let why = page.links("/automation/rulings/").remove(0);
     let decision = page.links("/decisions/").remove(0);
@@ -267,8 +267,8 @@ async fn aino_finds_it_decided(house: &House, case: &str) {
 
 async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     let mut amina = house.colleague("amina").await;
-    amina.opens("/applications").await.says("application-status-closed");
-    amina.opens(&format!("{application}/sent")).await.says("application-status-closed");
+    amina.opens("/applications").await.says("application-status-decided");
+    amina.opens(&format!("{application}/sent")).await.says("application-status-decided");
     // She reads why, in words, and has the document.
     let page = amina.opens(&format!("{application}/decision")).await.says_of_law("means-enough");
     let page = page.says("application-decision.automatic").says("fact-source-study-register");

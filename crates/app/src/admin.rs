@@ -1,19 +1,21 @@
 //! Commands that change things: done here when nobody owns the files, else by the running server
 //! through a socket in the data folder that only its own user can reach.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use kernel::{
-    AddUser, EnableUser, Kernel, NotDone, Profile, Run, TokenNotMade, UserId, Who, hash_password,
+    AddUser, ChangeUser, EnableUser, Kernel, NotDone, Profile, Run, TokenNotMade, User, UserId,
+    Who, hash_password,
 };
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
-use crate::cli::{AddUserOptions, UserCommand};
+use crate::cli::{AddUserOptions, ChangeUserOptions, UserCommand};
 use crate::config::Config;
 use crate::house;
 use crate::stores::{self, Purpose};
@@ -27,10 +29,30 @@ const REQUEST_MAX: u64 = 64 * 1024;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "do")]
 enum Request {
-    AddUser { login: String, name: String, password_hash: String, profile: Profile },
-    EnableUser { login: String, enabled: bool },
-    MakeToken { login: String, name: String, days: i64 },
-    EndTokens { login: String },
+    AddUser {
+        login: String,
+        name: String,
+        password_hash: String,
+        profile: Profile,
+    },
+    ChangeUser {
+        login: String,
+        unit: Option<String>,
+        roles: Option<BTreeSet<String>>,
+        units: Option<BTreeSet<String>>,
+    },
+    EnableUser {
+        login: String,
+        enabled: bool,
+    },
+    MakeToken {
+        login: String,
+        name: String,
+        days: i64,
+    },
+    EndTokens {
+        login: String,
+    },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,6 +67,7 @@ enum Answer {
 pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let request = match command {
         UserCommand::Add(options) => add_request(options).await?,
+        UserCommand::Change(options) => change_request(options),
         UserCommand::Disable { login } => Request::EnableUser { login, enabled: false },
         UserCommand::Enable { login } => Request::EnableUser { login, enabled: true },
         UserCommand::Token { login, name, days } => Request::MakeToken { login, name, days },
@@ -78,9 +101,20 @@ async fn add_request(options: AddUserOptions) -> anyhow::Result<Request> {
             roles: options.roles.into_iter().collect(),
             units: options.units.into_iter().collect(),
             clearance: kernel::Class::default(),
-            compartments: std::collections::BTreeSet::new(),
+            compartments: BTreeSet::new(),
         },
     })
+}
+
+fn change_request(options: ChangeUserOptions) -> Request {
+    let said = |codes: Vec<String>| (!codes.is_empty()).then(|| codes.into_iter().collect());
+    let none = options.sees_no_further_unit.then(BTreeSet::new);
+    Request::ChangeUser {
+        login: options.login,
+        unit: options.unit,
+        roles: said(options.roles),
+        units: said(options.units).or(none),
+    }
 }
 
 fn read_password() -> anyhow::Result<String> {
@@ -108,6 +142,17 @@ async fn try_execute(kernel: &Kernel, request: Request) -> anyhow::Result<String
             let act = AddUser { id, name, login, password_hash: Some(password_hash), profile };
             done(kernel.run(&Who::machine(), act, Run::default()).await)?;
             Ok("The user was added and may sign in.".into())
+        }
+        Request::ChangeUser { login, unit, roles, units } => {
+            let id = known(kernel, &login).await?;
+            let (User::Known { mut profile, .. }, _) = kernel.peek::<User>(id).await? else {
+                bail!("there is no user with this login")
+            };
+            profile.unit = unit.unwrap_or(profile.unit);
+            profile.roles = roles.unwrap_or(profile.roles);
+            profile.units = units.unwrap_or(profile.units);
+            done(kernel.run(&Who::machine(), ChangeUser { id, profile }, Run::default()).await)?;
+            Ok("The user was changed: it holds from their next click.".into())
         }
         Request::MakeToken { login, name, days } => {
             let id = known(kernel, &login).await?;

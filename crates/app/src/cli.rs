@@ -121,6 +121,8 @@ pub struct RegistersOptions {
 pub enum UserCommand {
     /// Add a user; the password is asked for, or read from standard input.
     Add(AddUserOptions),
+    /// Move a user to another unit, or change their roles; it holds from their next click.
+    Change(ChangeUserOptions),
     /// Let a user sign in no longer.
     Disable {
         /// What they type to sign in.
@@ -147,6 +149,26 @@ pub enum UserCommand {
         /// What they type to sign in.
         login: String,
     },
+}
+
+/// What changes; what is not said stays.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
+pub struct ChangeUserOptions {
+    /// What they type to sign in.
+    pub login: String,
+    /// Code of their unit.
+    #[arg(long, group = "change")]
+    pub unit: Option<String>,
+    /// All roles they have then; may be given more than once.
+    #[arg(long = "role", group = "change")]
+    pub roles: Vec<String>,
+    /// All further units whose cases they see then; may be given more than once.
+    #[arg(long = "sees-unit", group = "change")]
+    pub units: Vec<String>,
+    /// They see no further units.
+    #[arg(long, group = "change", conflicts_with = "units")]
+    pub sees_no_further_unit: bool,
 }
 
 /// A new user.

@@ -9,6 +9,7 @@ pub mod case_clock;
 pub mod case_document;
 pub mod case_end;
 mod case_filter;
+pub mod case_processing;
 pub mod case_status;
 pub mod case_task;
 pub mod case_type;
@@ -30,9 +31,9 @@ pub mod residence_right;
 mod rights;
 mod rows;
 pub mod signals;
-pub mod sorting;
 mod state;
 mod untaken;
+pub mod way;
 mod words;
 
 use kernel::Migration;
@@ -71,6 +72,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0009", sql: include_str!("../migrations/0009_holds.sql") },
     Migration { name: "casefile/0010", sql: include_str!("../migrations/0010_lead.sql") },
     Migration { name: "casefile/0011", sql: include_str!("../migrations/0011_queue_of_unit.sql") },
+    Migration { name: "casefile/0012", sql: include_str!("../migrations/0012_processing.sql") },
 ];
 
 /// The case file's part of the house.

@@ -448,6 +448,7 @@ const CASE: &[Sample] = &[
             "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"A namesake"}}}"#,
     ),
     sample("case.status_set", r#"{"status":"being-prepared"}"#),
+    sample("case.processing_set", r#"{"processing":"light"}"#),
     sample(
         "case.party_added",
         r#"{"party":{"person":"019cad8f-ac00-700e-8392-754934ea1540"},"role":"spouse"}"#,

@@ -63,7 +63,8 @@ pub use store::{AnyAct, BoxFuture, Health, Kernel, Opened, Projection, Read, Reg
 pub use time::{Clock, Date, SystemClock, TestClock, Ts};
 pub use token::{TOKEN_DAYS_MAX, TOKEN_NAME_CHARS_MAX, TokenNotMade};
 pub use user::{
-    AddUser, Colleague, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User, UserEvent,
+    AddUser, ChangeUser, Colleague, EnableUser, GRANTS, MANAGE_USERS, Profile, USER_TABLES, User,
+    UserEvent,
 };
 pub use verify::Report;
 

@@ -298,6 +298,39 @@ impl Act for AddUser {
     }
 }
 
+/// Changes what a user is to the house, from their next request on.
+#[derive(Debug, Clone)]
+pub struct ChangeUser {
+    /// Whom.
+    pub id: UserId,
+    /// All of it as it is then.
+    pub profile: Profile,
+}
+
+impl Act for ChangeUser {
+    const NAME: &'static str = "user.change";
+    const RIGHT: Right = MANAGE_USERS;
+    type State = User;
+    type Inputs = ();
+
+    fn stream(&self) -> Uuid {
+        self.id.0
+    }
+
+    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn decide(&self, user: &User, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let User::Known { profile, .. } = user else { return Err(Refusal::new("user-unknown")) };
+        if *profile == self.profile {
+            return Ok(Changes::new());
+        }
+        let profile = self.profile.clone();
+        Ok(Changes::one(self.id, &UserEvent::ProfileChanged { profile }))
+    }
+}
+
 /// Lets a user sign in again, or no longer. Sessions end with it at their next request.
 #[derive(Debug, Clone)]
 pub struct EnableUser {

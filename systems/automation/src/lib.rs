@@ -31,7 +31,7 @@ pub use ids::{ArchiveId, InstallationId, ParameterId, RuleSetId, RulingId};
 pub use model::{Outcome, Reason, Ruling};
 pub use pages::reason_words;
 pub use rights::{APPROVE, AUTHOR, REVIEW, SEE, STOP, WHY};
-pub use rows::{RULINGS, RulingLine, TABLES, newest_classes};
+pub use rows::{RULINGS, RulingLine, TABLES};
 pub use start::{TrustedKey, start};
 pub use state::{
     Archive, CaseFacts, FactState, GovernedRuleSet, Installation, KnownRuling, Recorded, Review,

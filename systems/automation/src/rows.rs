@@ -189,33 +189,3 @@ pub(crate) async fn case_numbered(kernel: &Kernel, number: &str) -> Result<Optio
     let rows = kernel.fetch(select, vec![number.into()]).await?;
     rows.first().map(|row| row.get(0)).transpose()
 }
-
-/// Cases asked for at once: a page of a list.
-const CASES_MAX: usize = 50;
-
-/// The class of the newest ruling on each of some cases: one statement for a page of a list.
-///
-/// # Errors
-/// A fault when the database is away.
-pub async fn newest_classes(
-    kernel: &Kernel,
-    cases: &[CaseId],
-) -> Result<BTreeMap<CaseId, String>, Fault> {
-    let select = sql!(
-        "SELECT r.stream_id, r.class FROM automation_ruling r WHERE r.stream_id IN (\
-         $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, \
-         $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50\
-         ) ORDER BY r.stream_id, r.ruling"
-    );
-    let mut found = BTreeMap::new();
-    for page in cases.chunks(CASES_MAX) {
-        let mut binds: Vec<kernel::Value> = page.iter().map(|case| (*case).into()).collect();
-        binds.resize(CASES_MAX, Uuid::nil().into());
-        for row in kernel.fetch(select, binds).await? {
-            // The last of a case is its newest.
-            found.insert(row.get(0)?, row.get(1)?);
-        }
-    }
-    Ok(found)
-}

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casefile::{APPLICANT, Case, CaseId, KnownCase};
+use casefile::{APPLICANT, Case, CaseEvent, CaseId, KnownCase, case_processing};
 use kernel::{Changes, Ctx, Date, Fault, Read, Refusal, Sealed, StreamKey};
 use law::{Facts, Grade, LawDates, RuleSet};
 use sha2::{Digest, Sha256};
@@ -173,6 +173,7 @@ impl RulingInputs {
         };
         let sorted = answered.iter().find(|a| a.role == PartRole::Class);
         let class = sorted.and_then(|a| a.answer.as_ref().ok()).map_or(rules::FULL, rules::class);
+        let processing = case_processing::set(known, class);
         let derived = answered.iter().map(|a| a.derived.clone()).collect();
         let packed = Packed { facts: self.facts.clone(), derived };
         let ruling = Ruling {
@@ -186,7 +187,7 @@ impl RulingInputs {
             basis: self.basis(),
             sampled: is_sampled(id, per_thousand),
         };
-        Ok(Ruled { case: self.asked.case, ruling, answered })
+        Ok(Ruled { case: self.asked.case, ruling, answered, processing })
     }
 
     /// The implementation decision in force today for this kind of case and these very versions.
@@ -297,6 +298,7 @@ impl RulingInputs {
 /// A ruling with everything it was made of.
 pub struct Ruled {
     case: CaseId,
+    processing: Option<CaseEvent>,
     /// The ruling, as it is kept.
     pub ruling: Ruling,
     /// What every rule set answered, with its whole trace.
@@ -304,10 +306,12 @@ pub struct Ruled {
 }
 
 impl Ruled {
-    /// What keeps it.
+    /// What keeps it, and what says of the case how much of an official it takes.
     #[must_use]
     pub fn changes(&self) -> Changes {
-        Changes::one(self.case, &RulingEvent::Given(Box::new(self.ruling.clone())))
+        let given = RulingEvent::Given(Box::new(self.ruling.clone()));
+        let processing = self.processing.iter().map(|event| Changes::one(self.case, event));
+        processing.fold(Changes::one(self.case, &given), Changes::and)
     }
 }
 

@@ -101,9 +101,9 @@ automation-why-person = { $n ->
     }
 automation-open-conditions = Conditions that are not met, or not known to be:
 automation-routed = An official decides
-automation-class-automatic = Automatic
-automation-class-light = Light processing
-automation-class-full = Full processing
+processing-automatic = Automatic
+processing-light = Light processing
+processing-full = Full processing
 automation-review = Reviewed
 automation-review-agreed = Agreed
 automation-review-disagreed = Disagreed

@@ -101,9 +101,9 @@ automation-why-person = { $n ->
     }
 automation-open-conditions = Ehdot, jotka eivät täyty tai joiden täyttymistä ei tiedetä:
 automation-routed = Virkailija ratkaisee
-automation-class-automatic = Automaattinen
-automation-class-light = Kevyt käsittely
-automation-class-full = Täysi käsittely
+processing-automatic = Automaattinen
+processing-light = Kevyt käsittely
+processing-full = Täysi käsittely
 automation-review = Jälkikäteen katsottu
 automation-review-agreed = Samaa mieltä
 automation-review-disagreed = Eri mieltä

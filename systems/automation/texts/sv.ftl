@@ -101,9 +101,9 @@ automation-why-person = { $n ->
     }
 automation-open-conditions = Villkor som inte uppfylls, eller som man inte vet om de uppfylls:
 automation-routed = En handläggare avgör
-automation-class-automatic = Automatisk
-automation-class-light = Lätt handläggning
-automation-class-full = Full handläggning
+processing-automatic = Automatisk
+processing-light = Lätt handläggning
+processing-full = Full handläggning
 automation-review = Granskat i efterhand
 automation-review-agreed = Av samma mening
 automation-review-disagreed = Av annan mening

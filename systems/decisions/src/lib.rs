@@ -20,8 +20,8 @@ mod rights;
 mod rows;
 pub mod signer;
 mod smtp;
-mod sorting;
 mod state;
+mod way;
 
 use kernel::Migration;
 use web::{System, TextFiles};

@@ -201,6 +201,12 @@ pub enum CaseEvent {
         /// A status word of its kind.
         status: String,
     },
+    /// It takes more or less of an official now.
+    #[serde(rename = "case.processing_set")]
+    ProcessingSet {
+        /// Code of how much, with a text, such as `light`.
+        processing: String,
+    },
     /// Somebody is a party to it.
     #[serde(rename = "case.party_added")]
     PartyAdded {
@@ -379,6 +385,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.clock_started", schema: 1 },
         Kind { name: "case.clock_changed", schema: 1 },
         Kind { name: "case.status_set", schema: 1 },
+        Kind { name: "case.processing_set", schema: 1 },
         Kind { name: "case.party_added", schema: 1 },
         Kind { name: "case.party_removed", schema: 1 },
         Kind { name: "case.unit_changed", schema: 1 },

@@ -1,6 +1,6 @@
 //! My work: what I have in one list, most urgent first, and what the queue would give me next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kernel::{AuditKind, ListPage, ListQuery, NotDone, Run};
 use web::parts::{FilterPanel, Pager, Tabs};
@@ -10,10 +10,9 @@ use super::PAGE;
 use super::holds::{self, HoldRow};
 use crate::acts::TakeTask;
 use crate::case_type;
-use crate::ids::CaseId;
 use crate::rights::{HOLD, WORK};
 use crate::rows::{COUNTED_ITEMS_MAX, Desk, TASKS, TaskLine, desk, queue_of};
-use crate::sorting;
+use crate::way;
 
 /// Candidates tried before the queue counts as busy: as many officials as press at once.
 const CANDIDATES: usize = 20;
@@ -35,8 +34,6 @@ struct Work<'a> {
     groups: Vec<Group>,
     pager: Pager,
     next: Vec<TaskLine>,
-    /// Text keys of how the cases are sorted that are shown.
-    sorted: BTreeMap<CaseId, String>,
     /// Holds the user has to look at.
     rows: Vec<HoldRow>,
     may_work: bool,
@@ -90,10 +87,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             (lines(&page)?, next, Pager::new(ui, page.next.as_deref()))
         }
     };
-    let shown: Vec<CaseId> = lines.iter().chain(&next).map(|line| line.case).collect();
     let body = Work {
         ui,
-        sorted: sorting::words(kernel, &shown).await?,
         view,
         tabs,
         groups: grouped(lines, ui.today()),
@@ -198,8 +193,8 @@ pub(super) async fn take_next(request: Request) -> Result<Reply, Problem> {
         let act = TakeTask { case: line.case, task };
         match kernel.run(who, act, Run::default()).await {
             Ok(_) => {
-                let way = sorting::way(kernel, line.case).await?;
-                return Ok(Reply::Done(way, "act-case-take-task.done".into()));
+                let there = way::to(kernel, line.case).await?;
+                return Ok(Reply::Done(there, "act-case-take-task.done".into()));
             }
             Err(NotDone::Refused(_) | NotDone::NotFound | NotDone::Stale { .. }) => {}
             Err(other) => return Err(other.into()),

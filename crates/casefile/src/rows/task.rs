@@ -33,6 +33,7 @@ pub(super) static TASK: Table = Table {
         "handler",
         "competence",
         "waits_for",
+        "processing",
         "number",
         "headline",
         "unit",
@@ -107,6 +108,7 @@ impl Item<'_> {
             self.handler.into(),
             self.competence.unwrap_or(competence::NONE).into(),
             case::waits_for(known).into(),
+            known.processing.as_deref().unwrap_or_default().into(),
             known.number.to_string().into(),
             headline.clone(),
             known.unit.as_str().into(),
@@ -120,8 +122,8 @@ impl Item<'_> {
 /// What is to be done, in the order of work: by turn, which is the day from which something is urgent.
 pub static TASKS: List = List {
     name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.number, t.headline, t.unit",
-    width: 12,
+    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.processing, t.number, t.headline, t.unit",
+    width: 13,
     from: "casefile_task t",
     always: "",
     protected: Some("t"),
@@ -194,6 +196,8 @@ pub struct TaskLine {
     pub competence: Option<String>,
     /// Code of whom its case waits for; empty when for nobody.
     pub waits_for: String,
+    /// Code of how much of an official its case takes; empty until it was weighed.
+    pub processing: String,
     /// The case's number.
     pub number: String,
     /// What the case is about.
@@ -220,9 +224,10 @@ impl TaskLine {
             handler: row.get(6)?,
             competence: Some(competence).filter(|code| code != competence::NONE),
             waits_for: row.get(8)?,
-            number: row.get(9)?,
-            headline: row.get(10)?,
-            unit: row.get(11)?,
+            processing: row.get(9)?,
+            number: row.get(10)?,
+            headline: row.get(11)?,
+            unit: row.get(12)?,
         })
     }
 

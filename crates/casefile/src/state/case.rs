@@ -40,6 +40,8 @@ pub struct KnownCase {
     pub case_type: String,
     /// How it stands, in a word of its kind, while it is pending.
     pub status_word: String,
+    /// Code of how much of an official it takes, once somebody weighed it.
+    pub processing: Option<String>,
     /// Code of its unit.
     pub unit: String,
     /// How protected.
@@ -258,6 +260,7 @@ impl State for Case {
                 applicant,
                 case_type,
                 status_word: status,
+                processing: None,
                 unit,
                 class,
                 compartment: None,
@@ -335,6 +338,7 @@ impl KnownCase {
                 self.set_clock(name, clock, waits_for, reason, meta.at());
             }
             CaseEvent::StatusSet { status } => self.status_word = status,
+            CaseEvent::ProcessingSet { processing } => self.processing = Some(processing),
             CaseEvent::PartyAdded { party, role } => self.parties.push((party, role)),
             CaseEvent::PartyRemoved { party, role, .. } => {
                 self.parties.retain(|(p, r)| *p != party || *r != role);

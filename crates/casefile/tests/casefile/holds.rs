@@ -11,8 +11,8 @@ use casefile::hold::{self, ActKind, Standing};
 use casefile::model::{Agent, Compartment, Grounds, RepresentativeRole, Verdict};
 use casefile::{Case, CaseId, Hold, HoldId, HoldState, Outcome, Party, PersonId};
 use kernel::{
-    AUDIT, Act, Changes, Class, Ctx, EnableUser, Fault, Kernel, ListQuery, NotDone, Profile, Read,
-    Refusal, Right, Run, User, UserEvent, UserId, Who,
+    AUDIT, Act, ChangeUser, Changes, Class, Ctx, EnableUser, Fault, Kernel, ListQuery, NotDone,
+    Read, Refusal, Right, Run, User, UserId, Who,
 };
 use testkit::{Browser, Shown};
 use uuid::Uuid;
@@ -70,28 +70,6 @@ impl Act for Remove {
 
     fn decide(&self, _: &Case, standing: &Standing, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         standing.free().map(|()| Changes::new())
-    }
-}
-
-/// Somebody gets other units, roles and compartments.
-struct Becomes(UserId, Profile);
-
-impl Act for Becomes {
-    const NAME: &'static str = "test.becomes";
-    const RIGHT: Right = Right::MACHINE;
-    type State = User;
-    type Inputs = ();
-
-    fn stream(&self) -> Uuid {
-        self.0.0
-    }
-
-    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn decide(&self, _: &User, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
-        Ok(Changes::one(self.0, &UserEvent::ProfileChanged { profile: self.1.clone() }))
     }
 }
 
@@ -522,7 +500,7 @@ async fn an_owner_who_is_away_or_gone_leaves_no_hold_unanswered_for() {
         let (user, _) = office.kernel().peek::<User>(eero).await.unwrap();
         let User::Known { mut profile, .. } = user else { panic!() };
         profile.compartments.clear();
-        let act = Becomes(eero, profile);
+        let act = ChangeUser { id: eero, profile };
         office.kernel().run(&Who::machine(), act, Run::default()).await.unwrap();
         office.world.days_pass(1);
         office.world.settle().await;

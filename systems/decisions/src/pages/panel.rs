@@ -8,8 +8,8 @@ use super::{service_tag, stage_tag};
 use crate::library::library;
 use crate::rights::{DECIDE, WRITE};
 use crate::rows::{DECISIONS, DecisionLine};
-use crate::sorting;
 use crate::state::{CaseDecisions, Light};
+use crate::way;
 
 /// Decisions shown on the page of a case; the list has the rest.
 const NEWEST_ROWS_MAX: usize = 10;
@@ -38,7 +38,7 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
     let light = open.is_some()
         && request.who.may(DECIDE)
         && decisions.1 == Light::Open
-        && sorting::is_light(&request.kernel, case).await?;
+        && way::is_light(&request.kernel, case).await?;
     let rows = match (decisions.0.is_empty(), may_write) {
         (true, false) => return Ok(Html::default()),
         (true, true) => Vec::new(),

@@ -65,11 +65,17 @@ fn shown(ui: &Ui, line: &ApplicationLine, case: Option<&KnownCase>) -> Shown {
     }
 }
 
+/// Status word of a case whose decision was given.
+const DECIDED: &str = "decided";
+
 /// How an application stands, in the words of whoever waits for it.
 pub(super) fn status(ui: &Ui, stage: &str, case: Option<&KnownCase>) -> String {
     match (stage, case) {
         ("instituted", Some(case)) => match case.status {
             Status::Open => ui.code("application-status-", &case.status_word).plain(),
+            Status::Closed { .. } if case.status_word == DECIDED => {
+                ui.t("application-status-decided").plain()
+            }
             Status::Closed { .. } => ui.t("application-status-closed").plain(),
         },
         _ => ui.code("application-stage-", stage).plain(),

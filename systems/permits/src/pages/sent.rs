@@ -57,7 +57,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         pending: waits || (open.is_some() && !withdrawn),
         panels: request.panels("application", own.id).await?,
     };
-    let page = Page::new(ui.t("application-sent"), &body)?.narrow();
+    let title = if decided { "application-status-decided" } else { "application-sent" };
+    let page = Page::new(ui.t(title), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);
     Ok(if waits { page.refresh(LOOK_AGAIN_SECONDS) } else { page }.into())
 }

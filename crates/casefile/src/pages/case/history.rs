@@ -76,7 +76,7 @@ async fn items(
     events: &[&Recorded],
     names: &mut Names,
 ) -> Result<Vec<TimelineItem>, Problem> {
-    let mut items = Vec::with_capacity(events.len());
+    let mut items: Vec<(TimelineItem, usize)> = Vec::with_capacity(events.len());
     for event in events {
         let known = event.decode::<CaseEvent>()?;
         let title = match known.as_ref().and_then(clock_title) {
@@ -94,16 +94,30 @@ async fn items(
                 None => (request_words(ui, event)?, None),
             },
         };
-        items.push(TimelineItem {
-            at: event.at,
-            title,
-            by: names.of(UserId(event.actor)).await?,
-            text,
-            own,
-            link,
-        });
+        let by = names.of(UserId(event.actor)).await?;
+        let item = TimelineItem { at: event.at, title, by, text, own, link };
+        match items.last_mut() {
+            Some((last, times)) if says_as(last, &item) => *times += 1,
+            _ => items.push((item, 1)),
+        }
     }
-    Ok(items)
+    Ok(items.into_iter().map(|(item, times)| told(ui, item, times)).collect())
+}
+
+/// Does it say no more than that the same happened once more in one commit, as when a register tells of
+/// many things?
+fn says_as(one: &TimelineItem, other: &TimelineItem) -> bool {
+    let bare = |item: &TimelineItem| item.text.is_empty() && item.link.is_none();
+    let same = (one.at, &one.title, &one.by) == (other.at, &other.title, &other.by);
+    same && bare(one) && bare(other)
+}
+
+fn told(ui: &Ui, item: TimelineItem, times: usize) -> TimelineItem {
+    if times == 1 {
+        return item;
+    }
+    let title = ui.t("casefile-event-times").arg("what", item.title).arg("n", times).plain();
+    TimelineItem { title, ..item }
 }
 
 /// Does the timeline show what somebody wrote, rather than what we say?
@@ -153,6 +167,7 @@ async fn details(
             let link = format!("/cases/{id}/documents/{}/about", document.file);
             return Ok((String::new(), Some((document_name(ui, &document), link))));
         }
+        CaseEvent::ProcessingSet { processing } => ui.code("processing-", processing).plain(),
         CaseEvent::StatusSet { status } => ui.code("status-word-", status).plain(),
         CaseEvent::PartyAdded { party, role } => {
             let role = ui.code("party-role-", role).plain();
