@@ -101,6 +101,23 @@ test('a clerk proves who somebody is', async ({ page }) => {
     await press(page, 'Choose');
     await expect(page.locator('main')).toContainText('Ankara');
   });
+
+  await test.step('a time is booked there, another one instead, and given back', async () => {
+    for (const book of ['Book a time', 'Book another time']) {
+      await follow(page, book);
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await follow(page, /^\d+:\d\d$/);
+      await expectAccessible(page);
+      await press(page, 'Book this time');
+      await expect(page.locator('main')).toContainText('(local time)');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+    }
+    await follow(page, 'I cannot come then');
+    await press(page, 'Give the time back');
+    await expect(page.locator('main')).toContainText('No time is booked');
+  });
   const visit = new URL(page.url()).pathname;
 
   await test.step('the clerk finds the case by the passport', async () => {

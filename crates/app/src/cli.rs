@@ -97,8 +97,8 @@ pub enum AuditCommand {
 pub enum SimulateCommand {
     /// Registers of other authorities, about made-up people and companies, with faults on demand.
     ///
-    /// Name its address in uma.toml under [registers], for population, income, trade, study,
-    /// criminal and entry-bans; its first page says what it offers.
+    /// Name its address in uma.toml under [registers], for population, income, trade, tax, study,
+    /// benefits, criminal and entry-bans; its first page says what it offers.
     Registers(RegistersOptions),
 }
 

@@ -1,2 +1,2 @@
 -- How much of an official a case takes, once it was weighed: for the list of what is to be done.
-ALTER TABLE casefile_task ADD COLUMN processing TEXT NOT NULL DEFAULT '';
+ALTER TABLE casefile_task ADD COLUMN IF NOT EXISTS processing TEXT NOT NULL DEFAULT '';

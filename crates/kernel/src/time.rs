@@ -54,6 +54,12 @@ impl Ts {
     #[must_use]
     pub fn in_helsinki(self) -> jiff::ZonedDateTime {
         let zone = TimeZone::get("Europe/Helsinki").unwrap_or(TimeZone::UTC);
+        self.in_zone(zone)
+    }
+
+    /// Date and time of day elsewhere, for people who are there.
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> jiff::ZonedDateTime {
         self.timestamp().to_zoned_datetime(zone)
     }
 

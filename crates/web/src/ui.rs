@@ -216,9 +216,14 @@ impl Ui {
     /// The time of day in Finland, such as 14.05.
     #[must_use]
     pub fn clock(&self, at: impl AsTs) -> String {
-        let at = at.as_ts().in_helsinki();
-        let minute = format!("{:02}", at.minute());
-        self.t("web-clock").arg("hour", at.hour().to_string()).arg("minute", minute).plain()
+        self.time_of_day(at.as_ts().in_helsinki().time())
+    }
+
+    /// A time of day by whichever clock it stands, such as 14.05.
+    #[must_use]
+    pub fn time_of_day(&self, time: jiff::civil::Time) -> String {
+        let minute = format!("{:02}", time.minute());
+        self.t("web-clock").arg("hour", time.hour().to_string()).arg("minute", minute).plain()
     }
 
     /// Date and time of day in Finland.

@@ -214,6 +214,13 @@ web-session-soon = You will be signed out in { $minutes } minutes
 
 web-date-long = { $day } { $month } { $year }
 web-date-short = { $day } { $month } { $year }
+web-weekday-1 = Monday
+web-weekday-2 = Tuesday
+web-weekday-3 = Wednesday
+web-weekday-4 = Thursday
+web-weekday-5 = Friday
+web-weekday-6 = Saturday
+web-weekday-7 = Sunday
 web-clock = { $hour }:{ $minute }
 web-when = { $date } at { $time }
 web-month-1 = January

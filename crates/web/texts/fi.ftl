@@ -214,6 +214,13 @@ web-session-soon = Sinut kirjataan ulos { $minutes } minuutin kuluttua
 
 web-date-long = { $day }. { $month }ta { $year }
 web-date-short = { $day }.{ $month }{ $year }
+web-weekday-1 = maanantai
+web-weekday-2 = tiistai
+web-weekday-3 = keskiviikko
+web-weekday-4 = torstai
+web-weekday-5 = perjantai
+web-weekday-6 = lauantai
+web-weekday-7 = sunnuntai
 web-clock = { $hour }.{ $minute }
 web-when = { $date } klo { $time }
 web-month-1 = tammikuu

@@ -214,6 +214,13 @@ web-session-soon = Du loggas ut om { $minutes } minuter
 
 web-date-long = { $day } { $month } { $year }
 web-date-short = { $day }.{ $month }{ $year }
+web-weekday-1 = måndag
+web-weekday-2 = tisdag
+web-weekday-3 = onsdag
+web-weekday-4 = torsdag
+web-weekday-5 = fredag
+web-weekday-6 = lördag
+web-weekday-7 = söndag
 web-clock = { $hour }.{ $minute }
 web-when = { $date } kl. { $time }
 web-month-1 = januari

@@ -8,7 +8,7 @@ use kernel::{Date, EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaptureId, VisitId};
-use crate::model::{Answer, Part, Passport, Trouble, What};
+use crate::model::{Answer, Booking, Part, Passport, Trouble, What};
 
 /// What happens to the identity step of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,11 +178,24 @@ pub enum VisitEvent {
         /// Key of the mission or service point.
         place: String,
     },
+    /// A time is kept for them.
+    #[serde(rename = "visit.time_booked")]
+    TimeBooked {
+        /// When and where.
+        booking: Booking,
+    },
+    /// No time is kept for them any more.
+    #[serde(rename = "visit.time_released")]
+    TimeReleased {},
 }
 
 impl EventSet for VisitEvent {
-    const KINDS: &'static [Kind] =
-        &[Kind { name: "visit.wanted", schema: 1 }, Kind { name: "visit.place_chosen", schema: 1 }];
+    const KINDS: &'static [Kind] = &[
+        Kind { name: "visit.wanted", schema: 1 },
+        Kind { name: "visit.place_chosen", schema: 1 },
+        Kind { name: "visit.time_booked", schema: 1 },
+        Kind { name: "visit.time_released", schema: 1 },
+    ];
 }
 
 /// What happens to a capture.

@@ -3,6 +3,7 @@
 pub mod acts;
 mod device;
 mod events;
+mod hours;
 mod ids;
 mod jobs;
 mod limits;
@@ -25,7 +26,7 @@ pub use device::{Device, Devices, Manner, Shot, SimulatedDevice, Wanted};
 pub use events::{CaptureEvent, IdentityEvent, PROVEN, VisitEvent};
 pub use ids::{CaptureId, VisitId};
 pub use rights::{PROVE, SETTLE, VAULT, VISIT};
-pub use rows::{TABLES, VAULT as VAULTED, VaultLine, WAITING, WaitingLine};
+pub use rows::{BOOKED, BookedLine, TABLES, VAULT as VAULTED, VaultLine, WAITING, WaitingLine};
 pub use state::{
     Capture, Doubt, IdentityStep, KeptCapture, KnownStep, Lack, Proof, Shown, Standing, Taken,
     Visit,
@@ -33,8 +34,10 @@ pub use state::{
 pub use vault::Put;
 
 /// Tables of this system.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "identity/0001", sql: include_str!("../migrations/0001_identity.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "identity/0001", sql: include_str!("../migrations/0001_identity.sql") },
+    Migration { name: "identity/0002", sql: include_str!("../migrations/0002_times.sql") },
+];
 
 const TEXTS: TextFiles = TextFiles {
     system: "identity",
@@ -51,7 +54,7 @@ pub fn system(devices: &Devices) -> System {
         states: rows::projections(),
         reactions: reactions::all(),
         rights: rights::GRANTS,
-        lists: vec![&rows::WAITING, &rows::VAULT],
+        lists: vec![&rows::WAITING, &rows::BOOKED, &rows::VAULT],
         jobs: jobs::all(devices),
         acts: pages::acts(),
         pages: pages::pages(),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use casefile::model::fold;
-use kernel::Date;
+use kernel::{Date, Ts};
 use serde::{Deserialize, Serialize};
 
 /// Declares an enum whose values have stable codes for events, rows, forms and texts.
@@ -202,6 +202,25 @@ pub fn by_name(name: &str, born: Date) -> String {
 pub fn age(born: Date, on: Date) -> i16 {
     let had = (on.month(), on.day()) >= (born.month(), born.day());
     on.year() - born.year() - i16::from(!had)
+}
+
+/// A time that is kept for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booking {
+    /// Key of the mission or service point.
+    pub place: String,
+    /// When it begins.
+    pub begins: Ts,
+    /// Which of the seats of those who are received at once, from one.
+    pub seat: u16,
+}
+
+impl Booking {
+    /// What only one visit may hold.
+    #[must_use]
+    pub fn seat_of_place(&self) -> String {
+        format!("{} {} {}", self.place, self.begins, self.seat)
+    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
-//! What follows when an application became a case, and when a case ends or is taken up again.
+//! What follows when an application became a case, when identity is proven, and when a case ends or is taken up
+//! again.
 
 use casefile::CaseId;
 use casefile::signals::CASE_CLOSED;
 use kernel::{Answer, AnyAct, Fault, Kernel, Reaction, Recorded};
 use permits::{Application, ApplicationId, INSTITUTED};
 
-use crate::acts::{AwaitIdentity, EndStep, ResumeStep};
+use crate::acts::{AwaitIdentity, EndStep, ReleaseTime, ResumeStep};
+use crate::events::PROVEN;
+use crate::ids::VisitId;
 
 /// Kind of the event of a case that is pending again.
 const REOPENED: &str = "case.reopened";
+/// Kind of the event of a step that ended with its case.
+const ENDED: &str = "identity.ended";
 
 pub(crate) fn all() -> Vec<Reaction> {
     vec![
@@ -18,6 +23,11 @@ pub(crate) fn all() -> Vec<Reaction> {
         Reaction::new("identity.closed", &[CASE_CLOSED], |_, event| {
             let end: Box<dyn AnyAct> = Box::new(EndStep { case: CaseId(event.stream) });
             Box::pin(async move { Ok(Some(end)) })
+        }),
+        Reaction::new("identity.need_no_time", &[PROVEN, ENDED], |_, event| {
+            let visit = VisitId::of(CaseId(event.stream));
+            let release: Box<dyn AnyAct> = Box::new(ReleaseTime { visit });
+            Box::pin(async move { Ok(Some(release)) })
         }),
         Reaction::new("identity.reopened", &[REOPENED], |_, event| {
             let resume: Box<dyn AnyAct> = Box::new(ResumeStep { case: CaseId(event.stream) });

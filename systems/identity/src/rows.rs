@@ -1,5 +1,7 @@
 //! Rows of steps, visits and the vault, and the lists over them: the only SQL of this system.
 
+use std::collections::BTreeMap;
+
 use casefile::CaseId;
 use kernel::{
     BlindIndex, Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Read, Row,
@@ -7,13 +9,15 @@ use kernel::{
 };
 
 use crate::ids::{CaptureId, VisitId};
-use crate::model::Passport;
+use crate::model::{Booking, Passport};
 use crate::state::{Capture, IdentityStep, KeptCapture, KnownStep, Visit};
 
 /// Stands for a day that does not come.
 const NEVER: Date = jiff::civil::date(9999, 12, 31);
 /// Captures of one case at most in one read: three kinds, taken a handful of times.
 const OF_CASE_ROWS_MAX: i64 = 200;
+/// Booked times of one place in one read: three seats, sixteen times a day, the days that may be booked.
+const TAKEN_ROWS_MAX: i64 = 5_000;
 
 static STEP: Table = Table {
     name: "identity_step",
@@ -23,6 +27,11 @@ static STEP: Table = Table {
 static KEY: Table = Table { name: "identity_key", columns: &["stream_id", "hash"], key: 2 };
 static VISIT: Table =
     Table { name: "identity_visit", columns: &["stream_id", "case_id", "place"], key: 1 };
+static BOOKING: Table = Table {
+    name: "identity_booking",
+    columns: &["stream_id", "case_id", "place", "begins", "seat"],
+    key: 1,
+};
 static CAPTURE: Table = Table {
     name: "identity_capture",
     columns: &["stream_id", "case_id", "what", "quality", "kept_at", "erase_on"],
@@ -30,7 +39,7 @@ static CAPTURE: Table = Table {
 };
 
 /// The tables of this system.
-pub static TABLES: &[&Table] = &[&STEP, &KEY, &VISIT, &CAPTURE];
+pub static TABLES: &[&Table] = &[&STEP, &KEY, &VISIT, &BOOKING, &CAPTURE];
 
 /// The states with rows.
 #[must_use]
@@ -56,6 +65,14 @@ pub(crate) fn step(case: CaseId, known: &KnownStep, blind: &BlindIndex) -> Vec<R
 /// The row of a visit whose place was chosen.
 pub(crate) fn visit(id: VisitId, case: CaseId, place: &str) -> Row {
     Row::new(&VISIT, vec![id.into(), case.into(), place.into()])
+}
+
+/// The row of a time that is kept.
+pub(crate) fn booking(id: VisitId, case: CaseId, booking: &Booking) -> Row {
+    let Booking { place, begins, seat } = booking;
+    let seat = i64::from(*seat);
+    let values = vec![id.into(), case.into(), place.as_str().into(), (*begins).into(), seat.into()];
+    Row::new(&BOOKING, values)
 }
 
 /// The row of a thing in the vault.
@@ -114,6 +131,74 @@ impl WaitingLine {
     pub fn read(row: &DbRow) -> Result<WaitingLine, Fault> {
         Ok(WaitingLine { case: row.get(0)?, number: row.get(1)?, until: row.get(2)? })
     }
+}
+
+/// Times that are kept, the earliest first.
+pub static BOOKED: List = List {
+    name: "booked times",
+    columns: "b.case_id, c.number, b.begins",
+    width: 3,
+    from: "identity_booking b JOIN casefile_shown_case c ON c.stream_id = b.case_id",
+    always: "",
+    protected: Some("c"),
+    filters: &[
+        Filter { name: "place", sql: "b.place = ?", kind: FilterKind::Text },
+        Filter { name: "since", sql: "b.begins >= ?", kind: FilterKind::Since },
+    ],
+    orders: &[Order { name: "begins", columns: &["b.begins", "b.stream_id"], descending: false }],
+};
+
+/// A row of [`BOOKED`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookedLine {
+    /// The case.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub begins: Ts,
+}
+
+impl BookedLine {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Corrupt when the row is of another list.
+    pub fn read(row: &DbRow) -> Result<BookedLine, Fault> {
+        Ok(BookedLine { case: row.get(0)?, number: row.get(1)?, begins: row.get(2)? })
+    }
+}
+
+/// Seats of one place that are taken from an instant on, by when.
+pub(crate) async fn taken(
+    kernel: &Kernel,
+    place: &str,
+    (from, before): (Ts, Ts),
+) -> Result<BTreeMap<Ts, Vec<u16>>, Fault> {
+    let binds = vec![place.into(), from.into(), before.into(), TAKEN_ROWS_MAX.into()];
+    let mut taken: BTreeMap<Ts, Vec<u16>> = BTreeMap::new();
+    for row in kernel.fetch(taken_between(), binds).await? {
+        taken.entry(row.get(0)?).or_default().push(seat(&row)?);
+    }
+    Ok(taken)
+}
+
+/// Seats of one place that are taken at a time.
+pub(crate) async fn taken_at(read: &Read<'_>, place: &str, at: Ts) -> Result<Vec<u16>, Fault> {
+    let binds = vec![place.into(), at.into(), at.plus_millis(1).into(), TAKEN_ROWS_MAX.into()];
+    let rows = read.rows(taken_between(), binds).await?;
+    rows.iter().map(seat).collect()
+}
+
+fn taken_between() -> &'static str {
+    sql!(
+        "SELECT b.begins, b.seat FROM identity_booking b \
+         WHERE b.place = $1 AND b.begins >= $2 AND b.begins < $3 ORDER BY b.begins, b.seat LIMIT $4"
+    )
+}
+
+fn seat(row: &DbRow) -> Result<u16, Fault> {
+    u16::try_from(row.get::<i64>(1)?).map_err(Fault::bug)
 }
 
 /// What lies in the vault, the newest first: which case, what, how good; never the thing itself.

@@ -1,13 +1,16 @@
 //! What the law's file says of the identity step: the only reader of `law/identity`.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use casefile::Outcome;
 use casefile::clock::{self, Grade};
 use jiff::ToSpan as _;
+use jiff::civil::Time;
 use kernel::{Date, Fault};
 use serde::Deserialize;
 
+use crate::hours::Hours;
 use crate::model::What;
 
 const FILE: &str = include_str!("../../../law/identity/identity.toml");
@@ -26,6 +29,7 @@ pub struct Rules {
     value: Vec<Numbers>,
     reason: Vec<Reason>,
     retention: Vec<Retention>,
+    receives: Vec<Receives>,
 }
 
 /// Declares a row of the file: what it says, and from when, since when known, and on what ground.
@@ -77,6 +81,18 @@ dated! {
 dated! {
     /// How long biometrics are kept after a case has ended so.
     Retention { outcome: Outcome, months: u32, }
+}
+
+dated! {
+    /// When places receive people: their time zones, days of the week, and the clock there.
+    Receives {
+        places: BTreeMap<String, String>,
+        days: Vec<i8>,
+        from: Time,
+        until: Time,
+        minutes: u16,
+        at_once: u16,
+    }
 }
 
 /// What a reason needs before it may be given.
@@ -186,6 +202,26 @@ impl Rules {
         (months > 0).then(|| ended.saturating_add(i64::from(months).months()))
     }
 
+    /// When a place receives people who booked a time; nothing when it takes them without.
+    #[must_use]
+    pub(crate) fn hours(&self, place: &str, day: Date) -> Option<Hours> {
+        let rows = self.receives.iter().filter(|row| row.places.contains_key(place));
+        let row = Receives::on(rows, day)?;
+        Hours::new(
+            row.places.get(place)?,
+            &row.days,
+            (row.from, row.until),
+            row.minutes,
+            row.at_once,
+        )
+    }
+
+    /// The last day for which a time may be booked.
+    #[must_use]
+    pub(crate) fn booked_until(&self, day: Date) -> Date {
+        day.saturating_add(i64::from(self.number("book_days", day)).days())
+    }
+
     fn numbers(&self, name: &str, day: Date) -> &[u32] {
         let rows = self.value.iter().filter(|row| row.name == name);
         Numbers::on(rows, day).map_or(&[], |row| &row.numbers)
@@ -205,6 +241,7 @@ impl Rules {
             .chain(values)
             .chain(reasons)
             .chain(self.retention.iter().filter_map(Retention::flaw))
+            .chain(self.receives.iter().filter_map(Receives::flaw))
     }
 }
 

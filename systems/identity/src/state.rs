@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::events::{CaptureEvent, IdentityEvent, VisitEvent};
 use crate::ids::{CaptureId, VisitId};
-use crate::model::{Answer, Part, Passport, Trouble, What};
+use crate::model::{Answer, Booking, Part, Passport, Trouble, What};
 use crate::rows;
 
 /// The identity step of a case.
@@ -402,6 +402,8 @@ pub enum Visit {
         owner: UserId,
         /// Key of the mission or service point they mean to come to.
         place: Option<String>,
+        /// The time that is kept for them.
+        booked: Option<Booking>,
     },
 }
 
@@ -412,7 +414,7 @@ impl Visit {
     /// `visit-unknown`.
     pub fn of(&self, who: &Who) -> Result<(CaseId, Option<&str>), Refusal> {
         match self {
-            Visit::Wanted { case, owner, place } if *owner == who.user => {
+            Visit::Wanted { case, owner, place, .. } if *owner == who.user => {
                 Ok((*case, place.as_deref()))
             }
             Visit::Wanted { .. } | Visit::Unknown => Err(Refusal::new("visit-unknown")),
@@ -427,6 +429,15 @@ impl Visit {
             Visit::Wanted { place, .. } => place.as_deref(),
         }
     }
+
+    /// The time that is kept for them.
+    #[must_use]
+    pub const fn booked(&self) -> Option<&Booking> {
+        match self {
+            Visit::Unknown => None,
+            Visit::Wanted { booked, .. } => booked.as_ref(),
+        }
+    }
 }
 
 impl State for Visit {
@@ -436,23 +447,25 @@ impl State for Visit {
     fn apply(&mut self, event: VisitEvent, _: Meta<'_>) {
         match (event, &mut *self) {
             (VisitEvent::Wanted { case, owner }, visit) => {
-                *visit = Visit::Wanted { case, owner, place: None };
+                *visit = Visit::Wanted { case, owner, place: None, booked: None };
             }
             (VisitEvent::PlaceChosen { place: new }, Visit::Wanted { place, .. }) => {
                 *place = Some(new);
             }
-            // Nobody chooses before it is wanted; the act sees to it.
-            (VisitEvent::PlaceChosen { .. }, Visit::Unknown) => {}
+            (VisitEvent::TimeBooked { booking }, Visit::Wanted { booked, .. }) => {
+                *booked = Some(booking);
+            }
+            (VisitEvent::TimeReleased {}, Visit::Wanted { booked, .. }) => *booked = None,
+            // Nobody chooses before it is wanted; the acts see to it.
+            (_, Visit::Unknown) => {}
         }
     }
 
     fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
-        match self {
-            Visit::Wanted { case, place: Some(place), .. } => {
-                vec![rows::visit(VisitId(stream), *case, place)]
-            }
-            Visit::Wanted { place: None, .. } | Visit::Unknown => Vec::new(),
-        }
+        let Visit::Wanted { case, place, booked, .. } = self else { return Vec::new() };
+        let id = VisitId(stream);
+        let place = place.iter().map(|place| rows::visit(id, *case, place));
+        place.chain(booked.iter().map(|booking| rows::booking(id, *case, booking))).collect()
     }
 }
 

@@ -1,14 +1,30 @@
 //! Words of identity that pages and forms share.
 
 use casefile::KnownCase;
+use kernel::{Date, Ts};
 use web::Ui;
 
 use crate::model::{Part, Passport};
 use crate::places;
+use crate::rules;
 
 /// The name of a place in the language of the page; its key when there is no such row any more.
 pub(crate) fn place(ui: &Ui, key: &str) -> String {
     places::of(key).map_or_else(|| key.to_owned(), |place| place.name(ui.lang().code()).to_owned())
+}
+
+/// A time at a place, by the clock there.
+pub(crate) fn time(ui: &Ui, place: &str, at: Ts) -> String {
+    let hours = rules::rules().ok().and_then(|rules| rules.hours(place, at.date()));
+    let there = hours.map_or_else(|| at.in_helsinki().datetime(), |hours| hours.there(at));
+    let words = ui.t("visit-time-at").arg("day", day(ui, there.date()));
+    words.arg("time", ui.time_of_day(there.time())).plain()
+}
+
+/// A day with its day of the week.
+pub(crate) fn day(ui: &Ui, day: Date) -> String {
+    let weekday = ui.t(format!("web-weekday-{}", day.weekday().to_monday_one_offset())).plain();
+    ui.t("visit-day").arg("weekday", weekday).arg("date", ui.date(day)).plain()
 }
 
 /// What a passport says in a part, as people read it.

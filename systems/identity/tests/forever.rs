@@ -88,6 +88,11 @@ const VISITS: &[Sample] = &[
             "owner":"019cad8f-ac00-7070-b02b-8631721c5307"}"#,
     ),
     sample("visit.place_chosen", r#"{"place":"service-point-helsinki"}"#),
+    sample(
+        "visit.time_booked",
+        r#"{"booking":{"place":"mission-ankara","begins":"2026-03-09T06:00:00.000000Z","seat":1}}"#,
+    ),
+    sample("visit.time_released", "{}"),
 ];
 
 const CAPTURES: &[Sample] = &[

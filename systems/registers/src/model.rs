@@ -13,7 +13,8 @@ pub enum Register {
     Population,
     /// Who pays somebody, and how much.
     Income,
-    /// How a company stands.
+    /// How a company stands, and whether it meets the duties of employers: the trade register and the tax
+    /// administration.
     Trade,
     /// Admissions, rights to study, credits.
     Study,

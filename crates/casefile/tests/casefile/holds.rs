@@ -12,7 +12,7 @@ use casefile::model::{Agent, Compartment, Grounds, RepresentativeRole, Verdict};
 use casefile::{Case, CaseId, Hold, HoldId, HoldState, Outcome, Party, PersonId};
 use kernel::{
     AUDIT, Act, ChangeUser, Changes, Class, Ctx, EnableUser, Fault, Kernel, ListQuery, NotDone,
-    Read, Refusal, Right, Run, User, UserId, Who,
+    Read, Refusal, Right, Run, User, Who,
 };
 use testkit::{Browser, Shown};
 use uuid::Uuid;

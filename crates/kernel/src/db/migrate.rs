@@ -7,7 +7,8 @@ use crate::time::Ts;
 
 /// A change of the tables: a file of portable SQL, statements ended by `;` at the end of a line.
 ///
-/// Every statement must be safe to run again (`IF NOT EXISTS`), since a crash may come between two.
+/// Every statement must be safe to run again (`IF NOT EXISTS`, of tables, views, indexes and columns), since a
+/// crash may come between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Migration {
     /// The system and a number that sorts, such as `casefile/0001_person`.
@@ -43,6 +44,9 @@ const TURN: &str = "SELECT pg_advisory_xact_lock(8274021963)";
 
 /// How a migration makes a view.
 const VIEW: &str = "CREATE VIEW IF NOT EXISTS";
+
+/// How a migration adds a column.
+const COLUMN: &str = " ADD COLUMN IF NOT EXISTS ";
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, at TIMESTAMPTZ NOT NULL)";
 
@@ -99,7 +103,10 @@ pub async fn migrate(
 
 async fn run(db: &Db, statement: String) -> Result<(), Fault> {
     let writes = match db.engine() {
-        Engine::Sqlite => vec![Write::new(statement.clone(), vec![])],
+        Engine::Sqlite if has_column(db, &statement).await? => return Ok(()),
+        Engine::Sqlite => {
+            vec![Write::new(statement.replacen(COLUMN, " ADD COLUMN ", 1), vec![])]
+        }
         Engine::Postgres => vec![
             Write::new(TURN, vec![]),
             // Safe to run again both ways; each engine knows only one of them.
@@ -110,6 +117,16 @@ async fn run(db: &Db, statement: String) -> Result<(), Fault> {
         CommitError::Fault(f) | CommitError::Retry(f) => f.context(statement),
         CommitError::Missed(m) => Fault::message(format!("{m:?} in: {statement}")),
     })
+}
+
+/// Is the column there already that a statement adds? SQLite has no way to say so in the statement.
+async fn has_column(db: &Db, statement: &str) -> Result<bool, Fault> {
+    let parts = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(COLUMN));
+    let Some((table, column)) = parts else { return Ok(false) };
+    let column = column.split_whitespace().next().unwrap_or_default();
+    let select = "SELECT 1 FROM pragma_table_info($1) WHERE name = $2";
+    let found = db.fetch_optional(select, vec![table.trim().into(), column.into()]).await?;
+    Ok(found.is_some())
 }
 
 async fn remember(db: &Db, migration: &Migration, at: Ts) -> Result<(), Fault> {

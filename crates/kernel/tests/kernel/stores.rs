@@ -255,7 +255,7 @@ async fn a_server_that_is_not_there_is_unavailable() {
 
 const FIRST: Migration = Migration {
     name: "test/0001",
-    sql: "-- A table; with a semicolon in this comment.\nCREATE TABLE IF NOT EXISTS shelf (stream_id UUID PRIMARY KEY, width BIGINT NOT NULL);\n\nCREATE INDEX IF NOT EXISTS shelf_width ON shelf (width);\n",
+    sql: "-- A table; with a semicolon in this comment.\nCREATE TABLE IF NOT EXISTS shelf (stream_id UUID PRIMARY KEY, width BIGINT NOT NULL);\n\nCREATE INDEX IF NOT EXISTS shelf_width ON shelf (width);\nALTER TABLE shelf ADD COLUMN IF NOT EXISTS depth BIGINT NOT NULL DEFAULT 30;\n",
 };
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use web::form::Shown;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{ID, own_visit, visit_path};
+use super::{ID, own_visit, released, visit_path};
 use crate::events::VisitEvent;
 use crate::ids::VisitId;
 use crate::places;
@@ -54,7 +54,10 @@ impl Act for ChoosePlace {
         if chosen == Some(&self.place) {
             return Ok(Changes::new());
         }
-        Ok(Changes::one(self.visit, &VisitEvent::PlaceChosen { place: self.place.clone() }))
+        let place = VisitEvent::PlaceChosen { place: self.place.clone() };
+        // A time elsewhere is for somebody else.
+        let elsewhere = visit.booked().map(|booking| released(self.visit, booking));
+        Ok(Changes::one(self.visit, &place).and(elsewhere.unwrap_or_default()))
     }
 }
 

@@ -3,6 +3,7 @@
 mod answer_differences;
 mod ask_capture;
 mod await_identity;
+mod book_time;
 mod choose_place;
 mod correct_identity;
 mod end_step;
@@ -13,6 +14,7 @@ mod note_limit;
 mod prove_identity;
 mod read_passport;
 mod record_capture;
+mod release_time;
 mod resume_step;
 mod see_originals;
 mod settle_doubt;
@@ -20,6 +22,7 @@ mod settle_doubt;
 pub use answer_differences::AnswerDifferences;
 pub use ask_capture::AskCapture;
 pub use await_identity::AwaitIdentity;
+pub use book_time::{BookInputs, BookTime};
 pub use choose_place::ChoosePlace;
 pub use correct_identity::CorrectIdentity;
 pub use end_step::EndStep;
@@ -31,6 +34,7 @@ pub use prove_identity::{ProveIdentity, ProveInputs};
 pub use read_passport::ReadPassport;
 pub(crate) use record_capture::Order;
 pub use record_capture::{CAPTURE, RecordCapture};
+pub use release_time::ReleaseTime;
 pub use resume_step::ResumeStep;
 pub use see_originals::SeeOriginals;
 pub use settle_doubt::SettleDoubt;
@@ -39,8 +43,9 @@ use casefile::{Case, CaseId, KnownCase, SEE};
 use kernel::{AuditKind, Changes, Done, Sealed, State as _};
 use web::{Draft, Problem, Request};
 
-use crate::events::CaptureEvent;
+use crate::events::{CaptureEvent, VisitEvent};
 use crate::ids::{CaptureId, VisitId};
+use crate::model::Booking;
 use crate::rights::{PROVE, VISIT};
 use crate::state::{IdentityStep, KnownStep, Visit};
 
@@ -48,6 +53,8 @@ use crate::state::{IdentityStep, KnownStep, Visit};
 pub(crate) const ID: &str = "id";
 /// The name of the part of a path that says what is taken.
 pub(crate) const WHAT: &str = "what";
+/// The name of the part of a path that says when.
+pub(crate) const AT: &str = "at";
 /// The task of whoever has to look at a doubt or a correction.
 const LOOK: &str = "look-at-identity";
 
@@ -94,6 +101,8 @@ pub(crate) struct OwnVisit {
     pub case: CaseId,
     /// Key of the place one means to come to.
     pub place: Option<String>,
+    /// The time that is kept for one.
+    pub booked: Option<Booking>,
 }
 
 /// Opens the visit of the address, when it is the user's own; anybody else's is not there, and that
@@ -107,12 +116,27 @@ pub(crate) async fn own_visit(request: &Request, purpose: &str) -> Result<OwnVis
         return Err(Problem::NotFound);
     };
     request.kernel.open::<Visit>(&request.who, visit, VISIT, purpose).await?;
-    Ok(OwnVisit { visit, case, place: place.map(str::to_owned) })
+    let (place, booked) = (place.map(str::to_owned), state.booked().cloned());
+    Ok(OwnVisit { visit, case, place, booked })
+}
+
+/// What only one visit may hold: a seat of a place at a time.
+const SEAT: &str = "visit-time";
+
+/// Keeps a time no longer.
+fn released(visit: VisitId, booking: &Booking) -> Changes {
+    let released = Changes::one(visit, &VisitEvent::TimeReleased {});
+    released.release(SEAT, booking.seat_of_place(), visit)
 }
 
 /// The applicant's page of a visit.
 pub(crate) fn visit_path(visit: VisitId) -> String {
     format!("/visits/{visit}")
+}
+
+/// The page of the times that can be booked for a visit.
+pub(crate) fn times_path(visit: VisitId) -> String {
+    format!("/visits/{visit}/times")
 }
 
 /// The clerk's page of a case.

@@ -15,6 +15,7 @@ struct Told<'a> {
     href: String,
     step: &'a KnownStep,
     place: Option<String>,
+    booked: Option<String>,
     today: Date,
 }
 
@@ -29,5 +30,7 @@ pub(super) async fn show(request: &Request, application: ApplicationId) -> Resul
     let Some(step) = step.known().filter(|step| !step.ended) else { return Ok(Html::default()) };
     let (visit, _) = kernel.peek::<Visit>(step.visit).await?;
     let place = visit.place().map(|key| words::place(ui, key));
-    Html::render(&Told { ui, href: visit_path(step.visit), step, place, today: ui.today() })
+    let booked = visit.booked().map(|booked| words::time(ui, &booked.place, booked.begins));
+    let (href, today) = (visit_path(step.visit), ui.today());
+    Html::render(&Told { ui, href, step, place, booked, today })
 }

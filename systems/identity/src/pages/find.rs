@@ -2,14 +2,15 @@
 //!
 //! What is typed to find somebody is posted, so that it stands in no address that somebody logs.
 
-use casefile::model::CaseNumber;
+use casefile::CaseId;
+use casefile::model::{Authority, CaseNumber};
 use kernel::{AuditKind, Date, ListQuery};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use crate::acts::path;
 use crate::model::{by_name, by_number};
 use crate::places;
-use crate::rows::{WAITING, WaitingLine};
+use crate::rows::{BOOKED, BookedLine, WAITING, WaitingLine};
 use crate::words;
 
 /// Rows of a list: whoever comes in some weeks.
@@ -28,11 +29,12 @@ struct Find<'a> {
     wrong: Option<&'static str>,
     hits: Option<Vec<WaitingLine>>,
     coming: Vec<WaitingLine>,
+    booked: Vec<(BookedLine, String)>,
 }
 
 impl Find<'_> {
-    fn href(&self, line: &WaitingLine) -> String {
-        path(line.case)
+    fn href(&self, case: &CaseId) -> String {
+        path(*case)
     }
 }
 
@@ -134,7 +136,7 @@ async fn page(
 ) -> Result<Reply, Problem> {
     let (kernel, who, ui) = (&request.kernel, &request.who, &request.ui);
     let place = places::of_clerk(who, ui.today());
-    let mut coming = Vec::new();
+    let (mut coming, mut booked) = (Vec::new(), Vec::new());
     if let Some(place) = place {
         let filters = vec![("place".to_owned(), place.key.clone())];
         let query = ListQuery { filters, order: None, after: None, limit: PAGE };
@@ -142,10 +144,33 @@ async fn page(
         let entry = kernel.entry(who, AuditKind::Search, "identity.coming");
         kernel.audit(entry.detail(format!("{} rows", found.rows.len()))).await?;
         coming = found.rows.iter().map(WaitingLine::read).collect::<Result<Vec<_>, _>>()?;
+        booked = booked_at(request, place).await?;
     }
     let place = place.map(|place| words::place(ui, &place.key));
-    let body = Find { ui, place, typed, wrong, hits, coming };
+    let body = Find { ui, place, typed, wrong, hits, coming, booked };
     Ok(Page::new(ui.t("identity"), &body)?.into())
+}
+
+/// Times booked at a place from today on, in words.
+async fn booked_at(
+    request: &Request,
+    place: &Authority,
+) -> Result<Vec<(BookedLine, String)>, Problem> {
+    let (kernel, who, ui) = (&request.kernel, &request.who, &request.ui);
+    let since = ("since".to_owned(), ui.today().to_string());
+    let filters = vec![("place".to_owned(), place.key.clone()), since];
+    let query = ListQuery { filters, order: None, after: None, limit: PAGE };
+    let found = BOOKED.page(kernel, who, &query).await?;
+    let entry = kernel.entry(who, AuditKind::Search, "identity.booked");
+    kernel.audit(entry.detail(format!("{} rows", found.rows.len()))).await?;
+    let lines = found.rows.iter().map(BookedLine::read);
+    lines
+        .map(|line| {
+            let line = line?;
+            let time = words::time(ui, &place.key, line.begins);
+            Ok((line, time))
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod applicant;
 mod desk;
 mod find;
 mod official;
+mod times;
 mod vault;
 mod visit;
 
@@ -17,6 +18,7 @@ use crate::rights::{PROVE, VAULT, VISIT};
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
         PageRoute::get("/visits/{id}", VISIT, visit::show),
+        PageRoute::get("/visits/{id}/times", VISIT, times::show),
         PageRoute::get("/identity", PROVE, find::show),
         PageRoute::post("/identity/find", PROVE, find::find),
         PageRoute::get("/identity/cases/{id}", PROVE, desk::show),
@@ -28,6 +30,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
 pub(crate) fn acts() -> Vec<ActRoute> {
     vec![
         ActRoute::form::<acts::ChoosePlace>("/visits/{id}/place"),
+        ActRoute::form::<acts::BookTime>("/visits/{id}/times/{at}"),
+        ActRoute::form::<acts::ReleaseTime>("/visits/{id}/release"),
         ActRoute::form::<acts::ReadPassport>("/identity/cases/{id}/passport"),
         ActRoute::form::<acts::AnswerDifferences>("/identity/cases/{id}/differences"),
         ActRoute::form::<acts::SeeOriginals>("/identity/cases/{id}/originals"),

@@ -17,6 +17,8 @@ struct Told<'a> {
     step: &'a KnownStep,
     /// Where the applicant means to come.
     place: Option<String>,
+    /// The time that is kept for them there.
+    booked: Option<String>,
     by: String,
     ends: Option<Date>,
     lines: Vec<String>,
@@ -39,6 +41,7 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
         case,
         step,
         place: visit.place().map(|key| words::place(ui, key)),
+        booked: visit.booked().map(|booked| words::time(ui, &booked.place, booked.begins)),
         by: name(by),
         ends: passport.and_then(|passport| passport.day(Part::Expires)),
         lines,

@@ -7,6 +7,7 @@
 )]
 
 mod bad;
+mod booked;
 mod house;
 mod killed;
 mod late;

@@ -4,8 +4,8 @@ use kernel::Date;
 use law::Value;
 use serde::Deserialize;
 
-use super::{Answer, Reply, parse, unknown};
-use crate::model::{Found, Trouble};
+use super::{Reply, both};
+use crate::model::Trouble;
 use crate::question::Question;
 
 pub(super) const OF_APPLICANT: &[&str] = &["check_hit", "refusal_ground"];
@@ -37,20 +37,10 @@ struct Ban {
 
 /// Anything found, old or new, is for an official to weigh: it is a possible ground and never a ground.
 pub(super) fn read(_: &Question, answers: &[Vec<u8>]) -> Result<Reply, Trouble> {
-    let [criminal, bans] = answers else { return Err(Trouble::WrongSchema) };
-    let (criminal, bans) = (parse::<Criminal>(criminal)?, parse::<Bans>(bans)?);
-    Ok(match (criminal, bans) {
-        (Answer::Found { record: criminal }, Answer::Found { record: bans }) => {
-            let hit = !criminal.judgments.is_empty() || !bans.bans.is_empty();
-            let ground = if hit { "possible" } else { "none" };
-            let facts =
-                vec![("check_hit", Value::Bool(hit)), ("refusal_ground", Value::text(ground))];
-            Reply { found: Found::One, facts }
-        }
-        (Answer::Several { .. }, _) | (_, Answer::Several { .. }) => {
-            unknown(Found::Several, OF_APPLICANT)
-        }
-        (Answer::Unknown {}, _) | (_, Answer::Unknown {}) => unknown(Found::Nobody, OF_APPLICANT),
+    both(answers, OF_APPLICANT, |criminal: Criminal, bans: Bans| {
+        let hit = !criminal.judgments.is_empty() || !bans.bans.is_empty();
+        let ground = if hit { "possible" } else { "none" };
+        vec![("check_hit", Value::Bool(hit)), ("refusal_ground", Value::text(ground))]
     })
 }
 
@@ -60,6 +50,7 @@ mod tests {
 
     use super::*;
     use crate::adapters::tests::{asked, yes};
+    use crate::model::Found;
     use crate::model::Register::Checks;
 
     fn told(judgments: &str, bans: &str) -> Result<Reply, Trouble> {

@@ -50,7 +50,7 @@ pub(crate) const fn services(register: Register) -> &'static [&'static str] {
     match register {
         Register::Population => &["population"],
         Register::Income => &["income"],
-        Register::Trade => &["trade"],
+        Register::Trade => &["trade", "tax"],
         Register::Study => &["study"],
         Register::Benefits => &["benefits"],
         Register::Checks => &["criminal", "entry-bans"],
@@ -95,6 +95,22 @@ fn one<T: DeserializeOwned>(
         Answer::Found { record } => Reply { found: Found::One, facts: facts(record)? },
         Answer::Unknown {} => unknown(Found::Nobody, names),
         Answer::Several { .. } => unknown(Found::Several, names),
+    })
+}
+
+/// Reads the answers of two services to one question: half an answer is none.
+fn both<A: DeserializeOwned, B: DeserializeOwned>(
+    answers: &[Vec<u8>],
+    names: &'static [&'static str],
+    facts: impl FnOnce(A, B) -> Vec<(&'static str, Value)>,
+) -> Result<Reply, Trouble> {
+    let [first, second] = answers else { return Err(Trouble::WrongSchema) };
+    Ok(match (parse::<A>(first)?, parse::<B>(second)?) {
+        (Answer::Found { record: first }, Answer::Found { record: second }) => {
+            Reply { found: Found::One, facts: facts(first, second) }
+        }
+        (Answer::Several { .. }, _) | (_, Answer::Several { .. }) => unknown(Found::Several, names),
+        (Answer::Unknown {}, _) | (_, Answer::Unknown {}) => unknown(Found::Nobody, names),
     })
 }
 
