@@ -271,7 +271,10 @@ async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     amina.opens(&format!("{application}/sent")).await.says("application-status-decided");
     // She reads why, in words, and has the document.
     let page = amina.opens(&format!("{application}/decision")).await.says_of_law("means-enough");
-    let page = page.says("application-decision.automatic").says("fact-source-study-register");
+    let page = page
+        .says("application-decision.trial")
+        .says("application-decision.automatic")
+        .says("fact-source-study-register");
     let document =
         page.shows("719/2018 s. 7(3)").links(&format!("{application}/decision/")).remove(0);
     let (kind, bytes) = amina.downloads(&document).await;

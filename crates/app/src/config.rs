@@ -53,7 +53,7 @@ pub struct Config {
     pub payments: Option<Payments>,
     /// Where is asked for whom somebody may act; without it no employer gives their part.
     pub employers: Option<Employers>,
-    /// The relay that takes our mail; without one nobody is told of a decision by mail.
+    /// The relay that takes our mail; without one nobody is told anything by mail.
     pub mail: Option<Mail>,
 }
 
@@ -179,10 +179,10 @@ impl Config {
         }
     }
 
-    /// The relay as decisions know it.
-    pub fn relay(&self) -> Option<decisions::mail::Relay> {
+    /// The relay that takes all mail.
+    pub fn relay(&self) -> Option<casefile::mail::Relay> {
         let Mail { host, port, from } = self.mail.clone()?;
-        Some(decisions::mail::Relay { host, port, from })
+        Some(casefile::mail::Relay { host, port, from })
     }
 }
 

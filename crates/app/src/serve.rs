@@ -29,7 +29,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         .await
         .map_err(|e| anyhow::anyhow!("the rule sets could not be stored: {e:?}"))?;
     if let Some(relay) = config.relay() {
-        decisions::mail::use_relay(relay);
+        casefile::mail::use_relay(relay);
     }
     let strong = config.strong(&here)?;
     let https = config.https;

@@ -21,6 +21,11 @@ kernel::id!(
 );
 
 kernel::id!(
+    /// A message between an applicant and the officials of a case, on its stream.
+    MessageId, "message"
+);
+
+kernel::id!(
     /// A filter of a list that somebody saved.
     FilterId, "filter"
 );

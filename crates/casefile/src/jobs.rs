@@ -1,19 +1,23 @@
 //! What the file does by itself: it tells of cases in which nothing happens and of holds to look at,
 //! gives what is held by who is away to whoever covers, protects cases as their applicants are
-//! protected, goes through orders to do one thing to many cases, makes the files that parties are given, and
-//! forgets who was present.
+//! protected, goes through orders to do one thing to many cases, makes the files that parties are given, tells
+//! by mail that there is a message, and forgets who was present.
 
 use kernel::{Act, Cause, Date, Fault, JobKind, JobRun, NotDone, Run, Ts, User, Who};
+use web::AsArg as _;
 
 use crate::acts::{
-    CoverCase, CoverHold, FollowApplicant, GO_THROUGH, GoThrough, NoteQuiet, StopBulk, TellHoldDue,
+    CoverCase, CoverHold, FollowApplicant, GO_THROUGH, GoThrough, MAIL, Mailing, NoteMailed,
+    NoteQuiet, StopBulk, TellHoldDue,
 };
 use crate::case_type;
 use crate::giving::{GIVE_FILE, give_file};
 use crate::ids::{BulkId, CaseId, HoldId, PersonId};
+use crate::mail::{self, Notice, Told};
 use crate::rights::GRANTS;
 use crate::rows;
-use crate::state::BulkOrder;
+use crate::state::{BulkOrder, Case, Messages};
+use crate::words;
 
 /// Four times a day: a silence is counted in days.
 const QUIET_SECONDS: i64 = 6 * 3600;
@@ -39,6 +43,7 @@ pub(crate) fn all() -> Vec<JobKind> {
         JobKind::new(FOLLOW_APPLICANT, |run| Box::pin(follow_applicant(run))),
         JobKind::new(GO_THROUGH, |run| Box::pin(go_through(run))),
         JobKind::new(GIVE_FILE, |run| Box::pin(give_file(run))),
+        JobKind::new(MAIL, |run| Box::pin(mail_message(run))),
         JobKind::new("casefile.presence", |run| {
             Box::pin(async move {
                 let before = run.kernel.now().plus_seconds(-PRESENCE_SECONDS);
@@ -160,6 +165,25 @@ async fn go_through(run: JobRun) -> Result<(), Fault> {
             Err(other) => return Err(Fault::message(format!("{bulk}: {other:?}"))),
         }
     }
+}
+
+/// Tells whoever applied by mail that there is a message, and nothing of what it says.
+async fn mail_message(run: JobRun) -> Result<(), Fault> {
+    let Mailing { case, message } = serde_json::from_value(run.payload.clone())?;
+    let (state, _) = run.kernel.peek::<Case>(case).await?;
+    let (messages, _) = run.kernel.peek::<Messages>(case).await?;
+    let untold = messages.get(message).is_some_and(|message| message.mailed.is_none());
+    let Some(known) = state.known().filter(|_| untold) else { return Ok(()) };
+    let texts = words::texts()?;
+    let args = [("number", known.number.to_string().as_arg())];
+    let id = format!("message-{message}");
+    let notice = |lang| Notice::of(id, (texts, "mail-message"), &args, lang);
+    let failed = match mail::tell(&run.kernel, known.applicant, notice).await? {
+        Told::Nobody => return Ok(()),
+        Told::Sent { .. } => None,
+        Told::Unreachable { reason, .. } => Some(reason),
+    };
+    by_itself(&run, NoteMailed { case, message, failed }).await
 }
 
 /// Runs an act of the machine; on what is over or erased meanwhile it is needed no longer.

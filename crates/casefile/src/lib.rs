@@ -21,6 +21,8 @@ pub mod ground;
 pub mod hold;
 mod ids;
 mod jobs;
+pub mod lasted;
+pub mod mail;
 pub mod model;
 mod pages;
 pub mod person_entry;
@@ -41,12 +43,13 @@ use web::{System, TextFiles};
 
 pub use events::{
     Area, BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, Failed, FilterEvent, GivingEvent,
-    Hides, HoldEvent, Left, LinkKind, Move, OfficialEvent, OrganisationEvent, Outcome, Particulars,
-    Party, PersonEvent, PortionEvent, Priority, Skip, StopsEvent, Work, code, from_code,
+    Hides, HoldEvent, Left, LinkKind, MessageEvent, Move, OfficialEvent, OrganisationEvent,
+    Outcome, Particulars, Party, PersonEvent, PortionEvent, Priority, Skip, StopsEvent, Work, code,
+    from_code,
 };
 pub use ids::{
-    BulkId, CaseId, FilterId, GivenId, HoldId, OrganisationId, PersonId, PortionId, RedactionId,
-    StopsId, TaskId,
+    BulkId, CaseId, FilterId, GivenId, HoldId, MessageId, OrganisationId, PersonId, PortionId,
+    RedactionId, StopsId, TaskId,
 };
 pub use residence_right::ResidenceRight;
 pub use rights::{AUDIT, CLASSIFY, GIVE, HOLD, LEAD, PROTECT, SEE, WORK};
@@ -58,8 +61,8 @@ pub use rows::{
 };
 pub use state::{
     APPLICANT, Absence, BulkOrder, BulkPortion, Case, Given, Giving, Hold, HoldState, KnownBulk,
-    KnownCase, KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Official, Organisation,
-    Person, Redaction, SavedFilter, Stage, Status, Stops, Task, TaskState,
+    KnownCase, KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Message, Messages, Official,
+    Organisation, Person, Redaction, SavedFilter, Stage, Status, Stops, Task, TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
@@ -73,6 +76,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0010", sql: include_str!("../migrations/0010_lead.sql") },
     Migration { name: "casefile/0011", sql: include_str!("../migrations/0011_queue_of_unit.sql") },
     Migration { name: "casefile/0012", sql: include_str!("../migrations/0012_processing.sql") },
+    Migration { name: "casefile/0013", sql: include_str!("../migrations/0013_lasted.sql") },
 ];
 
 /// The case file's part of the house.
@@ -139,6 +143,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/lead.fi.ftl"),
         "\n",
         include_str!("../texts/giving.fi.ftl"),
+        "\n",
+        include_str!("../texts/messages.fi.ftl"),
     ),
     sv: concat!(
         include_str!("../texts/sv.ftl"),
@@ -171,6 +177,8 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/lead.sv.ftl"),
         "\n",
         include_str!("../texts/giving.sv.ftl"),
+        "\n",
+        include_str!("../texts/messages.sv.ftl"),
     ),
     en: concat!(
         include_str!("../texts/en.ftl"),
@@ -203,5 +211,7 @@ const TEXTS: TextFiles = TextFiles {
         include_str!("../texts/lead.en.ftl"),
         "\n",
         include_str!("../texts/giving.en.ftl"),
+        "\n",
+        include_str!("../texts/messages.en.ftl"),
     ),
 };

@@ -1,12 +1,25 @@
 //! What is known of a person, in words.
 
-use kernel::Date;
-use web::Ui;
+use std::sync::LazyLock;
+
+use kernel::{Date, Fault};
 use web::parts::SummaryList;
+use web::{Flaw, Texts, Ui};
 
 use crate::events::code;
 use crate::model::{Contact, Country, Name, PartialDate, Reach, Sex, TravelDocument};
 use crate::state::Person;
+
+static TEXTS: LazyLock<Result<Texts, Vec<Flaw>>> =
+    LazyLock::new(|| Texts::load(&[web::TEXTS, crate::TEXTS]));
+
+/// The texts of the file where no page and no reader is: in jobs.
+///
+/// # Errors
+/// A bug when they cannot be read, which a test of every house sees to.
+pub(crate) fn texts() -> Result<&'static Texts, Fault> {
+    TEXTS.as_ref().map_err(|flaws| Fault::message(format!("{flaws:?}")))
+}
 
 /// From when until when; empty when neither is known.
 pub(crate) fn days(ui: &Ui, from: Option<Date>, until: Option<Date>) -> String {

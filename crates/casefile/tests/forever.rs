@@ -4,7 +4,8 @@
 use casefile::requests::Request;
 use casefile::signals::Signal;
 use casefile::{
-    BulkOrder, BulkPortion, Case, Giving, Hold, Official, Organisation, Person, SavedFilter, Stops,
+    BulkOrder, BulkPortion, Case, Giving, Hold, Messages, Official, Organisation, Person,
+    SavedFilter, Stops,
 };
 use kernel::{EventSet, Meta, State, Table};
 use testkit::{Sample, Setup, check_samples, check_statements};
@@ -73,6 +74,26 @@ const PORTION: &[Sample] = &[
              "from":"019cad8f-ac00-700e-8392-754934ea1540","to":null}]}}"#,
     ),
     sample("portion.gone_through", r#"{"skipped":[null,"taken"]}"#),
+];
+
+const MESSAGES: &[Sample] = &[
+    sample("message.begun", r#"{}"#),
+    sample(
+        "message.received",
+        r#"{"message":"019cad8f-ac00-7040-b02b-8631721c5600",
+            "text":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"When?"}}}"#,
+    ),
+    sample(
+        "message.sent",
+        r#"{"message":"019cad8f-ac00-7040-b02b-8631721c5601",
+            "text":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"In May."}}}"#,
+    ),
+    sample("message.mailed", r#"{"message":"019cad8f-ac00-7040-b02b-8631721c5601"}"#),
+    sample(
+        "message.mailed",
+        r#"{"message":"019cad8f-ac00-7040-b02b-8631721c5601",
+            "failed":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"550 no"}}}"#,
+    ),
 ];
 
 const GIVING: &[Sample] = &[
@@ -535,6 +556,7 @@ fn every_event_ever_stored_still_reads() {
     check_samples::<Organisation>(tables(Organisation::STREAM), ORGANISATION);
     check_samples::<Official>(tables(Official::STREAM), OFFICIAL);
     check_samples::<Giving>(&[], GIVING);
+    check_samples::<Messages>(&[], MESSAGES);
     check_samples::<Hold>(tables(Hold::STREAM), HOLD);
     check_samples::<Stops>(&[], STOPS);
     check_samples::<Person>(tables(Person::STREAM), PERSON);

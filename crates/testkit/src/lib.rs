@@ -24,6 +24,7 @@
 
 mod browser;
 mod given;
+mod post;
 mod postgres;
 mod samples;
 mod statements;
@@ -31,6 +32,7 @@ mod world;
 
 pub use browser::{Browser, Shown};
 pub use given::{Given, When, given, on};
+pub use post::Post;
 pub use samples::{Sample, blind, check_samples};
 pub use statements::{check_statements, statement_troubles, statements_in_source};
 pub use world::{Closed, Setup, World, for_both, for_engine};

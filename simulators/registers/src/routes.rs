@@ -49,6 +49,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/identity/token", post(identity_provider::token))
         .route("/payments/v1/payments", post(payments::create))
         .route("/payments/v1/payments/{id}", get(payments::look))
+        .route("/payments/v1/payments/{id}/refunds", post(payments::give_back))
         .route("/payments/pay/{id}", get(payments::show).post(payments::press))
         .fallback(|| async { Response::from(Refused(StatusCode::NOT_FOUND, "no-such-address")) })
         .method_not_allowed_fallback(|| async {

@@ -1,8 +1,8 @@
 //! How a person dealt with the authority and where they are: what the table of service asks.
 
 use automation::{CaseFacts, FactState};
-use casefile::model::{Reach, RepresentativeRole};
-use casefile::{CaseId, KnownPerson, Person};
+use casefile::model::RepresentativeRole;
+use casefile::{CaseId, Person};
 use kernel::Date;
 use law::typed::Key;
 use law::{Dictionary, Value};
@@ -34,24 +34,15 @@ pub fn way(
     };
     let (online, abroad) = (holds(law::facts::APPLIED_ONLINE), holds(law::facts::APPLIED_ABROAD));
     let known = person.known();
+    let written_to = known.is_some_and(|known| known.email_on(today).is_some());
     let counsel = known.is_some_and(|known| {
         known.represented_in(case, today).any(|r| r.role == RepresentativeRole::Counsel)
     });
-    let channel = match (counsel, online && email(known, today).is_some(), abroad) {
+    let channel = match (counsel, online && written_to, abroad) {
         (true, ..) => "counsel",
         (false, true, _) => "electronic",
         (false, false, true) => "mission",
         (false, false, false) => "post",
     };
     Way { channel, place: if abroad { "abroad" } else { "finland" } }
-}
-
-/// The mail address of a person on a day: the one given last.
-#[must_use]
-pub fn email(person: Option<&KnownPerson>, day: Date) -> Option<&str> {
-    let contacts = person?.contacts.values().rev().filter(|contact| contact.holds_on(day));
-    contacts.into_iter().find_map(|contact| match &contact.reach {
-        Reach::Email { address } => Some(address.as_str()),
-        Reach::Address { .. } | Reach::Phone { .. } => None,
-    })
 }

@@ -12,14 +12,13 @@ mod jobs;
 pub mod library;
 pub mod light;
 mod limits;
-pub mod mail;
+mod mail;
 pub mod model;
 mod pages;
 mod reactions;
 mod rights;
 mod rows;
 pub mod signer;
-mod smtp;
 mod state;
 mod way;
 

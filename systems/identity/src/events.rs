@@ -32,6 +32,15 @@ pub enum IdentityEvent {
         /// The day for which it was planned.
         planned: Date,
     },
+    /// A mail went with a reminder, or no relay takes mail for the applicant.
+    #[serde(rename = "identity.reminder_mailed")]
+    ReminderMailed {
+        /// The day for which the reminder was planned.
+        planned: Date,
+        /// Why not, in the words of the relay; nothing when it was sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        failed: Option<Sealed<String>>,
+    },
     /// The last day went by without a visit: a task waits for an official.
     #[serde(rename = "identity.lapsed")]
     Lapsed {
@@ -143,6 +152,7 @@ impl EventSet for IdentityEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "identity.awaited", schema: 1 },
         Kind { name: "identity.reminded", schema: 1 },
+        Kind { name: "identity.reminder_mailed", schema: 1 },
         Kind { name: "identity.lapsed", schema: 1 },
         Kind { name: "identity.passport_read", schema: 1 },
         Kind { name: "identity.differences_answered", schema: 1 },

@@ -1,16 +1,21 @@
 //! What identity does by itself: it asks devices, reminds those who have not come and tells officials of those
 //! who did not, and erases what is kept no longer. Killed in the middle it goes on with what is left.
 
+use casefile::mail::{self, Notice, Told};
 use casefile::{Case, CaseId};
 use kernel::{Act, Cause, Fault, JobKind, JobRun, NotDone, Run, Who};
 use uuid::Uuid;
+use web::AsArg as _;
 
-use crate::acts::{CAPTURE, EraseCapture, NoteLimit, Order, RecordCapture};
+use crate::acts::{
+    CAPTURE, EraseCapture, NoteLimit, NoteMailed, Order, REMIND, RecordCapture, Reminding,
+};
 use crate::device::{Devices, Wanted};
 use crate::ids::CaptureId;
 use crate::rows::{self, LONG_AGO};
 use crate::state::{IdentityStep, Standing};
 use crate::vault;
+use crate::words;
 
 /// Limits are days: within the hour is soon enough.
 const LIMIT_SECONDS: i64 = 3600;
@@ -24,6 +29,7 @@ pub(crate) fn all(devices: &Devices) -> Vec<JobKind> {
             let devices = devices.clone();
             Box::pin(async move { capture(&run, &devices).await })
         }),
+        JobKind::new(REMIND, |run| Box::pin(remind(run))),
         JobKind::new("identity.limits", |run| Box::pin(limits(run))).every(LIMIT_SECONDS),
         JobKind::new("identity.erase", |run| Box::pin(erase(run))).every(LIMIT_SECONDS),
     ]
@@ -51,6 +57,29 @@ async fn capture(run: &JobRun, devices: &Devices) -> Result<(), Fault> {
         Err(trouble) => Err(trouble),
     };
     by_itself(run, RecordCapture { case, capture, taken }).await
+}
+
+/// Reminds by mail too: that there is something to do, and nothing of who or what. Whoever came
+/// meanwhile is not written to.
+async fn remind(run: JobRun) -> Result<(), Fault> {
+    let Reminding { case, planned } = serde_json::from_value(run.payload.clone())?;
+    let (step, _) = run.kernel.peek::<IdentityStep>(case).await?;
+    let Some(step) = step.known().filter(|step| step.waits()) else { return Ok(()) };
+    if step.mailed.is_some_and(|(last, _)| last >= planned) {
+        return Ok(());
+    }
+    let (file, _) = run.kernel.peek::<Case>(case).await?;
+    let Some(file) = file.known() else { return Ok(()) };
+    let texts = words::texts()?;
+    let args = [("number", file.number.to_string().as_arg())];
+    let id = format!("identity-{case}-{planned}");
+    let notice = |lang| Notice::of(id, (texts, "mail-identity"), &args, lang);
+    let failed = match mail::tell(&run.kernel, file.applicant, notice).await? {
+        Told::Nobody => return Ok(()),
+        Told::Sent { .. } => None,
+        Told::Unreachable { reason, .. } => Some(reason),
+    };
+    by_itself(&run, NoteMailed { case, planned, failed }).await
 }
 
 /// Looks at every step in which something is to be done today.

@@ -32,6 +32,8 @@ pub struct KnownStep {
     pub remind: BTreeSet<Date>,
     /// When the applicant was last reminded.
     pub reminded: Option<Ts>,
+    /// The day for which the reminder was planned that was tried last by mail, and whether that was sent.
+    pub mailed: Option<(Date, bool)>,
     /// The last day went by without a visit.
     pub lapsed: bool,
     /// What was said of the passport in the application; nothing once erased.
@@ -179,6 +181,7 @@ impl KnownStep {
             until,
             remind: remind.into_iter().collect(),
             reminded: None,
+            mailed: None,
             lapsed: false,
             applied,
             shown: None,
@@ -299,6 +302,9 @@ impl KnownStep {
                 self.remind.retain(|day| *day > planned);
                 self.reminded = Some(meta.at());
             }
+            IdentityEvent::ReminderMailed { planned, failed } => {
+                self.mailed = Some((planned, failed.is_none()));
+            }
             IdentityEvent::Lapsed { .. } => {
                 self.lapsed = true;
                 self.remind.clear();
@@ -361,9 +367,10 @@ impl KnownStep {
     /// Nothing that was found counts any more; the last day and what was applied with do.
     fn begin_again(&mut self) {
         let remind = std::mem::take(&mut self.remind).into_iter().collect();
-        let (reminded, lapsed, ended) = (self.reminded, self.lapsed, self.ended);
+        let (reminded, mailed) = (self.reminded, self.mailed);
+        let (lapsed, ended) = (self.lapsed, self.ended);
         let fresh = KnownStep::new((self.visit, self.until), remind, self.applied.take());
-        *self = KnownStep { reminded, lapsed, ended, ..fresh };
+        *self = KnownStep { reminded, mailed, lapsed, ended, ..fresh };
     }
 }
 

@@ -1,12 +1,25 @@
 //! Words of identity that pages and forms share.
 
+use std::sync::LazyLock;
+
 use casefile::KnownCase;
-use kernel::{Date, Ts};
-use web::Ui;
+use kernel::{Date, Fault, Ts};
+use web::{Flaw, Texts, Ui};
 
 use crate::model::{Part, Passport};
 use crate::places;
 use crate::rules;
+
+static TEXTS: LazyLock<Result<Texts, Vec<Flaw>>> =
+    LazyLock::new(|| Texts::load(&[web::TEXTS, crate::TEXTS]));
+
+/// The texts of identity where no page and no reader is: in jobs.
+///
+/// # Errors
+/// A bug when they cannot be read, which a test of every house sees to.
+pub(crate) fn texts() -> Result<&'static Texts, Fault> {
+    TEXTS.as_ref().map_err(|flaws| Fault::message(format!("{flaws:?}")))
+}
 
 /// The name of a place in the language of the page; its key when there is no such row any more.
 pub(crate) fn place(ui: &Ui, key: &str) -> String {

@@ -17,6 +17,12 @@ const STEPS: &[Sample] = &[
             "nationality":"AFG","number":"P1234567","issuer":"AFG","expires":"2031-01-31"}}}}"#,
     ),
     sample("identity.reminded", r#"{"planned":"2026-05-03"}"#),
+    sample("identity.reminder_mailed", r#"{"planned":"2026-05-03"}"#),
+    sample(
+        "identity.reminder_mailed",
+        r#"{"planned":"2026-05-26","failed":{"$seal":{
+            "subject":"019cad8f-ac00-7010-b02b-8631721c51be","plain":"550 no such user"}}}"#,
+    ),
     sample("identity.lapsed", r#"{"task":"019cad8f-ac00-7031-b02b-8631721c5301"}"#),
     sample(
         "identity.passport_read",

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use casefile::CaseId;
+use casefile::{CaseId, MessageId};
 use kernel::{EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrderId;
-use crate::payments::Standing;
+use crate::payments::{RefundGround, Standing};
 
 /// The answers of one page, by question.
 pub type Page = BTreeMap<String, Said>;
@@ -132,6 +132,24 @@ pub enum ApplicationEvent {
         /// How.
         standing: Standing,
     },
+    /// An official has what was paid given back.
+    #[serde(rename = "application.refund_ordered")]
+    RefundOrdered {
+        /// The payment.
+        order: OrderId,
+        /// Why.
+        ground: RefundGround,
+        /// In the official's words.
+        note: Sealed<String>,
+    },
+    /// Whoever takes payments gave it back, or will not.
+    #[serde(rename = "application.refund_settled")]
+    RefundSettled {
+        /// The payment.
+        order: OrderId,
+        /// Did they?
+        given: bool,
+    },
     /// It was sent: from here on it is a matter before the authority.
     #[serde(rename = "application.submitted")]
     Submitted {},
@@ -143,15 +161,29 @@ pub enum ApplicationEvent {
         /// Its number.
         number: String,
     },
+    /// The applicant wrote to the officials of the case.
+    #[serde(rename = "application.message_written")]
+    MessageWritten {
+        /// Which message.
+        message: MessageId,
+        /// Its words.
+        text: Sealed<String>,
+    },
     /// The applicant took it back.
     #[serde(rename = "application.withdrawn")]
     Withdrawn {},
 }
 
+/// Kind of [`ApplicationEvent::RefundOrdered`], for reactions.
+pub const REFUND_ORDERED: &str = "application.refund_ordered";
+/// Kind of [`ApplicationEvent::RefundSettled`], for reactions.
+pub const REFUND_SETTLED: &str = "application.refund_settled";
 /// Kind of [`ApplicationEvent::Submitted`], for reactions.
 pub const SUBMITTED: &str = "application.submitted";
 /// Kind of [`ApplicationEvent::Instituted`], for reactions.
 pub const INSTITUTED: &str = "application.instituted";
+/// Kind of [`ApplicationEvent::MessageWritten`], for reactions.
+pub const MESSAGE_WRITTEN: &str = "application.message_written";
 /// Kind of [`ApplicationEvent::Withdrawn`], for reactions.
 pub const WITHDRAWN: &str = "application.withdrawn";
 
@@ -165,8 +197,11 @@ impl EventSet for ApplicationEvent {
         Kind { name: "application.payment_ordered", schema: 1 },
         Kind { name: "application.payment_opened", schema: 1 },
         Kind { name: "application.payment_settled", schema: 1 },
+        Kind { name: REFUND_ORDERED, schema: 1 },
+        Kind { name: REFUND_SETTLED, schema: 1 },
         Kind { name: SUBMITTED, schema: 1 },
         Kind { name: INSTITUTED, schema: 1 },
+        Kind { name: MESSAGE_WRITTEN, schema: 1 },
         Kind { name: WITHDRAWN, schema: 1 },
     ];
 }

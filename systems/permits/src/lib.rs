@@ -6,6 +6,7 @@ pub mod answers;
 pub mod employer;
 mod events;
 mod ids;
+mod lasted;
 mod limits;
 mod of_case;
 mod pages;
@@ -23,22 +24,25 @@ use casefile::case_type::CaseTypeFolder;
 use casefile::competence::CompetenceFile;
 use decisions::library::LetterFolder;
 use kernel::{Migration, Projection};
-use web::{Home, System, TextFiles};
+use web::{Home, MenuItem, System, TextFiles};
 
 pub use employer::{EmployerPart, EmployerPartEvent, Employers};
 pub use events::{ApplicationEvent, AttachedFile, INSTITUTED, Page, Said, Source};
 pub use ids::{ApplicationId, EmployerPartId, OrderId};
 pub use payments::Payments;
 pub use permit::{PermitFiles, PermitType, Terms};
-pub use rights::{APPLY, EMPLOY, PAY};
+pub use rights::{APPLY, EMPLOY, PAY, REFUND};
 pub use rows::{APPLICATIONS, ApplicationLine, PART_TABLES, TABLES};
-pub use state::{AnsweredPage, Application, Attachment, KnownApplication, Payment, Stage};
+pub use state::{
+    AnsweredPage, Application, Attachment, KnownApplication, Payment, Refund, Stage, WrittenMessage,
+};
 
 /// Tables of this system.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "permits/0001", sql: include_str!("../migrations/0001_permits.sql") },
     Migration { name: "permits/0005", sql: include_str!("../migrations/0005_payments.sql") },
     Migration { name: "permits/0006", sql: include_str!("../migrations/0006_employer.sql") },
+    Migration { name: "permits/0007", sql: include_str!("../migrations/0007_of_case.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {
@@ -79,6 +83,12 @@ pub fn connected(lines: &Lines) -> System {
     let mut pages = pages::pages();
     pages.extend(pages::employing(&lines.employers));
     pages.extend(lines.payments.iter().flat_map(pages::paying));
+    let (mut acts, mut panels, mut menu) = (pages::acts(), Vec::new(), Vec::new());
+    if lines.payments.is_some() {
+        acts.extend(pages::paid_acts());
+        panels = pages::panels();
+        menu.push(MenuItem { key: "fees", path: "/fees", right: REFUND, order: 39 });
+    }
     let reactions = reactions::all().into_iter().chain(payments::reactions::all());
     let paying = lines.payments.is_some();
     System {
@@ -91,8 +101,10 @@ pub fn connected(lines: &Lines) -> System {
         rights: if paying { rights::GRANTS_PAYING } else { rights::GRANTS },
         lists: vec![&APPLICATIONS],
         jobs: lines.payments.iter().flat_map(payments::jobs::all).collect(),
-        acts: pages::acts(),
+        acts,
         pages,
+        panels,
+        menu,
         homes: vec![Home { path: pages::MINE, right: APPLY }],
         ..System::new("permits", permit::texts(TEXTS))
     }

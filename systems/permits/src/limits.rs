@@ -20,6 +20,8 @@ pub(crate) const BYTES_MAX: usize = 20_000_000;
 pub(crate) const FILES_MAX: usize = 10;
 /// Applications that one person has begun and not sent: a family's, one type after another.
 pub(crate) const DRAFTS_ITEMS_MAX: usize = 20;
+/// Messages of one application: a year of one every other day, and nobody answers more.
+pub(crate) const MESSAGES_ITEMS_MAX: usize = 200;
 /// Payments of one application that were begun: whoever turns back so often has another trouble.
 pub(crate) const PAYMENTS_ITEMS_MAX: usize = 20;
 /// Employers' parts that somebody asks for in one application: a code is lost or too old now and then.

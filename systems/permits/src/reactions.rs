@@ -1,13 +1,14 @@
-//! What follows when an application was sent, became a case or was taken back, and when something became
-//! known of its case.
+//! What follows when an application was sent, became a case or was taken back, when its applicant wrote, and
+//! when something became known of its case.
 
 use automation::{CaseFacts, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN};
+use casefile::acts::ReceiveMessage;
 use casefile::{Case, CaseId, PersonId};
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 use registers::GIVEN_UP;
 
 use crate::acts::{AskRegisters, CloseWithdrawn, InstituteCase, WeighCase};
-use crate::events::{ApplicationEvent, INSTITUTED, SUBMITTED, WITHDRAWN};
+use crate::events::{ApplicationEvent, INSTITUTED, MESSAGE_WRITTEN, SUBMITTED, WITHDRAWN};
 use crate::ids::ApplicationId;
 use crate::permit;
 use crate::state::Application;
@@ -23,6 +24,9 @@ pub(crate) fn all() -> Vec<Reaction> {
         Reaction::new("permits.instituted", &[INSTITUTED], |_, event| Box::pin(instituted(event))),
         Reaction::new("permits.moved", MOVED, |kernel, event| Box::pin(moved(kernel, event)))
             .of_latest(),
+        Reaction::new("permits.message_written", &[MESSAGE_WRITTEN], |kernel, event| {
+            Box::pin(message_written(kernel, event))
+        }),
         Reaction::new("permits.withdrawn", &[WITHDRAWN], |kernel, event| {
             Box::pin(withdrawn(kernel, event))
         }),
@@ -56,6 +60,18 @@ async fn moved(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
         return Ok(None);
     }
     Ok(Some(Box::new(WeighCase { case })))
+}
+
+/// What an applicant wrote lands in the case. Of an erased one nothing is left to land.
+async fn message_written(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
+    let Some(ApplicationEvent::MessageWritten { message, text }) = event.decode()? else {
+        return Ok(None);
+    };
+    let (application, _) = kernel.peek::<Application>(ApplicationId(event.stream)).await?;
+    let case = application.known().and_then(|known| known.stage.case()).map(|(case, _)| case);
+    Ok(case.zip(text.into_option()).map(|(case, text)| -> Box<dyn kernel::AnyAct> {
+        Box::new(ReceiveMessage { case, message, text })
+    }))
 }
 
 async fn withdrawn(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {

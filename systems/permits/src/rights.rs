@@ -10,6 +10,9 @@ pub const APPLY: Right = Right("permits.apply");
 /// application is sent without.
 pub const PAY: Right = Right("permits.pay");
 
+/// Looking at what was paid, and having it given back.
+pub const REFUND: Right = Right("permits.refund");
+
 /// Giving an employer's part, by a code: everybody who comes from outside, as whoever applies may be an
 /// employer too.
 pub const EMPLOY: Right = Right("permits.employ");
@@ -25,4 +28,5 @@ pub const GRANTS_PAYING: &[RightGrant] = &[
     RightGrant { right: APPLY, roles: &["applicant"] },
     RightGrant { right: EMPLOY, roles: &["applicant"] },
     RightGrant { right: PAY, roles: &["applicant"] },
+    RightGrant { right: REFUND, roles: &["officer", "lead"] },
 ];

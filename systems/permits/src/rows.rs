@@ -8,7 +8,6 @@ use kernel::{
 
 use crate::employer::{self, KnownPart};
 use crate::ids::{ApplicationId, EmployerPartId, OrderId};
-use crate::payments::Standing;
 use crate::state::{KnownApplication, Stage};
 
 static APPLICATION: Table = Table {
@@ -62,7 +61,7 @@ pub(crate) fn application(id: ApplicationId, known: &KnownApplication) -> Vec<Ro
     )];
     rows.extend(known.payments.iter().map(|payment| {
         let (order, ordered) = (payment.order.into(), payment.ordered.into());
-        Row::new(&PAYMENT, vec![id.into(), order, payment.standing.code().into(), ordered])
+        Row::new(&PAYMENT, vec![id.into(), order, payment.code().into(), ordered])
     }));
     rows
 }
@@ -115,9 +114,11 @@ pub(crate) async fn parts_read(read: &Read<'_>, id: ApplicationId) -> Result<usi
     Ok(read.rows(parts_sql(), vec![id.into(), PARTS_ROWS_MAX.into()]).await?.len())
 }
 
-/// Open payments ordered after one and up to an instant, the oldest first: application, payment, when.
-pub(crate) async fn open_payments(
+/// Payments that stand so, ordered after one and up to an instant, the oldest first: application, payment,
+/// when.
+pub(crate) async fn payments_that_are(
     kernel: &Kernel,
+    standing: &str,
     (after, order): (Ts, OrderId),
     to: Ts,
     at_most: i64,
@@ -126,10 +127,17 @@ pub(crate) async fn open_payments(
         "SELECT p.stream_id, p.order_id, p.ordered_at FROM permits_payment p WHERE p.standing = $1 \
          AND p.ordered_at <= $2 AND (p.ordered_at, p.order_id) > ($3, $4) ORDER BY p.ordered_at, p.order_id LIMIT $5"
     );
-    let open = Standing::Open.code();
-    let binds = vec![open.into(), to.into(), after.into(), order.into(), at_most.into()];
+    let binds = vec![standing.into(), to.into(), after.into(), order.into(), at_most.into()];
     let rows = kernel.fetch(select, binds).await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// The application that became a case.
+pub(crate) async fn of_case(kernel: &Kernel, case: CaseId) -> Result<Option<ApplicationId>, Fault> {
+    let select =
+        kernel::sql!("SELECT a.stream_id FROM permits_application a WHERE a.case_id = $1 LIMIT 1");
+    let rows = kernel.fetch(select, vec![case.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
 }
 
 /// The application of a payment.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use casefile::CaseId;
+use casefile::{CaseId, MessageId};
 use kernel::{BlindIndex, FileId, Meta, Refusal, Row, State, Subject, Ts, UserId, Who};
 use uuid::Uuid;
 
 use crate::events::{ApplicationEvent, AttachedFile, Page};
 use crate::ids::{ApplicationId, OrderId};
-use crate::payments::Standing;
+use crate::payments::{RefundGround, Standing};
 use crate::rows;
 
 /// An application as known now.
@@ -36,12 +36,25 @@ pub struct KnownApplication {
     pub changes: u64,
     /// Payments of the fee, oldest first.
     pub payments: Vec<Payment>,
+    /// What the applicant wrote to the officials of the case, oldest first.
+    pub messages: Vec<WrittenMessage>,
     /// How far it is.
     pub stage: Stage,
     /// When it was begun.
     pub begun: Ts,
     /// When something last happened.
     pub changed: Ts,
+}
+
+/// What an applicant wrote to the officials of the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenMessage {
+    /// Which message.
+    pub id: MessageId,
+    /// When.
+    pub at: Ts,
+    /// Its words; nothing once erased.
+    pub text: Option<String>,
 }
 
 /// A page that was answered.
@@ -62,6 +75,9 @@ pub struct Attachment {
     pub file: AttachedFile,
 }
 
+/// Code of a payment that is to be given back.
+pub(crate) const TO_REFUND: &str = "to-refund";
+
 /// A payment of the fee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
@@ -77,10 +93,27 @@ pub struct Payment {
     pub opened: Option<OpenedPayment>,
     /// How it stands.
     pub standing: Standing,
+    /// What an official had given back.
+    pub refund: Option<Refund>,
     /// When it was ordered.
     pub ordered: Ts,
     /// When something last happened to it.
     pub changed: Ts,
+}
+
+/// What is given back of a payment: all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refund {
+    /// Why.
+    pub ground: RefundGround,
+    /// In the official's words; nothing once erased.
+    pub note: Option<String>,
+    /// The official.
+    pub by: UserId,
+    /// When that was ordered.
+    pub ordered: Ts,
+    /// Whether it was given back, and when that was known; nothing while it is asked for.
+    pub settled: Option<(bool, Ts)>,
 }
 
 /// A payment as whoever takes it knows it.
@@ -97,6 +130,33 @@ impl Payment {
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.standing == Standing::Open
+    }
+
+    /// Is it paid, and neither given back nor about to be?
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        let kept = self
+            .refund
+            .as_ref()
+            .is_none_or(|refund| refund.settled.is_some_and(|(given, _)| !given));
+        self.standing == Standing::Paid && kept
+    }
+
+    /// Is it to be given back, and was not yet?
+    #[must_use]
+    pub fn is_going_back(&self) -> bool {
+        self.refund.as_ref().is_some_and(|refund| refund.settled.is_none())
+    }
+
+    /// Code of how it stands, for rows and texts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.refund.as_ref().map(|refund| refund.settled) {
+            None => self.standing.code(),
+            Some(None) => TO_REFUND,
+            Some(Some((true, _))) => "refunded",
+            Some(Some((false, _))) => "refund-refused",
+        }
     }
 }
 
@@ -201,19 +261,22 @@ impl KnownApplication {
             attachments: Vec::new(),
             changes: 0,
             payments: Vec::new(),
+            messages: Vec::new(),
             stage: Stage::Draft,
             begun: at,
             changed: at,
         }
     }
 
-    fn take(&mut self, event: ApplicationEvent, at: Ts) {
+    fn take(&mut self, event: ApplicationEvent, (at, by): (Ts, UserId)) {
         self.changed = at;
         let paying = matches!(
             event,
             ApplicationEvent::PaymentOrdered { .. }
                 | ApplicationEvent::PaymentOpened { .. }
                 | ApplicationEvent::PaymentSettled { .. }
+                | ApplicationEvent::RefundOrdered { .. }
+                | ApplicationEvent::RefundSettled { .. }
         );
         if matches!(self.stage, Stage::Draft) && !paying {
             self.changes += 1;
@@ -236,9 +299,17 @@ impl KnownApplication {
             ApplicationEvent::PaymentOrdered { order, cents, fee, changes } => {
                 let (opened, standing) = (None, Standing::Open);
                 let (ordered, changed) = (at, at);
-                let payment =
-                    Payment { order, cents, fee, changes, opened, standing, ordered, changed };
-                self.payments.push(payment);
+                self.payments.push(Payment {
+                    order,
+                    cents,
+                    fee,
+                    changes,
+                    opened,
+                    standing,
+                    refund: None,
+                    ordered,
+                    changed,
+                });
             }
             ApplicationEvent::PaymentOpened { order, payment, pay_url } => {
                 let opened = Some(OpenedPayment { payment, pay_url });
@@ -246,6 +317,17 @@ impl KnownApplication {
             }
             ApplicationEvent::PaymentSettled { order, standing } => {
                 self.pay(order, |payment| (payment.standing, payment.changed) = (standing, at));
+            }
+            ApplicationEvent::RefundOrdered { order, ground, note } => {
+                let note = note.into_option();
+                let refund = Refund { ground, note, by, ordered: at, settled: None };
+                self.pay(order, |payment| payment.refund = Some(refund));
+            }
+            ApplicationEvent::RefundSettled { order, given } => self.pay(order, |payment| {
+                payment.refund.iter_mut().for_each(|refund| refund.settled = Some((given, at)));
+            }),
+            ApplicationEvent::MessageWritten { message: id, text } => {
+                self.messages.push(WrittenMessage { id, at, text: text.into_option() });
             }
             ApplicationEvent::Submitted {} => self.stage = Stage::Submitted { at },
             ApplicationEvent::Instituted { case, number } => {
@@ -281,10 +363,10 @@ impl KnownApplication {
         self.payments.iter().find(|payment| payment.is_open())
     }
 
-    /// The payment by which the fee is paid.
+    /// The payment by which the fee is paid and was not given back.
     #[must_use]
     pub fn paid(&self) -> Option<&Payment> {
-        self.payments.iter().find(|payment| payment.standing == Standing::Paid)
+        self.payments.iter().find(|payment| payment.pays())
     }
 
     /// A file in its place.
@@ -304,7 +386,9 @@ impl State for Application {
                 let known = KnownApplication::new(owner, permit, meta.at());
                 *application = Application::Known(Box::new(known));
             }
-            (event, Application::Known(known)) => known.take(event, meta.at()),
+            (event, Application::Known(known)) => {
+                known.take(event, (meta.at(), UserId(meta.actor())));
+            }
             // Nothing is recorded before it is begun; the acts see to it.
             (_, Application::Unknown) => {}
         }

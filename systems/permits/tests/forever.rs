@@ -43,8 +43,14 @@ fn every_event_ever_stored_still_reads() {
             ),
         ),
         ("application.payment_settled", format!(r#"{{"order": "{file}", "standing": "paid"}}"#)),
+        (
+            "application.refund_ordered",
+            format!(r#"{{"order": "{file}", "ground": "wrong-form", "note": {name}}}"#),
+        ),
+        ("application.refund_settled", format!(r#"{{"order": "{file}", "given": true}}"#)),
         ("application.submitted", "{}".to_owned()),
         ("application.instituted", format!(r#"{{"case": "{file}", "number": "HEL-2026-000001"}}"#)),
+        ("application.message_written", format!(r#"{{"message": "{file}", "text": {name}}}"#)),
         ("application.withdrawn", "{}".to_owned()),
     ];
     let samples: Vec<Sample> = bodies

@@ -7,6 +7,7 @@ mod document;
 mod filter;
 mod giving;
 mod hold;
+mod message;
 mod official;
 mod organisation;
 mod person;
@@ -30,6 +31,8 @@ pub use giving::{
 };
 pub(crate) use giving::{PlanTable, choices, name_of};
 pub use hold::{CoverHold, HandOverHold, LiftHold, PlaceHold, ReviewHold, TellHoldDue};
+pub(crate) use message::{MAIL, Mailing};
+pub use message::{NoteMailed, ReceiveMessage, SendMessage};
 pub(crate) use official::at_work;
 pub use official::{Colleagues, EndAbsence, Led, RecordAbsence, SetCompetences};
 pub use organisation::{

@@ -1,15 +1,11 @@
 //! The words of a file, in its own language: made by a job, where no page and no reader is.
 
-use std::sync::LazyLock;
-
 use kernel::{Date, Ts};
-use web::{Arg, AsArg as _, Flaw, Lang, Texts};
+use web::{Arg, AsArg as _, Lang};
 
 use crate::events::Document;
 use crate::ground;
-
-static TEXTS: LazyLock<Result<Texts, Vec<Flaw>>> =
-    LazyLock::new(|| Texts::load(&[web::TEXTS, crate::TEXTS]));
+use crate::words::texts;
 
 /// Words in a language.
 #[derive(Debug, Clone, Copy)]
@@ -30,8 +26,7 @@ impl Words {
 
     /// The text of a key.
     pub(crate) fn say(self, key: &str, args: &[(&'static str, Arg)]) -> String {
-        let texts = TEXTS.as_ref().ok();
-        texts.map_or_else(|| key.to_owned(), |texts| texts.get(self.lang, key, args))
+        texts().ok().map_or_else(|| key.to_owned(), |texts| texts.get(self.lang, key, args))
     }
 
     fn date(self, day: Date) -> String {
@@ -48,7 +43,7 @@ impl Words {
     pub(crate) fn title(self, document: &Document, added: Ts) -> String {
         let key = format!("document-kind-{}", document.kind);
         // Kinds of other systems have their words there.
-        let known = TEXTS.as_ref().is_ok_and(|texts| texts.has(&key));
+        let known = texts().is_ok_and(|texts| texts.has(&key));
         let kind = self.say(if known { key.as_str() } else { "document-kind-other" }, &[]);
         let day = document.arrived.unwrap_or_else(|| added.date());
         let args = [("kind", kind.as_arg()), ("date", self.date(day).as_arg())];
@@ -75,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_ground_has_a_name_and_a_citation_in_every_language() {
-        let texts = TEXTS.as_ref().ok().unwrap();
+        let texts = texts().unwrap();
         for lang in Lang::OFFERED {
             let words = Words::of(lang.code());
             for ground in ground::all() {

@@ -5,7 +5,7 @@ use kernel::{
     Read, Row, Search, Table, UserId, Value, Who,
 };
 
-use super::{NEVER, lead, link, party, task, word};
+use super::{NEVER, lasted, lead, link, party, task, word};
 use crate::ids::CaseId;
 use crate::model::{CaseNumber, words};
 use crate::state::{KnownCase, Status};
@@ -72,6 +72,7 @@ pub(crate) fn case(id: CaseId, known: &KnownCase, blind: &BlindIndex) -> Vec<Row
     rows.extend(party::parties(id, known));
     rows.extend(link::links(id, known));
     rows.extend(lead::closed(id, known));
+    rows.extend(lasted::lasted(id, known));
     rows.extend(task::tasks(id, known, &headline));
     let hash = (!known.is_plain()).then_some(blind);
     let found = known.texts().flat_map(words).collect();

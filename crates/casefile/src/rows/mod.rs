@@ -5,6 +5,7 @@ mod case;
 mod deadline;
 mod filter;
 mod hold;
+mod lasted;
 mod lead;
 mod link;
 mod official;
@@ -31,6 +32,7 @@ pub use filter::{FILTERS, FilterLine};
 pub(crate) use filter::{filter, filter_names};
 pub use hold::{HOLDS, HoldLine};
 pub(crate) use hold::{hold, holds_due, holds_owned};
+pub(crate) use lasted::lately;
 pub(crate) use lead::{AGE_DAYS, OpenCases, open_cases, throughput};
 pub use link::{LINKS, LinkLine};
 pub(crate) use official::{
@@ -67,8 +69,15 @@ pub fn projections() -> Vec<Projection> {
         &person_pair::PERSON_PAIR,
         &representation::REPRESENTATION,
     ];
-    static CASE_TABLES: [&Table; 6] =
-        [&case::CASE, &case::CASE_WORD, &task::TASK, &party::PARTY, &link::LINK, &lead::CLOSED];
+    static CASE_TABLES: [&Table; 7] = [
+        &case::CASE,
+        &case::CASE_WORD,
+        &task::TASK,
+        &party::PARTY,
+        &link::LINK,
+        &lead::CLOSED,
+        &lasted::LASTED,
+    ];
     static HOLD_TABLES: [&Table; 1] = [&hold::HOLD];
     static ORGANISATION_TABLES: [&Table; 2] =
         [&organisation::ORGANISATION, &organisation::ORGANISATION_WORD];

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::{CaseId, PersonId};
 use crate::model::{
-    Comparison, Contact, Languages, Relation, Representation, TravelDocument, Verdict,
+    Comparison, Contact, Languages, Reach, Relation, Representation, TravelDocument, Verdict,
 };
 use crate::residence_right::ResidenceRight;
 use crate::rows;
@@ -92,6 +92,16 @@ impl KnownPerson {
     #[must_use]
     pub fn shows_contacts(&self, who: &Who, day: Date) -> bool {
         who.clearance >= Class::Protected || !self.is_undisclosed_on(day)
+    }
+
+    /// The mail address on a day: the one given last.
+    #[must_use]
+    pub fn email_on(&self, day: Date) -> Option<&str> {
+        let contacts = self.contacts.values().rev().filter(|contact| contact.holds_on(day));
+        contacts.into_iter().find_map(|contact| match &contact.reach {
+            Reach::Email { address } => Some(address.as_str()),
+            Reach::Address { .. } | Reach::Phone { .. } => None,
+        })
     }
 
     /// Who acts for the person in a case on a day: whom letters and calls of that case go to.

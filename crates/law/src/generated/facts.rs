@@ -85,6 +85,8 @@ pub const MINOR: Key<bool> = Key::new("minor");
 pub const MOBILITY_PROGRAMME: Key<bool> = Key::new("mobility_programme");
 /// Group of municipalities. About the sponsor.
 pub const MUNICIPALITY_GROUP: Key<MunicipalityGroup> = Key::new("municipality_group");
+/// Occupation (ISCO-08). About the employment.
+pub const OCCUPATION: Key<String> = Key::new("occupation");
 /// Conditions that are not met or need an official. Unit: conditions. About the case.
 pub const OPEN_CONDITIONS: Key<Decimal> = Key::new("open_conditions");
 /// The matter has another party. About the applicant.
@@ -149,8 +151,14 @@ pub const TUITION_STATUS: Key<TuitionStatus> = Key::new("tuition_status");
 pub const UNMARRIED: Key<bool> = Key::new("unmarried");
 /// Vulnerable position. About the applicant.
 pub const VULNERABLE: Key<bool> = Key::new("vulnerable");
+/// Hours a week. Unit: hours/week. About the employment.
+pub const WEEKLY_HOURS: Key<Decimal> = Key::new("weekly_hours");
 /// A withdrawal is pending. About the applicant.
 pub const WITHDRAWAL_PENDING: Key<bool> = Key::new("withdrawal_pending");
+/// The work ends. About the employment.
+pub const WORK_ENDS: Key<Day> = Key::new("work_ends");
+/// The work starts. About the employment.
+pub const WORK_STARTS: Key<Day> = Key::new("work_starts");
 
 /// Codes of `case_kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,6 +2,7 @@
 //! signature, again and again until they have heard it.
 
 mod page;
+mod refunds;
 mod told;
 
 use axum::body::Bytes;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub(crate) use page::{press, show};
+use refunds::Refund;
+pub(crate) use refunds::give_back;
 
 use crate::answer::{Refused, json};
 use crate::identity_provider::origin;
@@ -38,6 +41,8 @@ pub(crate) struct Payments {
 pub(crate) struct Payment {
     order: Order,
     status: Status,
+    /// What was given back.
+    refunds: Vec<Refund>,
     /// Messages sent, and whether one was heard.
     messages: u32,
     heard: bool,
@@ -106,13 +111,14 @@ struct Shown {
     currency: String,
     reference: String,
     pay_url: String,
+    refunds: Vec<Refund>,
     messages: u32,
     heard: bool,
 }
 
 impl Shown {
     fn of(id: &str, payment: Payment, origin: &str) -> Shown {
-        let Payment { order, status, messages, heard } = payment;
+        let Payment { order, status, refunds, messages, heard } = payment;
         Shown {
             payment: id.to_owned(),
             status,
@@ -120,6 +126,7 @@ impl Shown {
             currency: order.currency,
             reference: order.reference,
             pay_url: format!("{origin}/payments/pay/{id}"),
+            refunds,
             messages,
             heard,
         }
@@ -144,7 +151,8 @@ fn created(simulator: &Simulator, headers: &HeaderMap, body: &[u8]) -> Result<Sh
         return Err(Refused::unfit(flaw));
     }
     let origin = origin(headers)?;
-    let payment = Payment { order, status: Status::Created, messages: 0, heard: false };
+    let (status, refunds) = (Status::Created, Vec::new());
+    let payment = Payment { order, status, refunds, messages: 0, heard: false };
     let id = simulator.payments().kept.keep(payment.clone());
     Ok(Shown::of(&id, payment, &origin))
 }

@@ -133,3 +133,34 @@ async fn orders_that_make_no_sense_are_refused() {
     let (status, _, _) = served.form(&format!("/payments/pay/{id}"), &[("press", "maybe")]).await;
     assert_eq!(status, 400);
 }
+
+#[tokio::test]
+async fn what_was_paid_is_given_back_once_under_a_reference_and_never_more_of_it() {
+    let served = Served::new().await;
+    let payee = Payee::new().await;
+    let id = made(&served, &payee).await;
+    let path = format!("/payments/v1/payments/{id}/refunds");
+    let back = |reference: &str, cents: i64| {
+        let wanted = json!({ "reference": reference, "amount_cents": cents }).to_string();
+        let (served, path) = (&served, &path);
+        async move { served.post(path, &wanted).await }
+    };
+    let refused = |code: &str| (422, json!({ "error": code }).to_string());
+    assert_eq!(back("R-1", 45_000).await, refused("not-paid"));
+    served.form(&format!("/payments/pay/{id}"), &[("press", "pay")]).await;
+    assert_eq!(back("R-1", 45_001).await, refused("amount-wrong"));
+    assert_eq!(back("", 1).await, refused("text-wrong"));
+    let (status, first) = back("R-1", 30_000).await;
+    assert_eq!((status, back("R-1", 30_000).await), (201, (200, first)));
+    assert_eq!(back("R-1", 1).await, refused("reference-used"));
+    assert_eq!(back("R-2", 15_001).await, refused("amount-wrong"));
+    assert_eq!(back("R-2", 15_000).await.0, 201);
+    let nothing = json!({ "reference": "R", "amount_cents": 1 }).to_string();
+    assert_eq!(served.post("/payments/v1/payments/nothing/refunds", &nothing).await.0, 404);
+    assert_eq!(served.post(&path, "{}").await.0, 400);
+    let document = served.json("/openapi.json").await;
+    let shown = served.json(&format!("/payments/v1/payments/{id}")).await;
+    let schema = answer_of(&document, "/payments/v1/payments/{id}", "get", "200");
+    assert_eq!(misfit(&document, &schema, &shown, "payment"), None);
+    assert_eq!(shown["refunds"].as_array().unwrap().len(), 2);
+}

@@ -1,76 +1,23 @@
 //! Notices by mail, over real SMTP to a small server of the test's own.
 
-use std::sync::{Mutex, OnceLock};
+use std::sync::LazyLock;
 
 use automation::facts::Saying;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use casefile::acts::AddContact;
-use decisions::mail::{Relay, use_relay};
+use casefile::mail::{Relay, use_relay};
 use law::Value;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use testkit::Post;
 
 use crate::office::{House, in_houses};
 
-/// What came in, whole messages.
-static MAIL: Mutex<Vec<String>> = Mutex::new(Vec::new());
-static SERVER: OnceLock<()> = OnceLock::new();
-
-/// A server that takes mail for everybody but one, on a thread and a runtime of its own: it lives as
-/// long as the test program.
-fn server() {
-    SERVER.get_or_init(|| {
-        let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                tell.send(listener.local_addr().unwrap().port()).unwrap();
-                loop {
-                    let (line, _) = listener.accept().await.unwrap();
-                    tokio::spawn(converse(line));
-                }
-            });
-        });
-        let port = told.recv().unwrap();
-        let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
-        use_relay(Relay { host, port, from });
-    });
-}
-
-async fn converse(line: TcpStream) {
-    let (read, mut write) = line.into_split();
-    let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 test ESMTP\r\n").await.unwrap();
-    while let Ok(Some(said)) = lines.next_line().await {
-        let answer: &[u8] = match said.split([' ', ':']).next().unwrap() {
-            "EHLO" => b"250-test\r\n250 8BITMIME\r\n",
-            "RCPT" if said.contains("nobody@") => b"550 no such user here\r\n",
-            "MAIL" | "RCPT" | "RSET" | "NOOP" => b"250 ok\r\n",
-            "DATA" => {
-                write.write_all(b"354 go on\r\n").await.unwrap();
-                let mut message = String::new();
-                while let Ok(Some(text)) = lines.next_line().await {
-                    if text == "." {
-                        break;
-                    }
-                    message.push_str(&text);
-                    message.push('\n');
-                }
-                MAIL.lock().unwrap().push(message);
-                b"250 taken\r\n"
-            }
-            "QUIT" => {
-                write.write_all(b"221 bye\r\n").await.unwrap();
-                return;
-            }
-            _ => b"500 what?\r\n",
-        };
-        write.write_all(answer).await.unwrap();
-    }
-}
+static POST: LazyLock<Post> = LazyLock::new(|| {
+    let post = Post::open();
+    let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
+    use_relay(Relay { host, port: post.port, from });
+    post
+});
 
 /// A hut asked for online by somebody with this address; its decision.
 async fn decided(house: &House, address: &str) -> decisions::DecisionId {
@@ -89,16 +36,15 @@ async fn decided(house: &House, address: &str) -> decisions::DecisionId {
 
 #[tokio::test]
 async fn whoever_applied_online_is_told_by_mail_and_the_days_run_from_then() {
-    server();
+    LazyLock::force(&POST);
     in_houses(|house| async move {
         let address = format!("amina{}@example.org", house.world.engine().name().len());
         let id = decided(&house, &address).await;
         let decision = house.decision(id).await.unwrap();
         assert_eq!(decision.reached.attempts.len(), 1, "{:?}", decision.stage);
         assert_eq!(decision.reached.attempts[0].mode, "electronic-ordinary");
-        let mail = MAIL.lock().unwrap().clone();
-        let ours: Vec<&String> = mail.iter().filter(|mail| mail.contains(&address)).collect();
-        assert_eq!(ours.len(), 1, "{mail:?}");
+        let ours = POST.to(&address);
+        assert_eq!(ours.len(), 1, "{ours:?}");
         assert!(ours[0].contains(&format!("decision-{id}@uma.example")), "{}", ours[0]);
         let (_, body) = ours[0].split_once("\n\n").unwrap();
         let body = STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap();
@@ -119,7 +65,7 @@ async fn whoever_applied_online_is_told_by_mail_and_the_days_run_from_then() {
 
 #[tokio::test]
 async fn an_address_that_no_relay_takes_is_a_failed_attempt_for_an_official() {
-    server();
+    LazyLock::force(&POST);
     in_houses(|house| async move {
         let id = decided(&house, "nobody@example.org").await;
         let decision = house.decision(id).await.unwrap();

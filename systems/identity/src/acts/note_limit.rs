@@ -1,12 +1,23 @@
-//! Somebody did not come: they are reminded, and after the last day an official is told by a task. Nothing is
-//! refused by it.
+//! Somebody did not come: they are reminded, by mail too where there is an address, and after the last day an
+//! official is told by a task. Nothing is refused by it.
 
 use casefile::{Case, CaseId, case_task, case_type};
-use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
+use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::events::IdentityEvent;
 use crate::state::IdentityStep;
+
+/// The job that tells of a reminder by mail.
+pub(crate) const REMIND: &str = "identity.remind";
+
+/// Which reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reminding {
+    pub(crate) case: CaseId,
+    pub(crate) planned: Date,
+}
 
 /// The task that says so.
 const NOT_SHOWN: &str = "identity-not-shown";
@@ -42,7 +53,11 @@ impl Act for NoteLimit {
         // Of several that were missed, as when a server stood still, one is given.
         let planned = step.remind.iter().copied().filter(|day| *day <= ctx.today).max();
         Ok(match planned {
-            Some(planned) => Changes::one(self.case, &IdentityEvent::Reminded { planned }),
+            Some(planned) => Changes::one(self.case, &IdentityEvent::Reminded { planned }).job(
+                REMIND,
+                &Reminding { case: self.case, planned },
+                None,
+            ),
             None => Changes::new(),
         })
     }
@@ -65,6 +80,11 @@ mod tests {
     fn each_reminder_is_given_once_and_of_missed_ones_the_last() {
         waiting().when(act(), case()).then_nothing();
         waiting().days_pass(62).when(act(), case()).then([reminded("2026-05-03")]);
+        let jobs = |days| {
+            let changes = waiting().days_pass(days).when(act(), case()).outcome().unwrap();
+            changes.jobs().iter().map(|job| job.kind).collect::<Vec<_>>()
+        };
+        assert_eq!((jobs(0), jobs(62), jobs(90)), (vec![], vec![REMIND], vec![REMIND]));
         let once = waiting().and([reminded("2026-05-03")]).days_pass(62);
         once.when(act(), case()).then_nothing();
         waiting().days_pass(90).when(act(), case()).then([reminded("2026-05-26")]);

@@ -11,6 +11,7 @@ mod booked;
 mod house;
 mod killed;
 mod late;
+mod mailed;
 mod proven;
 mod rights;
 mod vaulted;

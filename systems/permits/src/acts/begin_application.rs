@@ -9,6 +9,7 @@ use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui};
 use super::{TYPE, path};
 use crate::events::ApplicationEvent;
 use crate::ids::ApplicationId;
+use crate::lasted;
 use crate::limits::DRAFTS_ITEMS_MAX;
 use crate::permit;
 use crate::rights::APPLY;
@@ -72,6 +73,8 @@ struct Before<'a> {
     fee: String,
     /// How long the law gives for a decision; empty when it says nothing.
     takes: String,
+    /// How long such cases took lately; nothing when nobody can say.
+    lasted: Option<String>,
     needed: Vec<String>,
 }
 
@@ -102,10 +105,14 @@ impl FormAct for BeginApplication {
         let slots = permit.attachments.iter().filter(|slot| slot.required);
         let needed = slots.map(|slot| ui.code("attach-", &slot.code).plain()).collect();
         let about = ui.t(format!("case-type-{code}.about")).plain();
+        let lasted = lasted::of(&request.kernel, permit).await?;
+        let lasted = lasted.map(|lasted| lasted::words(ui, &lasted));
+        let takes = takes(ui, &code);
+        let before = Before { ui, about, fee, takes, lasted, needed };
         Ok(Draft::new()
             .value("application", request.kernel.next_id())
             .arg("permit", ui.code("case-type-", &permit.code).plain())
-            .aside(Html::render(&Before { ui, about, fee, takes: takes(ui, &code), needed })?)
+            .aside(Html::render(&before)?)
             .crumb(ui.t("application-types"), "/apply"))
     }
 

@@ -8,7 +8,7 @@ use casefile::case_begin::{self, Beginning};
 use casefile::case_type;
 use casefile::model::{Country, Headline, Name, NameKind, PartialDate, Reach, Script, Sex};
 use casefile::person_entry::{self, Incoming, Likeness};
-use casefile::{CaseEvent, CaseId, Document, Particulars, PersonId};
+use casefile::{CaseEvent, CaseId, Document, MessageEvent, Particulars, PersonId};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Sealed, Ts};
 use uuid::Uuid;
 
@@ -102,6 +102,7 @@ impl Act for InstituteCase {
         let changes = Changes::one(self.application, &instituted)
             .and(entered)
             .and(begun)
+            .record(self.case, &MessageEvent::Begun {})
             .and(self.documents(known, permit));
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
         rules::sayings(&answers, sent, law).into_iter().try_fold(changes, |changes, saying| {

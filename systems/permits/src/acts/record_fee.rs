@@ -1,4 +1,4 @@
-//! Records in the case that its fee is paid, with whoever takes payments as the source.
+//! Records in the case that its fee is paid, or is not any more, with whoever takes payments as the source.
 
 use automation::facts::{self, Saying};
 use casefile::{APPLICANT, Case, CaseId, Party};
@@ -11,12 +11,14 @@ use crate::rules;
 /// Source of what whoever takes payments says.
 const PAYMENT: &str = "payment";
 
-/// Records that the fee of a case is paid.
+/// Records whether the fee of a case is paid.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordFee {
     /// Which case.
     pub case: CaseId,
-    /// When it was paid.
+    /// Is it paid, and was not given back?
+    pub paid: bool,
+    /// When that was known.
     pub at: Ts,
 }
 
@@ -43,7 +45,7 @@ impl Act for RecordFee {
         let Some(person) = person else { return Ok(Changes::new()) };
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
         let paid = law::facts::FEE_PAID.name();
-        let saying = Saying::new(paid, PAYMENT, Value::Bool(true), self.at);
+        let saying = Saying::new(paid, PAYMENT, Value::Bool(self.paid), self.at);
         facts::record(self.case, person, saying, law)
     }
 }
@@ -58,7 +60,7 @@ mod tests {
     use super::*;
 
     fn act() -> RecordFee {
-        RecordFee { case: CaseId(Uuid::from_u128(1)), at: Ts::MIN }
+        RecordFee { case: CaseId(Uuid::from_u128(1)), paid: true, at: Ts::MIN }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use automation::CaseFacts;
 use automation::facts::{self, Saying};
+use automation::rules::day;
 use casefile::{APPLICANT, Case, CaseId, Party};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Ts};
 use law::Value;
@@ -51,7 +52,12 @@ impl Act for RecordTerms {
         let Some(person) = person else { return Ok(Changes::new()) };
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
         let amount = |text: &str| Terms::amount(text).map(Value::Num);
+        let Terms { occupation, hours, starts, ends, .. } = &self.terms;
         let told = [
+            (law::facts::OCCUPATION.name(), Some(Value::text(occupation))),
+            (law::facts::WEEKLY_HOURS.name(), Some(Value::Num(i64::from(*hours).into()))),
+            (law::facts::WORK_STARTS.name(), Some(Value::Date(day(*starts)))),
+            (law::facts::WORK_ENDS.name(), ends.map(|ends| Value::Date(day(ends)))),
             (law::facts::PAY_MONTHLY.name(), amount(&self.terms.pay)),
             (
                 law::facts::AGREEMENT_PAY.name(),
@@ -94,7 +100,15 @@ mod tests {
         let events = when.outcome().unwrap().into_events().unwrap();
         let facts: Vec<_> =
             events.iter().map(|event| event.body["fact"].as_str().unwrap()).collect();
-        assert_eq!(facts, ["pay_monthly", "agreement_pay", "terms_complete"]);
+        let wanted = [
+            "occupation",
+            "weekly_hours",
+            "work_starts",
+            "pay_monthly",
+            "agreement_pay",
+            "terms_complete",
+        ];
+        assert_eq!(facts, wanted, "of work without an end none is told");
         assert!(events.iter().all(|event| event.body["source"] == "employer_part"));
     }
 

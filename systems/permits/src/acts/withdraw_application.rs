@@ -22,6 +22,18 @@ pub struct WithdrawApplication {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending(pub Option<bool>);
 
+impl Pending {
+    /// The case is not the applicant's to look at; that it is decided is no secret to them.
+    pub(super) async fn read(read: &mut Read<'_>, id: ApplicationId) -> Result<Pending, Fault> {
+        let application = read.fold::<Application>(id).await?;
+        let Some((case, _)) = application.known().and_then(|known| known.stage.case()) else {
+            return Ok(Pending(None));
+        };
+        let case = read.fold_unseen::<Case>(case).await?;
+        Ok(Pending(case.known().map(|known| known.status == Status::Open)))
+    }
+}
+
 impl Act for WithdrawApplication {
     const NAME: &'static str = "application.withdraw";
     const RIGHT: Right = APPLY;
@@ -32,14 +44,8 @@ impl Act for WithdrawApplication {
         self.application.0
     }
 
-    /// The case is not the applicant's to look at; that it is decided is no secret to them.
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Pending, Fault> {
-        let application = read.fold::<Application>(self.application).await?;
-        let Some((case, _)) = application.known().and_then(|known| known.stage.case()) else {
-            return Ok(Pending(None));
-        };
-        let case = read.fold_unseen::<Case>(case).await?;
-        Ok(Pending(case.known().map(|known| known.status == Status::Open)))
+        Pending::read(read, self.application).await
     }
 
     fn decide(

@@ -1,7 +1,7 @@
 //! The decision on one's own application: the document as it was sealed, and why it came about, in words.
 
 use automation::told::{self, Condition};
-use automation::{RulingId, Rulings};
+use automation::{Installation, InstallationId, RulingId, Rulings};
 use casefile::CaseId;
 use decisions::{CaseDecisions, Decision, DecisionId, KnownDecision, Origin, Stage};
 use kernel::{AuditKind, FileId};
@@ -18,6 +18,8 @@ const PDF: &str = "application/pdf";
 struct Given<'a> {
     ui: &'a Ui,
     own: &'a Own,
+    /// It was decided where nothing binds anybody, which each page of the document says too.
+    trial: bool,
     letters: Vec<Letter>,
 }
 
@@ -55,7 +57,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             },
         });
     }
-    let body = Given { ui, own: &own, letters };
+    let (installation, _) = request.kernel.peek::<Installation>(InstallationId::this()).await?;
+    let body = Given { ui, own: &own, trial: installation.demo, letters };
     let page = Page::new(ui.t("application-decision"), &body)?.narrow();
     Ok(page.crumb(ui.t("application-mine"), MINE).into())
 }

@@ -58,7 +58,7 @@ pub(super) async fn show(request: Request, payments: &Payments) -> Result<Reply,
         amount: ui.t("application-euros").arg("amount", euros(payment.cents)).plain(),
         unverified: fee.filter(|fee| !fee.is_verified()).map(|fee| fee.cite()),
         reference: payment.order.to_string(),
-        standing: payment.standing.code(),
+        standing: payment.code(),
         pay_url: payment.opened.as_ref().filter(|_| open).map(|opened| opened.pay_url.as_str()),
         away,
     };

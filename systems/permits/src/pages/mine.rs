@@ -1,11 +1,17 @@
 //! One's own applications, and how each stands in plain words.
 
-use casefile::{Case, KnownCase, Status};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use casefile::lasted::DECIDED;
+use casefile::{Case, KnownCase, Messages, Status};
 use kernel::{AuditKind, ListQuery};
 use web::parts::{Pager, Tag, Tone};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use crate::acts::path;
+use crate::lasted;
+use crate::permit;
 use crate::rows::{APPLICATIONS, ApplicationLine};
 
 /// Applications on a page: a family's over some years.
@@ -25,6 +31,10 @@ struct Shown {
     number: String,
     status: Tag,
     changed: String,
+    /// The authority wrote last, and when.
+    written: Option<String>,
+    /// How long such cases took lately, while it waits for its decision.
+    lasted: Option<String>,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
@@ -34,13 +44,29 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         ListQuery { filters, order: None, after: request.query::<String>("after"), limit: PAGE };
     let found = APPLICATIONS.page(&request.kernel, &request.who, &query).await?;
     let mut lines = Vec::with_capacity(found.rows.len());
+    let mut lately = BTreeMap::new();
     for row in &found.rows {
         let line = ApplicationLine::read(row)?;
-        let case = match line.case {
-            Some(case) => request.kernel.peek::<Case>(case).await?.0,
-            None => Case::Unknown,
+        let (case, messages) = match line.case {
+            Some(case) => {
+                let (messages, _) = request.kernel.peek::<Messages>(case).await?;
+                (request.kernel.peek::<Case>(case).await?.0, messages)
+            }
+            None => (Case::Unknown, Messages::default()),
         };
-        lines.push(shown(ui, &line, case.known()));
+        let mut shown = shown(ui, &line, case.known());
+        let theirs = messages.all.last().filter(|message| message.by.is_some());
+        shown.written = theirs
+            .map(|last| ui.t("application-messages.new").arg("date", ui.date(last.at)).plain());
+        let waits = case.open().is_ok() && line.stage != "withdrawn";
+        if let Some(permit) = permit::of(&line.permit)?.filter(|_| waits) {
+            if let Entry::Vacant(unasked) = lately.entry(permit.code.as_str()) {
+                unasked.insert(lasted::of(&request.kernel, permit).await?);
+            }
+            let lasted = lately.get(permit.code.as_str()).and_then(Option::as_ref);
+            shown.lasted = lasted.map(|lasted| lasted::line(ui, lasted));
+        }
+        lines.push(shown);
     }
     let entry = request.kernel.entry(&request.who, AuditKind::Search, "application.mine");
     request.kernel.audit(entry.detail(format!("{} rows", lines.len()))).await?;
@@ -62,11 +88,10 @@ fn shown(ui: &Ui, line: &ApplicationLine, case: Option<&KnownCase>) -> Shown {
         number: line.number.clone(),
         status: Tag::new(tone, status(ui, &line.stage, case)),
         changed: ui.when(line.changed),
+        written: None,
+        lasted: None,
     }
 }
-
-/// Status word of a case whose decision was given.
-const DECIDED: &str = "decided";
 
 /// How an application stands, in the words of whoever waits for it.
 pub(super) fn status(ui: &Ui, stage: &str, case: Option<&KnownCase>) -> String {

@@ -5,6 +5,8 @@ mod check;
 mod decision;
 pub(crate) mod employer;
 mod fee;
+mod fees;
+mod messages;
 mod mine;
 mod next;
 mod sent;
@@ -12,13 +14,14 @@ mod shown;
 mod steps;
 mod types;
 
+use casefile::CaseId;
 use kernel::Right;
-use web::{ActRoute, PageRoute};
+use web::{ActRoute, PageRoute, Panel};
 
 use crate::acts;
 use crate::employer::Employers;
 use crate::payments::{Payments, TOLD};
-use crate::rights::{APPLY, EMPLOY, PAY};
+use crate::rights::{APPLY, EMPLOY, PAY, REFUND};
 
 /// Where one's own applications are listed: where applicants begin.
 pub(crate) const MINE: &str = "/applications";
@@ -33,6 +36,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/apply/{type}/{id}/attachments/{slot}/{file}", APPLY, attachments::file),
         PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
         PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
+        PageRoute::get("/apply/{type}/{id}/messages", APPLY, messages::show),
         PageRoute::get("/apply/{type}/{id}/decision", APPLY, decision::show),
         PageRoute::get("/apply/{type}/{id}/decision/{file}", APPLY, decision::document),
     ]
@@ -60,11 +64,24 @@ pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
             let payments = shown.clone();
             async move { fee::show(request, &payments).await }
         }),
+        PageRoute::get("/fees", REFUND, fees::show),
         PageRoute::hears(TOLD, move |request| {
             let payments = told.clone();
             async move { fee::told(request, &payments).await }
         }),
     ]
+}
+
+/// What was paid, on the page of the case.
+pub(crate) fn panels() -> Vec<Panel> {
+    vec![Panel::new("case", REFUND, 60, |request, case| {
+        Box::pin(fees::panel(request, CaseId(case)))
+    })]
+}
+
+/// Acts on what was paid.
+pub(crate) fn paid_acts() -> Vec<ActRoute> {
+    vec![ActRoute::form::<acts::RefundFee>("/fees/{id}/{order}/refund")]
 }
 
 pub(crate) fn acts() -> Vec<ActRoute> {
@@ -77,6 +94,7 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ),
         ActRoute::form::<acts::SubmitApplication>("/apply/{type}/{id}/send"),
         ActRoute::form::<acts::WithdrawApplication>("/apply/{type}/{id}/withdraw"),
+        ActRoute::form::<acts::WriteMessage>("/apply/{type}/{id}/messages/new"),
         ActRoute::form::<acts::InviteEmployer>("/apply/{type}/{id}/employer/invite"),
         ActRoute::form::<acts::GiveTerms>("/employer/{code}/terms"),
         ActRoute::form::<acts::ConfirmTerms>("/employer/{code}/confirm"),

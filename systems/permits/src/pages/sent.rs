@@ -1,13 +1,15 @@
 //! What became of an application that was sent: its number, and what happens next.
 
-use casefile::{Case, KnownCase, Status};
+use casefile::{Case, KnownCase, Messages, Status};
 use decisions::CaseDecisions;
-use kernel::Date;
+use kernel::{Date, Ts};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use super::{MINE, mine};
 use crate::acts::{Own, own};
-use crate::state::Stage;
+use crate::lasted;
+use crate::payments::{Standing, euros};
+use crate::state::{Payment, Stage};
 
 /// Without scripts the page looks again after so many seconds while the case is being made.
 const LOOK_AGAIN_SECONDS: u32 = 2;
@@ -20,8 +22,14 @@ struct Sent<'a> {
     number: Option<&'a str>,
     status: String,
     due: Option<Date>,
+    /// How long such cases took lately, while it waits for its decision.
+    lasted: Option<String>,
+    /// How many messages there are, once there is a case; and when the authority wrote last, when it wrote last.
+    messages: Option<(usize, Option<Ts>)>,
     pending: bool,
     decided: bool,
+    /// What was paid, and how that stands.
+    fees: Vec<(String, String)>,
     /// What other systems have to say of it, such as that identity must be shown.
     panels: Vec<Html>,
 }
@@ -47,20 +55,49 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         }
         None => false,
     };
+    let pending = waits || (open.is_some() && !withdrawn);
+    let lasted = if pending { lasted::of(&request.kernel, own.permit).await? } else { None };
     let body = Sent {
         ui,
         own: &own,
         number: found.map(|(_, number)| number),
         status: mine::status(ui, own.application.stage.code(), case.known()),
         due: open.filter(|_| !withdrawn).and_then(due),
+        lasted: lasted.map(|lasted| lasted::words(ui, &lasted)),
+        messages: messages(&request, &own).await?,
         decided,
-        pending: waits || (open.is_some() && !withdrawn),
+        fees: fees(ui, &own),
+        pending,
         panels: request.panels("application", own.id).await?,
     };
     let title = if decided { "application-status-decided" } else { "application-sent" };
     let page = Page::new(ui.t(title), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);
     Ok(if waits { page.refresh(LOOK_AGAIN_SECONDS) } else { page }.into())
+}
+
+/// What was paid, and what of it is given back.
+fn fees(ui: &Ui, own: &Own) -> Vec<(String, String)> {
+    let paid = own.application.payments.iter().filter(|p| p.standing == Standing::Paid);
+    let told = |payment: &Payment| {
+        let amount = ui.t("application-euros").arg("amount", euros(payment.cents)).plain();
+        let at = match &payment.refund {
+            Some(refund) => refund.settled.map_or(refund.ordered, |(_, at)| at),
+            None => payment.changed,
+        };
+        let how = ui.code("fee-told-", payment.code()).arg("date", ui.date(at)).plain();
+        (amount, how)
+    };
+    paid.map(told).collect()
+}
+
+/// How many messages there are, and when the authority wrote when it wrote last.
+async fn messages(request: &Request, own: &Own) -> Result<Option<(usize, Option<Ts>)>, Problem> {
+    let Some((case, _)) = own.application.stage.case() else { return Ok(None) };
+    let (messages, _) = request.kernel.peek::<Messages>(case).await?;
+    let theirs = messages.all.iter().filter(|message| message.by.is_some()).count();
+    let last = messages.all.last().filter(|message| message.by.is_some());
+    Ok(Some((theirs + own.application.messages.len(), last.map(|message| message.at))))
 }
 
 /// The day by which the law wants a decision, as the time limits of the case stand.

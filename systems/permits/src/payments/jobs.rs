@@ -1,4 +1,5 @@
-//! Durable work of paying: having a payment made, and asking how it stands until it is known.
+//! Durable work of paying: having a payment made, asking how it stands until it is known, and having given back
+//! what an official wants given back.
 //!
 //! Nothing is remembered but in events: whoever is killed in the middle asks once more, and a payment that
 //! nobody was led to is paid by nobody.
@@ -6,15 +7,17 @@
 use kernel::{Act, Cause, Fault, JobKind, JobRun, Kernel, NotDone, Run, Ts, Who};
 use serde::{Deserialize, Serialize};
 
-use super::Payments;
-use super::provider::Away;
-use crate::acts::{OpenPayment, SettlePayment, Word, path};
+use super::provider::{Away, GivenBack};
+use super::{Payments, Standing};
+use crate::acts::{OpenPayment, SettlePayment, SettleRefund, Word, path};
 use crate::ids::{ApplicationId, OrderId};
 use crate::rows;
-use crate::state::Application;
+use crate::state::{Application, TO_REFUND};
 
 /// The job that has a payment made.
 pub(crate) const OPEN: &str = "permits.payment_open";
+/// The job that has a payment given back.
+pub(crate) const REFUND: &str = "permits.refund";
 /// How often those that were ordered lately are asked about: most people pay within minutes.
 const SWEEP_SECONDS: i64 = 30;
 /// What lately is.
@@ -35,6 +38,7 @@ pub(crate) struct Ordered {
 
 pub(crate) fn all(payments: &Payments) -> Vec<JobKind> {
     let (open, lately, seldom) = (payments.clone(), payments.clone(), payments.clone());
+    let (back, backs) = (payments.clone(), payments.clone());
     vec![
         JobKind::new(OPEN, move |run| {
             let payments = open.clone();
@@ -45,11 +49,27 @@ pub(crate) fn all(payments: &Payments) -> Vec<JobKind> {
                 go_on(&run.kernel, &payments, ordered, cause).await.map(drop)
             })
         }),
+        JobKind::new(REFUND, move |run| {
+            let payments = back.clone();
+            Box::pin(async move {
+                let ordered: Ordered = serde_json::from_value(run.payload.clone())?;
+                // One that cannot be given back now is given back by the next round.
+                go_back(&run.kernel, &payments, ordered, Cause::Job(run.id)).await.map(drop)
+            })
+        }),
+        JobKind::new("permits.refunds", move |run| {
+            let payments = backs.clone();
+            Box::pin(
+                async move { sweep(&run, &payments, TO_REFUND, (Ts::MIN, run.kernel.now())).await },
+            )
+        })
+        .every(SWEEP_SECONDS),
         JobKind::new("permits.payments", move |run| {
             let payments = lately.clone();
             Box::pin(async move {
                 let now = run.kernel.now();
-                sweep(&run, &payments, now.plus_seconds(-LATELY_SECONDS), now).await
+                let from = now.plus_seconds(-LATELY_SECONDS);
+                sweep(&run, &payments, Standing::Open.code(), (from, now)).await
             })
         })
         .every(SWEEP_SECONDS),
@@ -57,24 +77,34 @@ pub(crate) fn all(payments: &Payments) -> Vec<JobKind> {
             let payments = seldom.clone();
             Box::pin(async move {
                 let now = run.kernel.now();
-                let (from, to) = (-ASKED_SECONDS, -LATELY_SECONDS);
-                sweep(&run, &payments, now.plus_seconds(from), now.plus_seconds(to)).await
+                let [from, to] = [ASKED_SECONDS, LATELY_SECONDS].map(|ago| now.plus_seconds(-ago));
+                sweep(&run, &payments, Standing::Open.code(), (from, to)).await
             })
         })
         .every(SELDOM_SECONDS),
     ]
 }
 
-/// Goes through what is open and was ordered between two instants, until nobody answers.
-async fn sweep(run: &JobRun, payments: &Payments, from: Ts, to: Ts) -> Result<(), Fault> {
+/// Goes through what stands so and was ordered between two instants, until nobody answers.
+async fn sweep(
+    run: &JobRun,
+    payments: &Payments,
+    standing: &str,
+    (from, to): (Ts, Ts),
+) -> Result<(), Fault> {
     let mut after = (from, OrderId::FIRST);
     loop {
-        let batch = rows::open_payments(&run.kernel, after, to, ROWS_MAX).await?;
+        let batch = rows::payments_that_are(&run.kernel, standing, after, to, ROWS_MAX).await?;
         let Some((_, order, ordered)) = batch.last() else { return Ok(()) };
         after = (*ordered, *order);
         for (application, order, _) in batch {
             let ordered = Ordered { application, order };
-            if go_on(&run.kernel, payments, ordered, Cause::Job(run.id)).await? == Went::Away {
+            let cause = Cause::Job(run.id);
+            let went = match standing {
+                TO_REFUND => go_back(&run.kernel, payments, ordered, cause).await?,
+                _ => go_on(&run.kernel, payments, ordered, cause).await?,
+            };
+            if went == Went::Away {
                 return Ok(());
             }
         }
@@ -124,6 +154,31 @@ pub(crate) async fn go_on(
             }
             Err(Away) => Ok(Went::Away),
         },
+    }
+}
+
+/// Has a payment given back. Killed before that is recorded, it is asked for once more under the same reference,
+/// under which it is given back once.
+async fn go_back(
+    kernel: &Kernel,
+    payments: &Payments,
+    ordered: Ordered,
+    cause: Cause,
+) -> Result<Went, Fault> {
+    let Ordered { application, order } = ordered;
+    let (state, _) = kernel.peek::<Application>(application).await?;
+    let payment = state.known().and_then(|known| known.payment(order));
+    let going = payment.filter(|payment| payment.is_going_back());
+    let Some((payment, opened)) = going.and_then(|p| Some((p, p.opened.as_ref()?))) else {
+        return Ok(Went::On);
+    };
+    match payments.give_back(&opened.payment, order, payment.cents).await {
+        Ok(came) => {
+            let given = came == GivenBack::Given;
+            let act = SettleRefund { application, order, given };
+            by_itself(kernel, act, cause).await.map(|()| Went::On)
+        }
+        Err(Away) => Ok(Went::Away),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Paying the fee: somebody who sends an application is led to whoever takes payments, and the application
 //! is sent when the fee is paid. That it is paid is heard from the payer's return, from a signed message and
-//! by asking, in any order and any number of times.
+//! by asking, in any order and any number of times. What an official has given back is asked for until it is.
 
+mod ground;
 pub(crate) mod jobs;
 mod provider;
 pub(crate) mod reactions;
@@ -12,6 +13,8 @@ use kernel::Refusal;
 use outside::Address;
 use serde::{Deserialize, Serialize};
 
+pub use ground::RefundGround;
+pub(crate) use ground::row_on;
 pub use provider::{Told, ToldStatus};
 
 /// The only currency of fees.

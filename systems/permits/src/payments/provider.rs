@@ -14,6 +14,8 @@ const LIMITS: Limits = Limits { connect_ms: 2_000, answer_ms: 5_000, bytes_max: 
 const CREATED: u16 = 201;
 const OK: u16 = 200;
 const NOT_FOUND: u16 = 404;
+/// Status of what they will not do.
+const UNFIT: u16 = 422;
 /// Longest id and address taken.
 const TEXT_CHARS_MAX: usize = 2_000;
 /// How signatures begin.
@@ -64,6 +66,23 @@ pub(crate) struct Opened {
     pub(crate) pay_url: String,
 }
 
+/// What is to be given back, and what was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Back {
+    /// Our own: under one reference it is given back once.
+    reference: String,
+    amount_cents: i64,
+}
+
+/// What came of asking for a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GivenBack {
+    /// It is given back.
+    Given,
+    /// They will not give it back.
+    Refused,
+}
+
 /// Whoever takes payments does not answer, or not as they must.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Away;
@@ -104,6 +123,27 @@ impl Payments {
         match answer.status.as_u16() {
             OK => serde_json::from_slice(&answer.body).map(Some).map_err(|_| Away),
             NOT_FOUND => Ok(None),
+            _ => Err(Away),
+        }
+    }
+
+    /// Gives back what was paid for an order, whole: once, however often it is asked for.
+    pub(crate) async fn give_back(
+        &self,
+        payment: &str,
+        order: OrderId,
+        amount_cents: i64,
+    ) -> Result<GivenBack, Away> {
+        let wanted = Back { reference: order.to_string(), amount_cents };
+        let body = serde_json::to_vec(&wanted).map_err(|_| Away)?;
+        let path = format!("/payments/v1/payments/{payment}/refunds");
+        let answer = self.0.line.post_json(&path, body, LIMITS).await.map_err(|_| Away)?;
+        match answer.status.as_u16() {
+            OK | CREATED => {
+                let told: Back = serde_json::from_slice(&answer.body).map_err(|_| Away)?;
+                (told == wanted).then_some(GivenBack::Given).ok_or(Away)
+            }
+            NOT_FOUND | UNFIT => Ok(GivenBack::Refused),
             _ => Err(Away),
         }
     }

@@ -10,8 +10,19 @@ use super::{Question, Slot, TODAY, Terms};
 use crate::rules;
 
 /// Words of addresses below an application, which no page may be called by.
-const RESERVED: [&str; 8] =
-    ["begin", "check", "send", "next", "sent", "attachments", "withdraw", "decision"];
+const RESERVED: [&str; 11] = [
+    "begin",
+    "check",
+    "send",
+    "next",
+    "sent",
+    "attachments",
+    "withdraw",
+    "decision",
+    "messages",
+    "fee",
+    "employer",
+];
 
 /// Flaws that show without the rest of the house.
 pub(super) fn by_itself(folder: &str, permit: &PermitType, files: &Files) -> Vec<String> {

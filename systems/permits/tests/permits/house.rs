@@ -76,14 +76,18 @@ impl House {
     }
 
     pub fn router(&self) -> Router {
-        let people = [&self.amina, &self.bela, &self.officer];
-        let personas = people.map(|who| Persona {
+        self.router_for(&[&self.amina, &self.bela, &self.officer])
+    }
+
+    /// The face of the house for these people.
+    pub fn router_for(&self, people: &[&Who]) -> Router {
+        let persona = |who: &&Who| Persona {
             user: who.user,
             name: who.name.to_string(),
             key: "casefile-persona-applicant",
-        });
-        let config =
-            web::Config { demo: true, personas: personas.into(), ..web::Config::default() };
+        };
+        let personas = people.iter().map(persona).collect();
+        let config = web::Config { demo: true, personas, ..web::Config::default() };
         web::router(self.kernel().clone(), systems(), config).unwrap()
     }
 

@@ -13,6 +13,8 @@ mod followed;
 mod house;
 mod instituted;
 mod killed;
+mod lasted;
+mod messages;
 mod pages;
 mod paid;
 mod pay_killed;

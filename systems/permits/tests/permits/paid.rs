@@ -375,3 +375,145 @@ async fn nobody_pays_for_others_nor_looks_at_it() {
     })
     .await;
 }
+
+/// An officer who gives a fee back: the ground and words.
+async fn gives_back(paying: &Paying, path: &str, payment: &Payment, ground: &str) -> Shown {
+    let mut officer = Browser::signed_in(&paying.router, paying.house.officer.user).await;
+    let id = path.split('/').nth(3).unwrap();
+    let form = format!("/fees/{id}/{}/refund", payment.order);
+    officer.fill(&form, &[("ground", ground), ("note", "The wrong form was chosen.")]).await
+}
+
+/// What whoever takes payments gave back of one: reference and cents.
+async fn given_back(paying: &Paying, payment: &Payment) -> Vec<(String, i64)> {
+    let at: Address = paying.there.parse().unwrap();
+    let id = &payment.opened.as_ref().unwrap().payment;
+    let answer = at.get(&format!("/payments/v1/payments/{id}"), LIMITS).await.unwrap();
+    let shown: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let refunds = shown["refunds"].as_array().unwrap().iter();
+    let told = |one: &serde_json::Value| {
+        (one["reference"].as_str().unwrap().to_owned(), one["amount_cents"].as_i64().unwrap())
+    };
+    refunds.map(told).collect()
+}
+
+/// Amina's application, paid and a case.
+async fn paid_and_sent(paying: &Paying, amina: &mut Browser) -> String {
+    let path = complete(amina, AMINA).await;
+    paying.send(amina, &path).await;
+    let url = paying.pay_url(amina, &path).await;
+    paying.press(&url, "pay").await;
+    assert!(amina.get(&format!("{path}/fee")).await.location().ends_with("/sent"));
+    paying.settle().await;
+    path
+}
+
+#[tokio::test]
+async fn a_fee_for_the_wrong_form_is_given_back_once_and_the_case_and_the_applicant_know_it() {
+    in_houses(|paying| async move {
+        let mut amina = paying.amina().await;
+        let path = paid_and_sent(&paying, &mut amina).await;
+        let payment = paying.payment(&path).await;
+        assert!(amina.get(&format!("{path}/sent")).await.has("Paid on 2 March 2026"));
+        let mut officer = Browser::signed_in(&paying.router, paying.house.officer.user).await;
+        let (case, ..) = paying.house.case(&path).await;
+        let page = officer.get(&format!("/cases/{case}")).await;
+        let form = "/refund\"";
+        assert!(page.has("600") && page.body.contains(form), "{}", page.body);
+        // Found by its reference too; of what is none nothing is found.
+        let found = officer.get(&format!("/fees?reference={}", payment.order)).await;
+        assert!(found.has("HEL-2026-000001") && !found.has("Rahimi"), "{}", found.body);
+        assert!(officer.get("/fees?reference=nothing").await.has("No payment has this reference"));
+        // Whoever takes payments is away: it is asked for until it is given back.
+        paying.order(Some(Fault::Down));
+        led(&gives_back(&paying, &path, &payment, "wrong-form").await);
+        paying.settle().await;
+        assert!(amina.get(&format!("{path}/sent")).await.has("It is being paid back to you"));
+        let id = path.split('/').nth(3).unwrap();
+        let again = officer.get(&format!("/fees/{id}/{}/refund", payment.order)).await;
+        assert!(again.status == 422 && again.has("is being given back"), "{}", again.body);
+        let (_, _, facts) = paying.house.case(&path).await;
+        let told = facts.told_by("fee_paid", "payment").unwrap();
+        assert_eq!(told.value, Some(law::Value::Bool(false)), "it pays for nothing any more");
+        paying.order(None);
+        paying.house.world.seconds_pass(60);
+        paying.settle().await;
+        let payment = paying.payment(&path).await;
+        let refund = payment.refund.as_ref().unwrap();
+        assert!(refund.settled.is_some_and(|(given, _)| given) && !payment.pays());
+        assert_eq!(given_back(&paying, &payment).await, [(payment.order.to_string(), 60_000)]);
+        let sent = amina.get(&format!("{path}/sent")).await;
+        assert!(sent.has("It was paid back to you on"), "{}", sent.body);
+        assert!(!sent.has("The wrong form was chosen."), "these words are for the file");
+        let page = officer.get(&format!("/cases/{case}")).await;
+        assert!(page.has("The wrong form was chosen.") && page.has("Given back"), "{}", page.body);
+        assert!(!page.body.contains(form));
+        paying.house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_paid_twice_or_for_nothing_is_given_back_too() {
+    in_houses(|paying| async move {
+        let mut amina = paying.amina().await;
+        let path = complete(&mut amina, AMINA).await;
+        // She turns back, pays anew, and then the first payment arrives as well.
+        paying.send(&mut amina, &path).await;
+        let first = paying.pay_url(&mut amina, &path).await;
+        paying.press(&first, "cancel").await;
+        let page = amina.get(&format!("{path}/fee")).await;
+        assert!(page.has("The fee was not paid"), "{}", page.body);
+        let early = paying.payment(&path).await;
+        paying.send(&mut amina, &path).await;
+        let second = paying.pay_url(&mut amina, &path).await;
+        paying.press(&second, "pay").await;
+        let to = amina.get(&format!("{path}/fee")).await.location().to_owned();
+        assert!(to.ends_with("/sent"), "{to}");
+        let once = gives_back(&paying, &path, &paying.payment(&path).await, "paid-twice").await;
+        assert!(once.status == 422 && once.has("not paid twice"), "{}", once.body);
+        let (paid, secret) = (message(&early, "paid"), paying.simulator.payment_secret());
+        assert_eq!(paying.tell(&paid, &secret).await.status, 200);
+        paying.settle().await;
+        let early = paying.application(&path).await.payments[0].clone();
+        assert_eq!(early.standing, Standing::Paid, "late is paid");
+        led(&gives_back(&paying, &path, &early, "paid-twice").await);
+        paying.settle().await;
+        // To the provider it was cancelled, so they will not give it back; that is said, and the other pays.
+        let early = paying.application(&path).await.payments[0].clone();
+        assert_eq!(early.refund.unwrap().settled.map(|(given, _)| given), Some(false));
+        let (_, _, facts) = paying.house.case(&path).await;
+        let told = facts.told_by("fee_paid", "payment").unwrap();
+        assert_eq!(told.value, Some(law::Value::Bool(true)));
+        assert!(amina.get(&format!("{path}/sent")).await.has("could not be paid back by itself"));
+        paying.house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_that_was_paid_and_thrown_away_is_found_and_given_back() {
+    in_houses(|paying| async move {
+        let mut amina = paying.amina().await;
+        let path = complete(&mut amina, AMINA).await;
+        paying.send(&mut amina, &path).await;
+        let url = paying.pay_url(&mut amina, &path).await;
+        led(&amina.fill(&format!("{path}/means"), &[("means", "950")]).await);
+        paying.press(&url, "pay").await;
+        assert!(amina.get(&format!("{path}/fee")).await.has("The fee has been paid"));
+        led(&amina.fill(&format!("{path}/withdraw"), &[]).await);
+        let payment = paying.payment(&path).await;
+        let mut officer = Browser::signed_in(&paying.router, paying.house.officer.user).await;
+        let found = officer.get(&format!("/fees?reference={}", payment.order)).await;
+        assert!(found.has("No case came of it"), "{}", found.body);
+        led(&gives_back(&paying, &path, &payment, "not-begun").await);
+        paying.settle().await;
+        assert_eq!(given_back(&paying, &paying.payment(&path).await).await.len(), 1);
+        assert!(amina.get(&format!("{path}/sent")).await.has("It was paid back to you on"));
+        // Nobody else gives anything back.
+        let mut bela = Browser::signed_in(&paying.router, paying.house.bela.user).await;
+        assert_ne!(bela.get("/fees").await.status, 200);
+        paying.house.world.verify().await;
+    })
+    .await;
+}

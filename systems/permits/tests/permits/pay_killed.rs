@@ -1,5 +1,6 @@
-//! A process that has payments made, asks how they stand and sends what is paid, and is killed in the
-//! middle, again and again: in the end each application is paid once, sent once, and a case that knows it.
+//! A process that has payments made, asks how they stand, sends what is paid and has given back what an official
+//! wants given back, and is killed in the middle, again and again: in the end each application is paid once,
+//! sent once, given back once, and a case that knows it.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
@@ -10,11 +11,12 @@ use std::time::Duration;
 
 use automation::CaseFacts;
 use kernel::{
-    Act, Clock, Db, Engine, FileKeyRing, Kernel, KeyStore, Run, SystemClock, SystemIds, migrate,
+    Act, Clock, Db, Engine, FileKeyRing, Kernel, KeyStore, Run, SystemClock, SystemIds, Who,
+    migrate,
 };
 use outside::{Address, Limits};
-use permits::acts::{AnswerGroup, BeginApplication, SubmitApplication};
-use permits::payments::Standing;
+use permits::acts::{AnswerGroup, BeginApplication, RefundFee, SubmitApplication};
+use permits::payments::{RefundGround, Standing};
 use permits::{Application, ApplicationId, KnownApplication, Payments, Said};
 use testkit::World;
 
@@ -30,8 +32,8 @@ const IDS: &str = "UMA_KILLED_PAYMENTS_OF";
 const HERE: &str = "http://127.0.0.1:9";
 /// Applications: enough that most lives end between them.
 const SENT: usize = 20;
-/// Steps of each: its payment opened, paid, and it a case.
-const STEPS: usize = 3;
+/// Steps of each: its payment opened, paid, it a case, and the payment given back.
+const STEPS: usize = 4;
 const LIMITS: Limits = Limits { connect_ms: 2_000, answer_ms: 5_000, bytes_max: 100_000 };
 
 /// Not a test by itself: what the tests below start again as a process of its own, and kill.
@@ -108,8 +110,10 @@ async fn done(kernel: &Kernel, ids: &[ApplicationId]) -> usize {
     for id in ids {
         let known = known(kernel, *id).await;
         steps += usize::from(known.payments[0].opened.is_some());
-        steps += usize::from(known.paid().is_some());
+        steps += usize::from(known.payments[0].standing == Standing::Paid);
         steps += usize::from(known.stage.case().is_some());
+        let refund = known.payments[0].refund.as_ref();
+        steps += usize::from(refund.is_some_and(|refund| refund.settled.is_some()));
     }
     steps
 }
@@ -166,6 +170,33 @@ async fn everybody_pays(there: &str, kernel: &Kernel, ids: &[ApplicationId]) {
     }
 }
 
+/// An official has given back what was paid for what is a case.
+async fn everybody_gets_back(officer: &Who, kernel: &Kernel, ids: &[ApplicationId]) {
+    for id in ids {
+        let known = known(kernel, *id).await;
+        let payment = &known.payments[0];
+        if known.stage.case().is_some() && payment.pays() {
+            let (ground, note) = (RefundGround::WrongForm, "The wrong form".to_owned());
+            let act = RefundFee { application: *id, order: payment.order, ground, note };
+            kernel.run(officer, act, Run::default()).await.unwrap();
+        }
+    }
+}
+
+/// What whoever takes payments gave back of each: once, and all of it.
+async fn given_back_once(there: &str, kernel: &Kernel, ids: &[ApplicationId]) {
+    let at: Address = there.parse().unwrap();
+    for id in ids {
+        let payment = known(kernel, *id).await.payments[0].clone();
+        let path = format!("/payments/v1/payments/{}", payment.opened.unwrap().payment);
+        let answer = at.get(&path, LIMITS).await.unwrap();
+        let shown: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let refunds = shown["refunds"].as_array().unwrap();
+        assert_eq!(refunds.len(), 1, "{shown}");
+        assert_eq!(refunds[0]["amount_cents"], payment.cents);
+    }
+}
+
 async fn survives(engine: Engine) {
     let (simulator, there) = simulated().await;
     let told = format!("{there} {}", simulator.payment_secret());
@@ -186,6 +217,7 @@ async fn survives(engine: Engine) {
     }
     let listed: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let envs = [(PLACE, place), (ADDRESS, told), (IDS, listed.join(" "))];
+    let officer = house.officer.clone();
     let (mut world, mut seen) = (house.world, vec![0]);
     while seen.last().is_some_and(|done| *done < SENT * STEPS) && seen.len() < 60 {
         // One process owns a SQLite file: ours lets go of it first.
@@ -198,12 +230,14 @@ async fn survives(engine: Engine) {
         world.clock.set(SystemClock.now());
         seen.push(done(&world.kernel, &ids).await);
         everybody_pays(&there, &world.kernel, &ids).await;
+        everybody_gets_back(&officer, &world.kernel, &ids).await;
         what_was_held_is_free(&world).await;
     }
     let middle = seen.iter().any(|done| (1..SENT * STEPS).contains(done));
     assert!(middle, "never killed in the middle: {seen:?}");
     world.settle().await;
     nothing_is_lost_or_doubled(&world, &ids).await;
+    given_back_once(&there, &world.kernel, &ids).await;
 }
 
 /// What the dead worker held is another's, and rounds come round.
@@ -220,7 +254,8 @@ async fn nothing_is_lost_or_doubled(world: &World, ids: &[ApplicationId]) {
         assert_eq!(standings, [Standing::Paid], "paid once");
         let (case, _) = known.stage.case().unwrap();
         let (facts, _) = world.kernel.peek::<CaseFacts>(case).await.unwrap();
-        assert!(facts.told_by("fee_paid", "payment").is_some(), "the case knows it");
+        let told = facts.told_by("fee_paid", "payment").unwrap().value.clone();
+        assert_eq!(told, Some(law::Value::Bool(false)), "the case knows that it is back");
         cases.insert(case);
     }
     assert_eq!(cases.len(), SENT, "a case each");

@@ -5,6 +5,7 @@ mod documents;
 mod find_party;
 mod glance;
 mod history;
+mod messages;
 mod presence;
 mod preview;
 
@@ -12,6 +13,7 @@ pub(super) use document::{looks, show as document_about};
 pub(super) use documents::{document, record_look, show as documents, view as document_view};
 pub(super) use find_party::show as find_party;
 pub(super) use history::show as history;
+pub(super) use messages::show as messages;
 pub(super) use presence::show as presence;
 
 use kernel::{ListQuery, State, fold};
@@ -20,6 +22,7 @@ use web::{Html, Page, Problem, Reply, Request, Ui};
 use self::documents::{DocumentTable, NEWEST_ITEMS_MAX};
 use self::glance::Glance;
 use self::history::History;
+use self::messages::Written;
 use self::presence::PresenceNotice;
 use super::giving::GivenTable;
 use super::{Names, PAGE};
@@ -28,7 +31,7 @@ use crate::events::Document;
 use crate::ids::{CaseId, TaskId};
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
 use crate::rows::{LINKS, LinkLine};
-use crate::state::{Case, Giving, KnownCase, Status, Task, TaskState, Waiting};
+use crate::state::{Case, Giving, KnownCase, Messages, Status, Task, TaskState, Waiting};
 
 /// Files given to parties that the page of a case itself shows: the rest is a click away.
 const GIVEN_ROWS_MAX: usize = 5;
@@ -50,6 +53,7 @@ struct CasePage<'a> {
     documents: DocumentTable<'a>,
     more_documents: bool,
     given: GivenTable,
+    written: Written,
     panels: Vec<Html>,
     history: History,
     may_work: bool,
@@ -88,6 +92,7 @@ async fn shown(request: &Request) -> Result<Reply, Problem> {
     let case = opened.state.known().ok_or(Problem::NotFound)?;
     let (ui, access) = (&request.ui, opened.state.access());
     let giving: Giving = fold(&opened.events)?;
+    let messages: Messages = fold(&opened.events)?;
     let mut names = Names::new(request);
     // They ask for different things, so nobody waits for another.
     let recorded = async { Ok(request.kernel.settle().await?) };
@@ -112,6 +117,7 @@ async fn shown(request: &Request) -> Result<Reply, Problem> {
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
         more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
         given: GivenTable::read(request, id, &giving, GIVEN_ROWS_MAX, &mut names).await?,
+        written: Written::read(ui, &messages, messages::NEWEST_ITEMS_MAX, &mut names).await?,
         panels,
         history: History::read(ui, id, &opened.events, None, &mut names).await?,
         may_work: request.who.may(WORK),

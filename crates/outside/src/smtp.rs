@@ -1,11 +1,11 @@
 //! Just enough of SMTP (RFC 5321) to hand one short text to the agency's own relay, which does the rest:
 //! queueing, TLS towards the world, signatures of the domain.
 
+use std::fmt;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kernel::Fault;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -52,15 +52,32 @@ pub enum Ended {
     Unreachable(String),
 }
 
+/// A relay is away, takes too long, or asks to come again, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsent(pub String);
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unsent {}
+
+/// The relay is away.
+fn away(why: impl fmt::Display) -> Unsent {
+    Unsent(why.to_string())
+}
+
 /// Hands a mail to a relay.
 ///
 /// # Errors
-/// A fault when the relay is away, takes too long, or asks to come again: whoever sends does.
-pub async fn send(relay: &Relay, mail: &Mail) -> Result<Ended, Fault> {
+/// When the relay has not taken it yet: whoever sends tries again.
+pub async fn send(relay: &Relay, mail: &Mail) -> Result<Ended, Unsent> {
     if ![&relay.from, &mail.to, &mail.message_id].into_iter().all(|text| is_plain(text)) {
         return Ok(Ended::Unreachable(mail.to.clone()));
     }
-    timeout(PATIENCE, converse(relay, mail)).await.map_err(Fault::unavailable)?
+    timeout(PATIENCE, converse(relay, mail)).await.map_err(away)?
 }
 
 /// May it stand in a command as it is? Nothing in it may end the line or the address.
@@ -69,9 +86,9 @@ fn is_plain(address: &str) -> bool {
         && address.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>'))
 }
 
-async fn converse(relay: &Relay, mail: &Mail) -> Result<Ended, Fault> {
+async fn converse(relay: &Relay, mail: &Mail) -> Result<Ended, Unsent> {
     let stream = TcpStream::connect((relay.host.as_str(), relay.port)).await;
-    let (read, write) = stream.map_err(Fault::unavailable)?.into_split();
+    let (read, write) = stream.map_err(away)?.into_split();
     let mut line = Line { read: BufReader::new(read), write };
     line.answer().await?;
     let name = relay.from.rsplit('@').next().unwrap_or_default();
@@ -90,7 +107,7 @@ async fn converse(relay: &Relay, mail: &Mail) -> Result<Ended, Fault> {
                 line.say("QUIT").await.ok();
                 return Ok(Ended::Unreachable(answer));
             }
-            _ => return Err(Fault::message(answer)),
+            _ => return Err(Unsent(answer)),
         }
     }
     // It is taken: how the relay says good-bye changes nothing.
@@ -105,26 +122,26 @@ struct Line {
 }
 
 impl Line {
-    async fn say(&mut self, words: &str) -> Result<String, Fault> {
+    async fn say(&mut self, words: &str) -> Result<String, Unsent> {
         let words = format!("{words}\r\n");
-        self.write.write_all(words.as_bytes()).await.map_err(Fault::unavailable)?;
+        self.write.write_all(words.as_bytes()).await.map_err(away)?;
         self.answer().await
     }
 
     /// The last line of an answer: those before it have a dash after their number.
-    async fn answer(&mut self) -> Result<String, Fault> {
+    async fn answer(&mut self) -> Result<String, Unsent> {
         let mut text = String::new();
         for _ in 0..LINES_ITEMS_MAX {
             text.clear();
-            let read = self.read.read_line(&mut text).await.map_err(Fault::unavailable)?;
+            let read = self.read.read_line(&mut text).await.map_err(away)?;
             if read == 0 {
-                return Err(Fault::message("the relay hung up"));
+                return Err(away("the relay hung up"));
             }
             if text.as_bytes().get(3) != Some(&b'-') {
                 return Ok(text.trim_end().to_owned());
             }
         }
-        Err(Fault::message("the relay talks without end"))
+        Err(away("the relay talks without end"))
     }
 }
 

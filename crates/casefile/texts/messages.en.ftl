@@ -1,0 +1,27 @@
+# Messages between applicant and authority
+messages = Messages
+messages-none = There are no messages.
+messages-all = All messages ({ $n })
+messages-offline = The applicant does not use the online service, so nobody can write to them here.
+messages-from-applicant = The applicant wrote
+messages-to-applicant = Written to the applicant
+    .mailed = Written to the applicant, who was told of it by e-mail
+    .unreachable = Written to the applicant, but the e-mail did not arrive
+act-case-send-message = Write to the applicant
+    .intro = The applicant reads the message in the online service. They get an e-mail that says only that there is a message. If they were waiting for an answer, that task is marked as done.
+    .submit = Send the message
+    .done = The message has been sent.
+case-send-message-text = Message
+    .hint = Write clearly. Decisions and requests for additional information are not given in a message.
+act-case-receive-message = Took in a message of the applicant
+act-case-note-mailed = Told of the message by e-mail
+event-message-begun = The applicant uses the online service
+event-message-received = A message came from the applicant
+event-message-sent = A message was sent to the applicant
+event-message-mailed = The applicant was told of the message by e-mail
+look-case-messages = Read the messages of a case
+task-answer-message = Answer the applicant’s message
+refusal-message-empty = Write the message before you send it.
+refusal-message-not-online = The applicant does not use the online service, so a message would not reach them. Send a letter or call.
+mail-message = There is a new message in your matter { $number }. Sign in to the online service to read it. We never ask you to sign in through a link in a message.
+    .subject = New message in your matter { $number }

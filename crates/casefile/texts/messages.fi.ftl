@@ -1,0 +1,27 @@
+# Viestit hakijan ja viranomaisen välillä
+messages = Viestit
+messages-none = Viestejä ei ole.
+messages-all = Kaikki viestit ({ $n })
+messages-offline = Hakija ei asioi sähköisesti, joten hänelle ei voi kirjoittaa täällä.
+messages-from-applicant = Hakija kirjoitti
+messages-to-applicant = Hakijalle kirjoitettiin
+    .mailed = Hakijalle kirjoitettiin, ja viestistä kerrottiin sähköpostilla
+    .unreachable = Hakijalle kirjoitettiin, mutta sähköposti ei mennyt perille
+act-case-send-message = Kirjoita hakijalle
+    .intro = Hakija lukee viestin sähköisessä asioinnissa. Hän saa sähköpostin, jossa kerrotaan vain, että viesti on tullut. Jos hakija odotti vastausta, siihen liittyvä tehtävä merkitään tehdyksi.
+    .submit = Lähetä viesti
+    .done = Viesti on lähetetty.
+case-send-message-text = Viesti
+    .hint = Kirjoita selvästi. Päätöstä ja lisäselvityspyyntöä ei anneta viestillä.
+act-case-receive-message = Hakijan viesti otettiin vastaan
+act-case-note-mailed = Viestistä kerrottiin sähköpostilla
+event-message-begun = Hakija asioi sähköisesti
+event-message-received = Hakijalta tuli viesti
+event-message-sent = Hakijalle lähetettiin viesti
+event-message-mailed = Viestistä kerrottiin sähköpostilla
+look-case-messages = Luki asian viestit
+task-answer-message = Vastaa hakijan viestiin
+refusal-message-empty = Kirjoita viesti ennen kuin lähetät sen.
+refusal-message-not-online = Hakija ei asioi sähköisesti, joten viesti ei tulisi perille. Lähetä kirje tai soita.
+mail-message = Asiassasi { $number } on uusi viesti. Lue se kirjautumalla sähköiseen asiointiin. Emme koskaan pyydä sinua kirjautumaan viestissä olevan linkin kautta.
+    .subject = Uusi viesti asiassasi { $number }

@@ -1,0 +1,27 @@
+# Meddelanden mellan sökanden och myndigheten
+messages = Meddelanden
+messages-none = Det finns inga meddelanden.
+messages-all = Alla meddelanden ({ $n })
+messages-offline = Sökanden använder inte e-tjänsten, så det går inte att skriva till sökanden här.
+messages-from-applicant = Sökanden skrev
+messages-to-applicant = Skrevs till sökanden
+    .mailed = Skrevs till sökanden, som underrättades per e-post
+    .unreachable = Skrevs till sökanden, men e-posten gick inte fram
+act-case-send-message = Skriv till sökanden
+    .intro = Sökanden läser meddelandet i e-tjänsten. Sökanden får ett e-postmeddelande där det bara står att det finns ett meddelande. Om sökanden väntade på svar märks uppgiften som utförd.
+    .submit = Skicka meddelandet
+    .done = Meddelandet har skickats.
+case-send-message-text = Meddelande
+    .hint = Skriv tydligt. Beslut och begäran om tilläggsutredning ges inte i ett meddelande.
+act-case-receive-message = Sökandens meddelande togs emot
+act-case-note-mailed = Underrättade om meddelandet per e-post
+event-message-begun = Sökanden använder e-tjänsten
+event-message-received = Ett meddelande kom från sökanden
+event-message-sent = Ett meddelande skickades till sökanden
+event-message-mailed = Sökanden underrättades om meddelandet per e-post
+look-case-messages = Läste ärendets meddelanden
+task-answer-message = Svara på sökandens meddelande
+refusal-message-empty = Skriv meddelandet innan du skickar det.
+refusal-message-not-online = Sökanden använder inte e-tjänsten, så meddelandet skulle inte nå fram. Skicka ett brev eller ring.
+mail-message = Det finns ett nytt meddelande i ditt ärende { $number }. Läs det genom att logga in i e-tjänsten. Vi ber dig aldrig logga in via en länk i ett meddelande.
+    .subject = Nytt meddelande i ditt ärende { $number }
