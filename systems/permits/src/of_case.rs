@@ -29,6 +29,8 @@ pub(crate) struct OnFile<'a> {
     pub(crate) assisting: &'a [String],
     /// What is granted, when it is.
     pub(crate) terms: Option<&'a Terms>,
+    /// How many years that is at most, where the law says so.
+    pub(crate) years_max: Option<i16>,
     /// How old somebody is who is not a child any more.
     pub(crate) majority: Option<i16>,
 }
@@ -96,13 +98,7 @@ impl OnFile<'_> {
     /// What would be granted from today on, and that its length has to be weighed when the passport is
     /// shorter. Of a permit that nobody knows the end of nothing is said.
     fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 5] {
-        let until = match facts.state(&terms.until, today, law) {
-            FactState::Agreed(_, told) => match &told.value {
-                Some(Value::Date(until)) if day(today) <= *until => Some(*until),
-                _ => None,
-            },
-            FactState::Untold | FactState::Contradictory(_) => None,
-        };
+        let until = self.last_day(terms, facts, law, today);
         let names = [
             f::GRANTED_KIND.name(),
             f::GRANTED_FROM.name(),
@@ -117,9 +113,42 @@ impl OnFile<'_> {
             (kind, proposed(Value::text(&terms.kind))),
             (from, proposed(Value::Date(day(today)))),
             (last, until.filter(|_| free).map(Value::Date)),
-            (work, proposed(Value::text(&terms.work))),
+            (work, terms.work.as_ref().and_then(|work| proposed(Value::text(work)))),
             (f::DISCRETION_NEEDED.name(), shorter.map(Value::Bool)),
         ]
+    }
+
+    /// The last day of what would be granted: the one that is told, as far as the law lets it go. Where none is
+    /// told though all else is, it is open, and that far.
+    fn last_day(
+        &self,
+        terms: &Terms,
+        facts: &CaseFacts,
+        law: &Dictionary,
+        today: Date,
+    ) -> Option<law::Day> {
+        let longest = match (&terms.years_max, self.years_max) {
+            (None, _) => None,
+            (Some(_), Some(years)) => Some(years_on(today, years)?),
+            // Nobody knows how far the law lets it go.
+            (Some(_), None) => return None,
+        };
+        let open = |fact: &String| {
+            matches!(
+                facts.state(fact, today, law),
+                FactState::Agreed(_, told) if told.value == Some(Value::Bool(true))
+            )
+        };
+        let until = match facts.state(&terms.until, today, law) {
+            FactState::Agreed(_, told) => match &told.value {
+                Some(Value::Date(until)) => Some(*until),
+                _ => None,
+            },
+            FactState::Untold if terms.open_if.as_ref().is_some_and(open) => longest,
+            FactState::Untold | FactState::Contradictory(_) => None,
+        };
+        let until = longest.into_iter().chain(until).min().filter(|_| until.is_some());
+        until.filter(|until| day(today) <= *until)
     }
 
     fn passport_reaches(&self, until: law::Day) -> bool {
@@ -156,6 +185,12 @@ impl OnFile<'_> {
             && self.person.same().next().is_none()
             && !self.person.comparisons.values().any(undecided)
     }
+}
+
+/// The last of so many years that begin on a day.
+fn years_on(today: Date, years: i16) -> Option<law::Day> {
+    let span = jiff::Span::new().try_years(years).ok()?;
+    Some(day(today.checked_add(span).ok()?.yesterday().ok()?))
 }
 
 #[cfg(test)]
@@ -196,13 +231,17 @@ mod tests {
     }
 
     fn case(more: Option<CaseEvent>) -> KnownCase {
+        case_of("student-degree", more)
+    }
+
+    fn case_of(case_type: &str, more: Option<CaseEvent>) -> KnownCase {
         let opened = CaseEvent::Opened {
             number: CaseNumber::new("HEL", 2026, 1).unwrap(),
             headline: Sealed::new(CASE, Headline::new("Studies").unwrap()),
             applicant: PERSON,
             unit: "HEL".into(),
             class: Class::Normal,
-            case_type: "student-degree".into(),
+            case_type: case_type.into(),
             status: "received".into(),
         };
         given::<Case>([opened]).and(more).state(CASE.0).known().unwrap().clone()
@@ -228,9 +267,12 @@ mod tests {
         facts: Vec<FactEvent>,
     ) -> Vec<(String, Option<String>)> {
         let (law, today) = (crate::rules::dictionary().unwrap(), "2026-03-02".parse().unwrap());
-        let terms = permit::of("student-degree").unwrap().unwrap().terms.as_ref();
+        let terms = permit::of(&case.case_type).unwrap().unwrap().terms.as_ref();
         let majority = crate::rules::majority(today).unwrap();
-        let on_file = OnFile { case, person, elsewhere, assisting: &[], terms, majority };
+        let years_max = terms.and_then(|terms| terms.years_max.as_ref());
+        let years_max = years_max.and_then(|years| crate::rules::years(years, today).unwrap());
+        let on_file =
+            OnFile { case, person, elsewhere, assisting: &[], terms, years_max, majority };
         let facts = given::<CaseFacts>(facts).state(CASE.0);
         let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
         let at = "2026-03-02T08:00:00Z".parse().unwrap();
@@ -306,6 +348,40 @@ mod tests {
         let over = vec![told("studies_end", "study_register", "2026-03-01")];
         let over = said(&case, &person("2001-05-14", "2031-01-01"), false, over);
         assert_eq!(names(&over), ALWAYS, "studies that are over give nothing");
+    }
+
+    #[test]
+    fn work_is_granted_for_as_long_as_it_lasts_and_the_law_lets_it() {
+        let person = person("2001-05-14", "2036-01-01");
+        let until = |case_type: &str, facts: Vec<FactEvent>| {
+            let said = said(&case_of(case_type, None), &person, false, facts);
+            let of = |fact: &str| said.iter().find(|(name, _)| name == fact)?.1.clone();
+            (of("granted_until"), of("granted_work"))
+        };
+        let ends = |day: &str| vec![told("work_ends", "employer_part", day)];
+        let open = || vec![told("terms_complete", "employer_part", "true")];
+        for (case_type, facts, wanted) in [
+            ("employed-person", ends("2026-09-30"), Some("2026-09-30")),
+            ("employed-person", ends("2029-01-01"), Some("2027-03-01")),
+            ("employed-person", open(), Some("2027-03-01")),
+            ("employed-person", vec![], None),
+            ("employed-person", ends("2026-03-01"), None),
+            ("specialist", ends("2029-01-01"), Some("2028-03-01")),
+            ("specialist", open(), Some("2028-03-01")),
+            ("extended-work", ends("2029-01-01"), Some("2029-01-01")),
+            ("extended-work", ends("2031-01-01"), Some("2030-03-01")),
+            // Up to four years are for an official to choose from.
+            ("extended-work", open(), None),
+        ] {
+            let (until, work) = until(case_type, facts);
+            match wanted {
+                Some(day) => assert!(until.unwrap().contains(day), "{case_type} {day}"),
+                None => assert_eq!(until, None, "{case_type}"),
+            }
+            // Of the others' right to work nothing was found that holds for all.
+            let limited = case_type == "employed-person" && wanted.is_some();
+            assert_eq!(work.is_some(), limited, "{case_type}");
+        }
     }
 
     #[test]

@@ -36,7 +36,15 @@ pub fn dictionary() -> Result<&'static Dictionary, Fault> {
 /// # Errors
 /// A bug when the law does not load.
 pub fn majority(on: Date) -> Result<Option<i16>, Fault> {
-    let row = dictionary()?.parameters.get("majority_age").and_then(|age| age.on(day(on)));
+    years("majority_age", on)
+}
+
+/// A parameter of the law that counts years, on a day; nothing where no row holds.
+///
+/// # Errors
+/// A bug when the law does not load.
+pub fn years(parameter: &str, on: Date) -> Result<Option<i16>, Fault> {
+    let row = dictionary()?.parameters.get(parameter).and_then(|years| years.on(day(on)));
     Ok(row.and_then(|row| row.value.parse().ok()))
 }
 

@@ -40,6 +40,7 @@ pub struct Weighing {
     asks: CaseAsks,
     manners: Manners,
     assisting: &'static [String],
+    years_max: Option<i16>,
     majority: Option<i16>,
     law: &'static law::Dictionary,
     ruling: RulingInputs,
@@ -65,7 +66,10 @@ impl Act for WeighCase {
         let asks = read.fold::<CaseAsks>(self.case).await?;
         let procedure = procedure::of(&permit.code)?;
         let assisting = procedure.map_or(&[][..], |p| p.assisting_roles.as_slice());
-        let (majority, law) = (rules::majority(read.at().date())?, rules::dictionary()?);
+        let (today, law) = (read.at().date(), rules::dictionary()?);
+        let longest = permit.terms.as_ref().and_then(|terms| terms.years_max.as_ref());
+        let years_max = longest.map(|years| rules::years(years, today)).transpose()?.flatten();
+        let majority = rules::majority(today)?;
         let asked = Asked { filing: sent_on(&facts), ..Asked::about(self.case) };
         let ruling = RulingInputs::read(read, asked).await?;
         Ok(Some(Weighing {
@@ -77,6 +81,7 @@ impl Act for WeighCase {
             asks,
             manners: Manners::shipped()?,
             assisting,
+            years_max,
             majority,
             law,
             ruling,
@@ -100,6 +105,7 @@ impl Act for WeighCase {
             elsewhere: weighing.elsewhere,
             assisting: weighing.assisting,
             terms: weighing.permit.terms.as_ref(),
+            years_max: weighing.years_max,
             majority: weighing.majority,
         };
         // New facts: they are heard, and what is ruled then rests on them.

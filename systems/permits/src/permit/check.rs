@@ -277,12 +277,29 @@ fn of_waiting(permit: &PermitType) -> Vec<String> {
     let silent = permit.waits_for.iter().filter(|source| !tells(source));
     let mut flaws: Vec<String> =
         silent.map(|source| format!("{source} tells no fact (waits_for)")).collect();
-    let Some(Terms { kind, until, work, cite, marks, .. }) = &permit.terms else { return flaws };
+    let Some(terms) = &permit.terms else { return flaws };
+    flaws.extend(of_terms(terms, law));
+    flaws
+}
+
+/// What is granted is something that can be, and says where it stands.
+fn of_terms(terms: &Terms, law: &law::Dictionary) -> Vec<String> {
+    let Terms { kind, until, open_if, years_max, work, cite, marks, .. } = terms;
+    let mut flaws = Vec::new();
     let codes = |fact: &str| law.facts.get(fact).map_or(&[][..], |fact| fact.codes.as_slice());
     if !codes(law::facts::GRANTED_KIND.name()).contains(kind)
-        || !codes(law::facts::GRANTED_WORK.name()).contains(work)
+        || work.as_ref().is_some_and(|w| !codes(law::facts::GRANTED_WORK.name()).contains(w))
     {
-        flaws.push(format!("{kind} or {work} is never granted (terms)"));
+        flaws.push(format!("{kind} or the right to work is never granted (terms)"));
+    }
+    let says = |fact: &String| law.facts.get(fact).is_some_and(|f| f.kind == law::Kind::Bool);
+    if open_if.as_ref().is_some_and(|fact| !says(fact) || years_max.is_none()) {
+        flaws.push(
+            "open_if is a fact that is so or not, and needs a longest time (terms)".to_owned(),
+        );
+    }
+    if years_max.as_ref().is_some_and(|years| !law.parameters.contains_key(years)) {
+        flaws.push("years_max is no parameter of the law (terms)".to_owned());
     }
     if law.facts.get(until).is_none_or(|fact| fact.kind != law::Kind::Date) {
         flaws.push(format!("{until} is no fact that says a day (terms)"));

@@ -133,7 +133,7 @@ pub struct GivenFact {
     pub value: String,
 }
 
-/// What is granted when the application is: from the day of the decision to a day that a fact names.
+/// What is granted when the application is, from the day of the decision on: as much of it as the law says for all.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
@@ -141,8 +141,16 @@ pub struct Terms {
     pub kind: String,
     /// Name of the fact that says its last day.
     pub until: String,
-    /// Code of the right to work.
-    pub work: String,
+    /// Name of the fact that says that all is told: then what `until` names is open when it is not told, and
+    /// the longest time counts.
+    #[serde(default)]
+    pub open_if: Option<String>,
+    /// The parameter of the longest time, in years.
+    #[serde(default)]
+    pub years_max: Option<String>,
+    /// Code of the right to work; an official says it where there is none.
+    #[serde(default)]
+    pub work: Option<String>,
     /// Provisions it rests on.
     pub cite: Vec<String>,
     /// How sure it is that the law wants it so.
