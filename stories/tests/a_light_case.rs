@@ -51,6 +51,7 @@ const SAID: &[(&str, &str, &str)] = &[
 #[tokio::test]
 async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
     tell(|house| async move {
+        sari_wants_no_exercises(&house).await;
         let case = kofi_applies(&house).await;
         house.sources_say(&case, SAID).await;
         house.settles().await;
@@ -63,6 +64,13 @@ async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
         house.is_sound().await;
     })
     .await;
+}
+
+/// Today nobody meets a made-up case: this is about a real one.
+async fn sari_wants_no_exercises(house: &House) {
+    let mut sari = house.colleague("sari").await;
+    sari.fills("/lead/light/HEL/exercises", &[("every", "0")]).await;
+    sari.opens("/lead/light").await.says("light-lead-exercises");
 }
 
 async fn kofi_applies(house: &House) -> String {

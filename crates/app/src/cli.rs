@@ -1,6 +1,7 @@
 //! The command line, with help that teaches.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -66,6 +67,11 @@ pub struct DemoOptions {
     /// Each takes about twelve kilobytes of disk: a million twelve gigabytes.
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub cases: u32,
+    /// People who apply each minute while the demo runs, up to 60: the registers know them, their identity is
+    /// proven, and of ten six are granted a permit by the rules, two an official confirms in a moment, and two
+    /// take full processing. After some twelve hundred all have come.
+    #[arg(long, value_name = "PER_MINUTE", value_parser = a_minute)]
+    pub live: Option<NonZeroU32>,
     /// Offers a language that is laid out from right to left, to see pages mirrored.
     #[arg(long)]
     pub mirror: bool,
@@ -75,6 +81,14 @@ pub struct DemoOptions {
     /// Connection string of the database for keys.
     #[arg(long, requires = "database")]
     pub keys_database: Option<String>,
+}
+
+/// The most people who apply in a minute: a small machine keeps up with them beside its visitors.
+const LIVE_MAX: u32 = 60;
+
+fn a_minute(typed: &str) -> Result<NonZeroU32, String> {
+    let number = typed.parse::<NonZeroU32>().ok().filter(|n| n.get() <= LIVE_MAX);
+    number.ok_or_else(|| format!("a number from 1 to {LIVE_MAX}"))
 }
 
 /// What is ruled on again.

@@ -24,13 +24,12 @@ pub async fn registers(options: RegistersOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts the registers beside the house, on a free port of this machine; their address, and with what their
-/// messages about payments are signed.
-pub async fn beside(day: Date) -> anyhow::Result<(SocketAddr, String)> {
+/// Starts the registers beside the house, on a free port of this machine; their address, and themselves.
+pub async fn beside(day: Date) -> anyhow::Result<(SocketAddr, Simulator)> {
     let (listener, simulator) = open(SocketAddr::from(([127, 0, 0, 1], 0)), SEED, day).await?;
-    let (address, secret) = (listener.local_addr()?, simulator.payment_secret());
-    tokio::spawn(registers_simulator::serve(listener, simulator, std::future::pending()));
-    Ok((address, secret))
+    let address = listener.local_addr()?;
+    tokio::spawn(registers_simulator::serve(listener, simulator.clone(), std::future::pending()));
+    Ok((address, simulator))
 }
 
 fn seconds() -> i64 {

@@ -104,6 +104,14 @@ fn every_form_menu_and_event_has_its_texts_in_three_languages() {
 }
 
 #[test]
+fn every_exercise_can_be_gone_through_on_any_day() {
+    for at in ["2026-03-02T08:00:00Z", "2026-11-27T08:00:00Z", "2028-02-29T08:00:00Z"] {
+        decisions::exercise::check(at.parse().unwrap()).unwrap();
+    }
+    assert!(decisions::exercise::plans().unwrap().len() >= 5);
+}
+
+#[test]
 fn tables_and_systems_have_names_of_their_own() {
     let systems = house::systems();
     let names: BTreeSet<&str> = systems.iter().map(|system| system.name).collect();

@@ -1,6 +1,6 @@
 //! Where a case is worked at: on its own page, or on one that a system has for what is prepared on it.
 
-use kernel::{BoxFuture, Fault, Kernel};
+use kernel::{BoxFuture, Fault, Kernel, Who};
 
 use crate::ids::CaseId;
 
@@ -11,6 +11,10 @@ pub struct Way {
     pub system: &'static str,
     /// The address for a case, when it is worked at there now.
     pub to: for<'a> fn(&'a Kernel, CaseId) -> BoxFuture<'a, Result<Option<String>, Fault>>,
+    /// The address of what somebody meets who is about to take a case, such as an exercise; the case stays in
+    /// the queue meanwhile.
+    pub before:
+        for<'a> fn(&'a Kernel, &'a Who, CaseId) -> BoxFuture<'a, Result<Option<String>, Fault>>,
 }
 
 kernel::inventory::collect!(Way);
@@ -23,4 +27,18 @@ pub(crate) async fn to(kernel: &Kernel, case: CaseId) -> Result<String, Fault> {
         }
     }
     Ok(format!("/cases/{case}"))
+}
+
+/// The address of what somebody meets before they take a case.
+pub(crate) async fn before(
+    kernel: &Kernel,
+    who: &Who,
+    case: CaseId,
+) -> Result<Option<String>, Fault> {
+    for way in kernel::inventory::iter::<Way>() {
+        if let Some(there) = (way.before)(kernel, who, case).await? {
+            return Ok(Some(there));
+        }
+    }
+    Ok(None)
 }

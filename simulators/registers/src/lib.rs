@@ -1,5 +1,6 @@
 //! The registers of the outside world, made up from one seed. See README.md.
 
+mod abroad;
 mod answer;
 mod back;
 mod fault;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use abroad::{Admitted, Employer};
 pub use fault::{Fault, Order, Register};
 pub use identity::Identity;
 pub use serve::serve;

@@ -1,7 +1,7 @@
 //! The made-up world: who lives in it, who employs and who teaches. The same seed and day make the same
 //! world everywhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fastrand::Rng;
 use jiff::Span;
@@ -10,12 +10,18 @@ use sha2::{Digest, Sha256};
 
 use crate::identity::{Identity, check_digit};
 use crate::life::{Ground, Home, Life, Marital, Studies, term_year};
-use crate::names::{self, Guest, Names, School, Stuff, Trade};
+use crate::names::{self, Guest, Names, School, Stuff, Trade, Tuition};
 
 /// Households that live in the world.
 const HOUSEHOLDS: u32 = 400;
 /// Companies there.
 const COMPANIES: u32 = 60;
+/// People abroad who were admitted to a school and meet everything that the law asks.
+const ADMITTED: u32 = 1_200;
+/// Euros a month that their schools pay them for living.
+const SCHOLARSHIP_EUROS: std::ops::Range<i64> = 820..1_300;
+/// The kind of school they were admitted to.
+const UNIVERSITY: &str = "university_degree";
 
 /// A company.
 #[derive(Debug, Clone)]
@@ -73,6 +79,7 @@ impl World {
         }
         world.namesake();
         world.guests();
+        world.admitted();
         for (place, life) in world.people.iter().enumerate() {
             world.by_key.entry(life.identity.key()).or_default().push(place);
             world.by_reference.insert(life.reference.clone(), place);
@@ -290,12 +297,49 @@ impl World {
             nationalities: vec![guest.country.clone()],
         };
         let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
+        let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
+        life.covered = guest.covered;
+        life.studies = Some(self.next_term(school, guest.tuition, guest.scholarship)?);
+        Some(life)
+    }
+
+    /// People abroad, drawn, each of whom was admitted to a university from the next term on and lacks nothing.
+    fn admitted(&mut self) {
+        let known = self.people.iter().map(|life| life.identity.key());
+        let mut known: HashSet<String> = known.collect();
+        for n in 0..ADMITTED {
+            // Whoever has the name and birth date of another is nobody that registers can tell apart.
+            let life = self.one_admitted(n).filter(|life| known.insert(life.identity.key()));
+            self.people.extend(life);
+        }
+    }
+
+    fn one_admitted(&self, n: u32) -> Option<Life> {
+        let mut rng = self.rng(&format!("admitted {n}"));
+        let abroad: Vec<&Names> = self.stuff.names.iter().filter(|n| n.country != "FIN").collect();
+        let names = rng.choice(abroad)?;
+        let (family, sex) = (rng.choice(&names.family)?, if rng.bool() { 'F' } else { 'M' });
+        let identity = self.identity(&mut rng, names, family, (sex, 19..28))?;
+        let schools = self.stuff.schools.iter().filter(|s| s.kind == UNIVERSITY && s.tuition);
+        let school = rng.choice(schools.collect::<Vec<_>>())?;
+        let tuition = if rng.bool() { Tuition::Scholarship } else { Tuition::Paid };
+        let mut life = Life::alone(format!("A-{n:05}"), identity, sex);
+        life.covered = true;
+        life.studies = Some(self.next_term(school, tuition, Some(rng.i64(SCHOLARSHIP_EUROS)))?);
+        Some(life)
+    }
+
+    /// Studies at a school from the next term on.
+    fn next_term(
+        &self,
+        school: &School,
+        tuition: Tuition,
+        scholarship: Option<i64>,
+    ) -> Option<Studies> {
         let begins = Date::new(term_year(self.today), 9, 1).ok()?;
         let ends = begins.saturating_add(Span::new().months(school.months));
         let ends = ends.saturating_sub(Span::new().days(1));
-        let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
-        life.covered = guest.covered;
-        life.studies = Some(Studies {
+        Some(Studies {
             institution: school.name.clone(),
             programme: school.programmes.first()?.clone(),
             kind: school.kind.clone(),
@@ -303,11 +347,10 @@ impl World {
             ends,
             target_ends: ends,
             mobility: false,
-            tuition: guest.tuition.code(),
-            scholarship_cents: guest.scholarship.map(|euros| euros * 100),
+            tuition: tuition.code(),
+            scholarship_cents: scholarship.map(|euros| euros * 100),
             credits: Vec::new(),
-        });
-        Some(life)
+        })
     }
 
     /// One more person with the name and birth date of the first: registers have such people.
@@ -415,6 +458,20 @@ mod tests {
             met += usize::from(guest.covered && studies.scholarship_cents.is_some());
         }
         assert!(met >= 1, "one of them meets everything");
+    }
+
+    #[test]
+    fn many_abroad_were_admitted_and_lack_nothing() {
+        let world = world(7);
+        let admitted: Vec<_> =
+            world.people.iter().filter(|life| life.reference.starts_with("A-")).collect();
+        assert!(admitted.len() > 1_000, "{}", admitted.len());
+        for life in admitted {
+            assert!(matches!(world.find(&life.identity), Found::One(one) if *one == *life));
+            let studies = life.studies.as_ref().unwrap();
+            assert!(life.covered && life.home.is_none() && studies.kind == "university_degree");
+            assert!(studies.scholarship_cents.unwrap() >= 82_000 && studies.tuition != "unpaid");
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What happens to decisions: on their own streams, and in short on the stream of their case.
 
 mod decision;
+mod exercise;
 mod on_case;
 mod sitting;
 
 pub use decision::{DecisionEvent, Halt, Origin};
+pub use exercise::{ExerciseEvent, ExercisesEvent};
 pub use on_case::CaseDecisionEvent;
 pub use sitting::{Answered, SittingEvent};

@@ -28,6 +28,37 @@ impl SittingId {
     }
 }
 
+kernel::id!(
+    /// An exercise that somebody met.
+    ExerciseId, "exercise"
+);
+
+impl ExerciseId {
+    /// What an official meets before a case, if anything: one, however often that case lies in the queue.
+    #[must_use]
+    pub fn before(case: CaseId, official: UserId) -> ExerciseId {
+        let hash = Sha256::new()
+            .chain_update("exercise")
+            .chain_update(case.0.as_bytes())
+            .chain_update(official.0.as_bytes());
+        ExerciseId(named(hash))
+    }
+}
+
+kernel::id!(
+    /// How often there are exercises in a unit.
+    ExercisesId, "exercises"
+);
+
+impl ExercisesId {
+    /// That of a unit, by its code.
+    #[must_use]
+    pub fn of(unit: &str) -> ExercisesId {
+        let hash = Sha256::new().chain_update("exercises").chain_update(unit.as_bytes());
+        ExercisesId(named(hash))
+    }
+}
+
 /// An id that follows from a hash.
 fn named(hash: Sha256) -> Uuid {
     let hash: [u8; 32] = hash.finalize().into();

@@ -7,6 +7,7 @@ mod basis;
 pub mod compose;
 mod delivery;
 mod events;
+pub mod exercise;
 mod ids;
 mod jobs;
 pub mod library;
@@ -27,19 +28,23 @@ use web::{System, TextFiles};
 
 pub use archive::warm;
 pub use basis::Basis;
-pub use events::{Answered, CaseDecisionEvent, DecisionEvent, Halt, Origin, SittingEvent};
-pub use ids::{DecisionId, SittingId};
+pub use events::{
+    Answered, CaseDecisionEvent, DecisionEvent, ExerciseEvent, ExercisesEvent, Halt, Origin,
+    SittingEvent,
+};
+pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId};
 pub use rights::{DECIDE, SEE, SERVE, WRITE};
-pub use rows::{DECISIONS, DecisionLine, LIGHT_TABLES, TABLES};
+pub use rows::{DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES};
 pub use state::{
-    Attempt, CaseDecision, CaseDecisions, Decision, End, Given, KnownDecision, Light, PointAnswer,
-    Reached, Sitting, Sittings, Stage, Written,
+    Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
+    KnownDecision, Light, MetExercise, PointAnswer, Reached, Sitting, Sittings, Stage, Written,
 };
 
 /// Tables of this system.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "decisions/0001", sql: include_str!("../migrations/0001_decisions.sql") },
     Migration { name: "decisions/0002", sql: include_str!("../migrations/0002_light.sql") },
+    Migration { name: "decisions/0003", sql: include_str!("../migrations/0003_exercises.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {

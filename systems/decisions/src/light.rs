@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use automation::rules::{self, Chain, day, is_met, open_conditions};
-use automation::{CaseFacts, FactEvent, FactState, Ruling, Told, procedure};
+use automation::{CaseFacts, FactEvent, FactState, Told, procedure};
 use casefile::{CaseId, KnownCase};
 use kernel::{Changes, Date, Fault, Refusal, Sealed, Subject, UserId};
 use law::{Answer, Dictionary, FactEntry, Facts, Kind, LawDates, Value};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::basis::Basis;
 use crate::library::{DecidedBy, LetterKind, Outcome};
 use crate::model::{Fields, Lack, lacks};
-use crate::state::{PointAnswer, Sitting};
+use crate::state::PointAnswer;
 
 /// The class of a case that an official confirms.
 pub const LIGHT: &str = "light";
@@ -172,23 +172,26 @@ impl Prepared {
     }
 }
 
-/// Prepares a case for an official: what its newest ruling left open, and what it comes to with what they
-/// answered so far.
+/// What somebody answered so far, by the name of what was asked.
+pub type Answers = BTreeMap<String, PointAnswer>;
+
+/// Prepares a case for an official: what the rules leave open on the dates that its newest ruling applied
+/// law by, and what it comes to with what they answered so far.
 ///
 /// # Errors
 /// A bug when the procedures or the law do not load.
 pub fn prepare(
     basis: &Basis,
-    ruling: &Ruling,
-    sitting: Option<&Sitting>,
+    dates: LawDates,
+    answers: Option<&Answers>,
     today: Date,
 ) -> Result<Prepared, Fault> {
     let law = &basis.law.dictionary;
     let mut work = Work {
         basis,
         kind: basis.case.known().map_or("", |case| case.case_type.as_str()),
-        answers: sitting.map(|sitting| &sitting.answers),
-        dates: LawDates { decision: day(today), ..ruling.dates },
+        answers,
+        dates: LawDates { decision: day(today), ..dates },
         today,
         told: basis.told.clone(),
         points: Vec::new(),
@@ -274,7 +277,7 @@ fn digest(asked: &impl std::fmt::Debug) -> String {
 struct Work<'a> {
     basis: &'a Basis,
     kind: &'a str,
-    answers: Option<&'a BTreeMap<String, PointAnswer>>,
+    answers: Option<&'a Answers>,
     dates: LawDates,
     today: Date,
     told: CaseFacts,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::events::Origin;
 use crate::ids::DecisionId;
-use crate::state::{Decision, KnownDecision, Sitting, Sittings, Stage};
+use crate::state::{Decision, Exercise, KnownDecision, MetExercise, Sitting, Sittings, Stage};
 
 static DECISION: Table = Table {
     name: "decisions_decision",
@@ -44,15 +44,27 @@ static SITTING: Table = Table {
     key: 2,
 };
 
+static EXERCISE: Table = Table {
+    name: "decisions_exercise",
+    columns: &["stream_id", "unit", "exercise", "met_on", "ended_how"],
+    key: 1,
+};
+
 /// The tables of decisions.
 pub static TABLES: &[&Table] = &[&DECISION];
 /// The tables of light processing.
 pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
+/// The tables of exercises.
+pub static EXERCISE_TABLES: &[&Table] = &[&EXERCISE];
 
 /// The states with rows; the others are folds alone.
 #[must_use]
 pub fn projections() -> Vec<Projection> {
-    vec![Projection::of::<Decision>(TABLES), Projection::of::<Sittings>(LIGHT_TABLES)]
+    vec![
+        Projection::of::<Decision>(TABLES),
+        Projection::of::<Sittings>(LIGHT_TABLES),
+        Projection::of::<Exercise>(EXERCISE_TABLES),
+    ]
 }
 
 /// The row of a decision.
@@ -106,6 +118,20 @@ pub(crate) fn sitting(stream: Uuid, n: i64, sitting: &Sitting) -> Row {
             ended.map_or(0, seconds).into(),
             count(sitting.answers.len()).into(),
             count(followed.count()).into(),
+        ],
+    )
+}
+
+/// The row of an exercise: which unit's, and whether its fault was found. Whose it was stands nowhere.
+pub(crate) fn exercise(stream: Uuid, met: &MetExercise) -> Row {
+    Row::new(
+        &EXERCISE,
+        vec![
+            stream.into(),
+            met.unit.as_str().into(),
+            met.exercise.as_str().into(),
+            met.at.date().into(),
+            met.ended_how().into(),
         ],
     )
 }
@@ -236,4 +262,19 @@ pub(crate) async fn sittings(
     );
     let rows = kernel.fetch(select, vec![unit.into(), since.into(), at_most.into()]).await?;
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// How exercises ended that were met in a unit since a day, the newest first.
+pub(crate) async fn exercises(
+    kernel: &Kernel,
+    unit: &str,
+    since: Date,
+    at_most: i64,
+) -> Result<Vec<String>, Fault> {
+    let select = sql!(
+        "SELECT e.ended_how FROM decisions_exercise e WHERE e.unit = $1 AND e.met_on >= $2 \
+         ORDER BY e.met_on DESC, e.stream_id DESC LIMIT $3"
+    );
+    let rows = kernel.fetch(select, vec![unit.into(), since.into(), at_most.into()]).await?;
+    rows.iter().map(|row| row.get(0)).collect()
 }

@@ -1,10 +1,12 @@
 //! What is known of decisions: folds over their events.
 
 mod decision;
+mod exercise;
 mod on_case;
 mod sitting;
 
 pub(crate) use decision::ARCHIVED;
 pub use decision::{Attempt, Decision, Given, KnownDecision, Reached, Stage, Written};
+pub use exercise::{Ended, Exercise, Exercises, MetExercise};
 pub use on_case::{CaseDecision, CaseDecisions, Light};
 pub use sitting::{End, PointAnswer, Sitting, Sittings};

@@ -1,7 +1,9 @@
 //! What must hold for ever: every event ever stored still reads, also when what it says of persons
 //! is erased, and every statement runs on both engines.
 
-use decisions::{CaseDecisions, Decision, LIGHT_TABLES, Sittings, TABLES};
+use decisions::{
+    CaseDecisions, Decision, EXERCISE_TABLES, Exercise, Exercises, LIGHT_TABLES, Sittings, TABLES,
+};
 use testkit::{Sample, Setup, check_samples, check_statements};
 
 const fn sample(kind: &'static str, body: &'static str) -> Sample {
@@ -132,8 +134,24 @@ const SITTING: &[Sample] = &[
     sample("sitting.left", r#"{"by_rules":false}"#),
 ];
 
+const EXERCISE: &[Sample] = &[
+    sample("exercise.met", r#"{"exercise":"employed-pay-of-applicant","unit":"HEL"}"#),
+    sample(
+        "exercise.answered",
+        r#"{"point":"pay_monthly","digest":"abab","said":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":{"right":"employer_part","reason":"The contract says so"}}},
+            "as_proposed":false}"#,
+    ),
+    sample("exercise.ended", r#"{"left":false,"found":true}"#),
+];
+
+const EXERCISES: &[Sample] = &[sample("exercises.set", r#"{"unit":"HEL","every":25}"#)];
+
 #[test]
 fn every_event_ever_stored_still_reads() {
+    check_samples::<Exercise>(EXERCISE_TABLES, EXERCISE);
+    check_samples::<Exercises>(&[], EXERCISES);
     check_samples::<Sittings>(LIGHT_TABLES, SITTING);
     check_samples::<Decision>(TABLES, DECISION);
     check_samples::<CaseDecisions>(&[], ON_CASE);

@@ -330,3 +330,57 @@ light-lead-median = Time in the middle
 light-lead-seconds = { $n } s
 light-lead-left = Taken to full processing by an official
 light-lead-rules = Not granted with the answers
+# Exercises
+exercise = This was an exercise
+exercise-left = You did not confirm it. Well seen: something was wrong in it.
+exercise-found = You found the fault.
+exercise-missed = The fault was not found. It happens to everybody; that is what exercises are for.
+exercise-fault = What was wrong
+exercise-nothing = Nothing was decided. The person and the case do not exist; no letter is sent and nothing is archived.
+exercise-counted = Only how many were found in your unit is counted. Nobody sees that it was you.
+exercise-go-on = On to your work
+act-exercise-meet = Exercise met
+act-exercise-answer = { act-light-answer }
+    .submit = { act-light-answer.submit }
+    .done = { act-light-answer.done }
+exercise-answer-right = { light-answer-right }
+exercise-answer-reason = { light-answer-reason }
+    .hint = { light-answer-reason.hint }
+act-exercise-confirm = { act-light-confirm }
+    .intro = { act-light-confirm.intro }
+    .submit = { act-light-confirm.submit }
+    .done = It is done.
+act-exercise-leave = { act-light-leave }
+    .intro = { act-light-leave.intro }
+    .submit = { act-light-leave.submit }
+    .done = It is done.
+exercise-leave-reason = { light-leave-reason }
+act-exercises-set = Change
+    .intro = Unit { $unit }. An exercise is a made-up case of light processing with something wrong in it. Whoever takes the next case meets one now and then, and is told so right afterwards. The case itself stays in the queue meanwhile.
+    .submit = Save
+    .done = How often there are exercises is changed.
+exercises-set-every = One exercise in so many cases
+    .hint = On average. 0 means never.
+event-exercise-met = Exercise met
+event-exercise-answered = Point answered
+event-exercise-ended = Exercise over
+event-exercises-set = How often there are exercises
+subject-exercise = Exercise
+subject-exercises = How often there are exercises
+refusal-exercise-unknown = There is no such case for you.
+refusal-exercise-over = This was an exercise, and it is over.
+refusal-exercises-of-others = You do not lead this unit.
+refusal-exercises-number = Give a whole number from 0 to { $max }.
+light-applicant = Applicant
+light-born = Born
+light-lead-exercises = Exercises
+    .intro = Made-up cases with something wrong in them, mixed into the work now and then. What counts is whether the fault is found; who found it stands nowhere.
+light-lead-often = How often
+light-lead-every = { $n ->
+        [0] Never.
+        [1] Before every case.
+       *[other] About one in { $n } cases.
+    }
+light-lead-met = Gone through
+light-lead-found = Fault found
+light-lead-few = Too few to show

@@ -330,3 +330,57 @@ light-lead-median = Aika keskimmäisessä
 light-lead-seconds = { $n } s
 light-lead-left = Virkailija siirsi täyteen käsittelyyn
 light-lead-rules = Ei myönnetty vastauksilla
+# Exercises
+exercise = Tämä oli harjoitus
+exercise-left = Et vahvistanut sitä. Hyvin nähty: siinä oli virhe.
+exercise-found = Löysit virheen.
+exercise-missed = Virhettä ei löytynyt. Niin käy kaikille joskus; siksi harjoitellaan.
+exercise-fault = Mikä oli väärin
+exercise-nothing = Mitään ei ratkaistu. Henkilöä ja asiaa ei ole olemassa; kirjettä ei lähetetä eikä mitään arkistoida.
+exercise-counted = Yksiköstäsi lasketaan vain, kuinka monta virhettä löytyi. Kukaan ei näe, että se olit sinä.
+exercise-go-on = Jatka töitä
+act-exercise-meet = Harjoitus tuli vastaan
+act-exercise-answer = { act-light-answer }
+    .submit = { act-light-answer.submit }
+    .done = { act-light-answer.done }
+exercise-answer-right = { light-answer-right }
+exercise-answer-reason = { light-answer-reason }
+    .hint = { light-answer-reason.hint }
+act-exercise-confirm = { act-light-confirm }
+    .intro = { act-light-confirm.intro }
+    .submit = { act-light-confirm.submit }
+    .done = Valmis.
+act-exercise-leave = { act-light-leave }
+    .intro = { act-light-leave.intro }
+    .submit = { act-light-leave.submit }
+    .done = Valmis.
+exercise-leave-reason = { light-leave-reason }
+act-exercises-set = Muuta
+    .intro = Yksikkö { $unit }. Harjoitus on keksitty kevyen käsittelyn asia, jossa on jotain väärin. Kun virkailija ottaa seuraavan asian, hän kohtaa joskus harjoituksen, ja se kerrotaan hänelle heti sen jälkeen. Itse asia odottaa sillä välin jonossa.
+    .submit = Tallenna
+    .done = Harjoitusten tiheys on muutettu.
+exercises-set-every = Yksi harjoitus näin montaa asiaa kohti
+    .hint = Keskimäärin. 0 tarkoittaa, ettei harjoituksia ole.
+event-exercise-met = Harjoitus tuli vastaan
+event-exercise-answered = Kohtaan vastattu
+event-exercise-ended = Harjoitus päättyi
+event-exercises-set = Harjoitusten tiheys
+subject-exercise = Harjoitus
+subject-exercises = Harjoitusten tiheys
+refusal-exercise-unknown = Sinulla ei ole tällaista asiaa.
+refusal-exercise-over = Tämä oli harjoitus, ja se on ohi.
+refusal-exercises-of-others = Et johda tätä yksikköä.
+refusal-exercises-number = Anna kokonaisluku väliltä 0–{ $max }.
+light-applicant = Hakija
+light-born = Syntynyt
+light-lead-exercises = Harjoitukset
+    .intro = Keksittyjä asioita, joissa on jotain väärin, työn lomassa silloin tällöin. Niissä katsotaan, löytyykö virhe; kuka sen löysi, ei näy missään.
+light-lead-often = Kuinka usein
+light-lead-every = { $n ->
+        [0] Ei koskaan.
+        [1] Ennen joka asiaa.
+       *[other] Noin yksi { $n } asiaa kohti.
+    }
+light-lead-met = Käyty läpi
+light-lead-found = Virhe löytyi
+light-lead-few = Liian vähän näytettäväksi

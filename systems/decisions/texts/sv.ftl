@@ -330,3 +330,57 @@ light-lead-median = Tid i mitten
 light-lead-seconds = { $n } s
 light-lead-left = Tagna till full handläggning av en handläggare
 light-lead-rules = Inte beviljade med svaren
+# Exercises
+exercise = Detta var en övning
+exercise-left = Du bekräftade den inte. Bra sett: något var fel i den.
+exercise-found = Du hittade felet.
+exercise-missed = Felet hittades inte. Det händer alla ibland; därför övar vi.
+exercise-fault = Vad som var fel
+exercise-nothing = Ingenting avgjordes. Personen och ärendet finns inte; inget brev sänds och ingenting arkiveras.
+exercise-counted = Av din enhet räknas bara hur många fel som hittades. Ingen ser att det var du.
+exercise-go-on = Fortsätt arbetet
+act-exercise-meet = Övning mötte
+act-exercise-answer = { act-light-answer }
+    .submit = { act-light-answer.submit }
+    .done = { act-light-answer.done }
+exercise-answer-right = { light-answer-right }
+exercise-answer-reason = { light-answer-reason }
+    .hint = { light-answer-reason.hint }
+act-exercise-confirm = { act-light-confirm }
+    .intro = { act-light-confirm.intro }
+    .submit = { act-light-confirm.submit }
+    .done = Klart.
+act-exercise-leave = { act-light-leave }
+    .intro = { act-light-leave.intro }
+    .submit = { act-light-leave.submit }
+    .done = Klart.
+exercise-leave-reason = { light-leave-reason }
+act-exercises-set = Ändra
+    .intro = Enhet { $unit }. En övning är ett påhittat ärende i lätt handläggning där något är fel. Den som tar nästa ärende möter ibland en övning och får veta det genast efteråt. Själva ärendet ligger under tiden kvar i kön.
+    .submit = Spara
+    .done = Hur ofta det finns övningar är ändrat.
+exercises-set-every = En övning på så här många ärenden
+    .hint = I genomsnitt. 0 betyder aldrig.
+event-exercise-met = Övning mötte
+event-exercise-answered = Punkt besvarad
+event-exercise-ended = Övningen är över
+event-exercises-set = Hur ofta det finns övningar
+subject-exercise = Övning
+subject-exercises = Hur ofta det finns övningar
+refusal-exercise-unknown = Du har inget sådant ärende.
+refusal-exercise-over = Detta var en övning, och den är över.
+refusal-exercises-of-others = Du leder inte denna enhet.
+refusal-exercises-number = Ge ett heltal från 0 till { $max }.
+light-applicant = Sökande
+light-born = Född
+light-lead-exercises = Övningar
+    .intro = Påhittade ärenden där något är fel, då och då inblandade i arbetet. Det som räknas är om felet hittas; vem som hittade det står ingenstans.
+light-lead-often = Hur ofta
+light-lead-every = { $n ->
+        [0] Aldrig.
+        [1] Före varje ärende.
+       *[other] Ungefär en på { $n } ärenden.
+    }
+light-lead-met = Genomgångna
+light-lead-found = Felet hittades
+light-lead-few = För få för att visas

@@ -22,6 +22,7 @@ mod state;
 use automation::procedure::ProcedureFolder;
 use casefile::case_type::CaseTypeFolder;
 use casefile::competence::CompetenceFile;
+use decisions::exercise::ExerciseFolder;
 use decisions::library::LetterFolder;
 use kernel::{Migration, Projection};
 use web::{Home, MenuItem, System, TextFiles};
@@ -54,6 +55,7 @@ const TEXTS: TextFiles = TextFiles {
 
 kernel::inventory::submit! { CaseTypeFolder { system: "permits", files: permit::case_types } }
 kernel::inventory::submit! { LetterFolder { system: "permits", files: permit::letters } }
+kernel::inventory::submit! { ExerciseFolder { system: "permits", files: permit::exercises } }
 kernel::inventory::submit! {
     CompetenceFile {
         system: "permits",

@@ -190,6 +190,12 @@ pub(super) async fn take_next(request: Request) -> Result<Reply, Problem> {
     let head = ListQuery { limit: CANDIDATES, ..ListQuery::default() };
     for line in lines(&queue(&request, &desk.competences, head).await?)? {
         let Some(task) = line.task else { continue };
+        // What is urgent is taken at once.
+        if !line.is_urgent(request.ui.today())
+            && let Some(there) = way::before(kernel, who, line.case).await?
+        {
+            return Ok(Reply::Done(there, "act-case-take-task.done".into()));
+        }
         let act = TakeTask { case: line.case, task };
         match kernel.run(who, act, Run::default()).await {
             Ok(_) => {

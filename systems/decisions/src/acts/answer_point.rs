@@ -4,7 +4,7 @@
 use automation::{Rulings, words};
 use casefile::{Case, CaseId};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
-use law::{Kind, Law};
+use law::{Dictionary, Kind, Law};
 use uuid::Uuid;
 use web::form::Shown;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request, Ui};
@@ -60,7 +60,7 @@ impl Act for AnswerPoint {
         let sittings = read.fold::<Sittings>(self.sitting).await?;
         let Some(newest) = rulings.newest() else { return Ok(None) };
         let today = read.at().date();
-        let prepared = prepare(&basis, &newest.ruling, sittings.open(), today)?;
+        let prepared = prepare(&basis, newest.ruling.dates, sittings.answers(), today)?;
         Ok(Some(Answering { case: basis.case, prepared, law: basis.law }))
     }
 
@@ -78,23 +78,34 @@ impl Act for AnswerPoint {
         let sitting = own.ok_or_else(|| Refusal::new("sitting-over"))?;
         let named = prepared.points.iter().find(|point| point.name == self.point);
         let point = named.ok_or_else(|| Refusal::new("point-gone"))?;
-        if point.digest != self.digest {
-            return Err(Refusal::new("point-moved"));
-        }
-        if !point.allows(&self.right, &law.dictionary) {
-            return Err(Refusal::new("point-wrong").at("right"));
-        }
-        let as_proposed = point.proposed.as_ref().map(|proposed| *proposed == self.right);
-        let reason = self.reason.trim().to_owned();
-        if reason.is_empty() && as_proposed != Some(true) {
-            return Err(Refusal::new("reason-empty").at("reason"));
-        }
-        let said = Answered { right: self.right.clone(), reason };
+        let typed = (self.digest.as_str(), self.right.as_str(), self.reason.as_str());
+        let (said, as_proposed) = answered(point, typed, &law.dictionary)?;
         let said = Sealed::new(sitting.applicant, said);
         let (point, digest) = (self.point.clone(), self.digest.clone());
         let answered = SittingEvent::Answered { point, digest, said, as_proposed };
         Ok(Changes::one(self.sitting, &answered))
     }
+}
+
+/// What somebody answers to a point, by the hash of what they were asked, and whether they follow what is
+/// proposed. What is proposed needs no reason.
+pub(crate) fn answered(
+    point: &Point,
+    (digest, right, reason): (&str, &str, &str),
+    law: &Dictionary,
+) -> Result<(Answered, Option<bool>), Refusal> {
+    if point.digest != digest {
+        return Err(Refusal::new("point-moved"));
+    }
+    if !point.allows(right, law) {
+        return Err(Refusal::new("point-wrong").at("right"));
+    }
+    let as_proposed = point.proposed.as_ref().map(|proposed| *proposed == right);
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() && as_proposed != Some(true) {
+        return Err(Refusal::new("reason-empty").at("reason"));
+    }
+    Ok((Answered { right: right.to_owned(), reason }, as_proposed))
 }
 
 /// What may be answered at a point, in words.
@@ -144,52 +155,17 @@ fn typed(request: &Request) -> Option<Kind> {
     (!matches!(fact.kind, Kind::Bool | Kind::Code)).then_some(fact.kind)
 }
 
-impl FormAct for AnswerPoint {
-    fn fields() -> Vec<Field> {
-        let hidden = [Field::hidden("sitting"), Field::hidden("digest")];
-        let asked =
-            [Field::drafted("right", Shown::Open), Field::long_text("reason", REASON).optional()];
-        hidden.into_iter().chain(asked).collect()
-    }
+/// What is typed at a point.
+pub(crate) struct Typed {
+    pub(crate) point: String,
+    pub(crate) digest: String,
+    pub(crate) right: String,
+    pub(crate) reason: String,
+}
 
-    fn fields_of(request: &Request) -> Vec<Field> {
-        let mut fields = Self::fields();
-        let right = fields.iter_mut().find(|field| field.name == "right");
-        if let (Some(kind), Some(right)) = (typed(request), right) {
-            *right = match kind {
-                Kind::Date => Field::date("right"),
-                _ => Field::text("right", Limit::CODE),
-            };
-        }
-        fields
-    }
-
-    async fn draft(request: &Request) -> Result<Draft, Problem> {
-        let case: CaseId = request.param("case")?;
-        let name: String = request.param("point")?;
-        let (kernel, ui) = (&request.kernel, &request.ui);
-        let opened = kernel.open::<Case>(&request.who, case, DECIDE, Self::NAME).await?;
-        let known = opened.state.known().ok_or(Problem::NotFound)?;
-        let sitting = SittingId::of(case, request.who.user);
-        let (sittings, _) = kernel.peek::<Sittings>(sitting).await?;
-        let (rulings, _) = kernel.peek::<Rulings>(case).await?;
-        let newest = rulings.newest().ok_or(Problem::NotFound)?;
-        let basis = Basis::look(kernel, case).await?;
-        let prepared = prepare(&basis, &newest.ruling, sittings.open(), ui.today())?;
-        let point = prepared.points.iter().find(|point| point.name == name);
-        let point = point.ok_or(Problem::NotFound)?;
-        Ok(Draft::new()
-            .value("sitting", sitting)
-            .value("digest", &point.digest)
-            .options("right", options(ui, basis.law, &prepared, point))
-            .arg("point", heading(ui, basis.law, point))
-            .crumb(known.number.to_string(), format!("/cases/{case}"))
-            .crumb(ui.t("light"), format!("/light/{case}")))
-    }
-
-    fn read(form: &mut Reader<'_>) -> Option<AnswerPoint> {
-        let (case, ask, point) =
-            (form.param("case"), form.param::<String>("ask"), form.param::<String>("point"));
+impl Typed {
+    pub(crate) fn read(form: &mut Reader<'_>) -> Option<Typed> {
+        let (ask, point) = (form.param::<String>("ask"), form.param::<String>("point"));
         let kind = match (&ask, &point) {
             (Some(ask), Some(point)) if ask == Ask::Value.code() => {
                 let law = automation::rules::law().ok();
@@ -203,16 +179,70 @@ impl FormAct for AnswerPoint {
             // People write a comma where law files have a point.
             Some(_) => form.text("right").map(|typed| typed.replace(',', ".").replace(' ', "")),
         };
-        let (sitting, digest) = (form.reference("sitting"), form.text("digest"));
+        let digest = form.text("digest");
         let reason = form.maybe_text("reason").map(Option::unwrap_or_default);
-        Some(AnswerPoint {
-            case: case?,
-            sitting: sitting?,
-            point: point?,
-            digest: digest?,
-            right: right?,
-            reason: reason?,
-        })
+        Some(Typed { point: point?, digest: digest?, right: right?, reason: reason? })
+    }
+}
+
+/// What is asked at a point.
+pub(crate) fn fields() -> Vec<Field> {
+    let hidden = [Field::hidden("sitting"), Field::hidden("digest")];
+    let asked =
+        [Field::drafted("right", Shown::Open), Field::long_text("reason", REASON).optional()];
+    hidden.into_iter().chain(asked).collect()
+}
+
+/// The same at the point of an address.
+pub(crate) fn fields_of(request: &Request) -> Vec<Field> {
+    let mut fields = fields();
+    let right = fields.iter_mut().find(|field| field.name == "right");
+    if let (Some(kind), Some(right)) = (typed(request), right) {
+        *right = match kind {
+            Kind::Date => Field::date("right"),
+            _ => Field::text("right", Limit::CODE),
+        };
+    }
+    fields
+}
+
+impl FormAct for AnswerPoint {
+    fn fields() -> Vec<Field> {
+        fields()
+    }
+
+    fn fields_of(request: &Request) -> Vec<Field> {
+        fields_of(request)
+    }
+
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let case: CaseId = request.param("case")?;
+        let name: String = request.param("point")?;
+        let (kernel, ui) = (&request.kernel, &request.ui);
+        let opened = kernel.open::<Case>(&request.who, case, DECIDE, Self::NAME).await?;
+        let known = opened.state.known().ok_or(Problem::NotFound)?;
+        let sitting = SittingId::of(case, request.who.user);
+        let (sittings, _) = kernel.peek::<Sittings>(sitting).await?;
+        let (rulings, _) = kernel.peek::<Rulings>(case).await?;
+        let newest = rulings.newest().ok_or(Problem::NotFound)?;
+        let basis = Basis::look(kernel, case).await?;
+        let prepared = prepare(&basis, newest.ruling.dates, sittings.answers(), ui.today())?;
+        let point = prepared.points.iter().find(|point| point.name == name);
+        let point = point.ok_or(Problem::NotFound)?;
+        Ok(Draft::new()
+            .value("sitting", sitting)
+            .value("digest", &point.digest)
+            .options("right", options(ui, basis.law, &prepared, point))
+            .arg("point", heading(ui, basis.law, point))
+            .crumb(known.number.to_string(), format!("/cases/{case}"))
+            .crumb(ui.t("light"), format!("/light/{case}")))
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<AnswerPoint> {
+        let (case, sitting, typed) =
+            (form.param("case"), form.reference("sitting"), Typed::read(form));
+        let Typed { point, digest, right, reason } = typed?;
+        Some(AnswerPoint { case: case?, sitting: sitting?, point, digest, right, reason })
     }
 
     fn after(_: &Done, request: &Request) -> String {

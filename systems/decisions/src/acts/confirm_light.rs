@@ -63,7 +63,7 @@ impl Act for ConfirmLight {
         let sitting = SittingId::of(self.case, read.who().user);
         let sittings = read.guard::<Sittings>(sitting).await?;
         let today = read.at().date();
-        let prepared = prepare(&basis, &newest.ruling, sittings.open(), today)?;
+        let prepared = prepare(&basis, newest.ruling.dates, sittings.answers(), today)?;
         let before = std::mem::replace(&mut basis.told, prepared.told.clone());
         let asked = asked(self.case, &newest.ruling);
         let ruling = RulingInputs::read_confirming(read, asked, &prepared.told).await?;

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use automation::{CaseFacts, FactState, KnownRuling, Rulings, reason_words, words};
+use automation::{CaseFacts, FactState, KnownRuling, Reason, Rulings, reason_words, words};
+use casefile::model::{Name, PartialDate};
 use casefile::{Case, CaseId, KnownCase};
 use kernel::{Run, Ts};
 use law::Law;
 use paper::{Block, Run as Piece, Text};
+use uuid::Uuid;
 use web::parts::{Notice, SummaryList, Tone};
 use web::{Draft, Html, Problem, Request, Ui};
 
@@ -17,14 +19,15 @@ use crate::archive::{Print, Surroundings};
 use crate::basis::Basis;
 use crate::events::Origin;
 use crate::ids::SittingId;
-use crate::light::{LIGHT, Point, Prepared, held, prepare};
-use crate::state::{CaseDecisions, KnownDecision, Light, Sitting, Sittings};
+use crate::light::{Answers, LIGHT, Point, Prepared, held, prepare};
+use crate::state::{CaseDecisions, KnownDecision, Light, Sittings};
 
 #[derive(askama::Template)]
 #[template(path = "acts/light_sheet.html")]
 struct Sheet<'a> {
     ui: &'a Ui,
-    case: CaseId,
+    /// Where its pages are.
+    path: &'a str,
     notice: Html,
     /// Nothing can be answered or confirmed here.
     shut: bool,
@@ -46,7 +49,7 @@ struct PointShown {
     finding: String,
     path: String,
     token: Html,
-    sitting: SittingId,
+    sitting: Uuid,
     digest: String,
     options: Vec<OptionShown>,
     /// What is typed, where nothing is chosen.
@@ -81,7 +84,7 @@ struct LetterShown {
 }
 
 /// How the case stands for whoever looks.
-enum Standing {
+pub(super) enum Standing {
     /// Points are not answered: how many.
     Open(usize),
     /// It can be confirmed.
@@ -93,6 +96,15 @@ enum Standing {
 }
 
 impl Standing {
+    /// How what is prepared stands for whoever has it before them.
+    pub(super) fn of(prepared: &Prepared) -> Standing {
+        match prepared.unanswered() {
+            0 if prepared.is_ready() => Standing::Ready,
+            0 => Standing::Full,
+            n => Standing::Open(n),
+        }
+    }
+
     const fn code(&self) -> &'static str {
         match self {
             Standing::Open(_) => "open",
@@ -103,6 +115,33 @@ impl Standing {
     }
 }
 
+/// What lies before somebody who goes through a prepared case: a case of light processing, or an exercise,
+/// which looks no different.
+pub(super) struct Desk<'a> {
+    /// Where its pages are.
+    pub(super) path: String,
+    /// Where its number leads.
+    pub(super) of: String,
+    /// The stream that what is answered is recorded on, and its version that a form acts on.
+    pub(super) seen: (Uuid, i64),
+    /// By what an answer names the sitting.
+    pub(super) sitting: Uuid,
+    /// The case.
+    pub(super) case: CaseId,
+    /// What it rests on, with the answers.
+    pub(super) basis: &'a Basis,
+    /// What sources told before the answers.
+    pub(super) before: &'a CaseFacts,
+    /// What is prepared, with the answers.
+    pub(super) prepared: &'a Prepared,
+    /// What was answered, also to what is not asked any more.
+    pub(super) answers: Option<&'a Answers>,
+    /// Why an official confirms it.
+    pub(super) reasons: Vec<Reason>,
+    /// How it stands.
+    pub(super) standing: Standing,
+}
+
 /// The draft of the form that confirms, with the whole page above its button. Whoever has the case and
 /// looks for the first time opens a sitting by it.
 pub(super) async fn draft(
@@ -111,14 +150,13 @@ pub(super) async fn draft(
     (case, version): (&Case, i64),
 ) -> Result<Draft, Problem> {
     let (kernel, ui) = (&request.kernel, &request.ui);
-    let known = case.known().ok_or(Problem::NotFound)?;
     let (rulings, _) = kernel.peek::<Rulings>(id).await?;
     let newest = rulings.newest().ok_or(Problem::NotFound)?;
     let (decisions, _) = kernel.peek::<CaseDecisions>(id).await?;
     let sitting = SittingId::of(id, request.who.user);
     let (sittings, _) = kernel.peek::<Sittings>(sitting).await?;
     let mut basis = Basis::look(kernel, id).await?;
-    let prepared = prepare(&basis, &newest.ruling, sittings.open(), ui.today())?;
+    let prepared = prepare(&basis, newest.ruling.dates, sittings.answers(), ui.today())?;
     let standing = standing(request, case, (newest, &decisions), &prepared);
     let shut = matches!(standing, Standing::Shut(_));
     // A form that is sent was opened before.
@@ -127,34 +165,58 @@ pub(super) async fn draft(
         let act = OpenSitting { case: id, sitting, asked };
         kernel.run(&request.who, act, Run::default()).await?;
     }
-    let of = (id, sitting, sittings.open());
-    let points = prepared.points.iter().enumerate();
-    let points = points.map(|(n, point)| shown(ui, basis.law, &prepared, (point, n), of));
-    let points: Vec<PointShown> = points.collect();
     let before = std::mem::replace(&mut basis.told, prepared.told.clone());
-    let reasons = newest.ruling.outcome.reasons().iter().map(|reason| reason_words(ui, reason));
-    let checklist = prepared.letter.map_or(&[][..], |letter| letter.checklist.as_slice());
-    let sheet = Sheet {
-        ui,
+    let desk = Desk {
+        path: format!("/light/{id}"),
+        of: format!("/cases/{id}"),
+        seen: (id.0, version),
+        sitting: sitting.0,
         case: id,
-        notice: notice(ui, &basis, &prepared, &standing),
-        shut,
-        summary: summary(ui, known, &prepared),
-        reasons: reasons.collect::<Result<_, _>>()?,
-        points,
-        facts: facts(ui, basis.law, &before, &prepared.told),
-        letter: letter(request, id, &basis, &prepared).await?,
-        checklist: checklist.iter().map(|c| ui.code("decision-check-", c).plain()).collect(),
+        basis: &basis,
+        before: &before,
+        prepared: &prepared,
+        answers: sittings.answers(),
+        reasons: newest.ruling.outcome.reasons().iter().cloned().collect(),
+        standing,
     };
-    let number = known.number.to_string();
-    Ok(Draft::new()
-        .seen(id.0, version)
-        .arg("number", &number)
-        .arg("state", standing.code())
-        .arg("n", prepared.unanswered())
-        .aside(Html::render(&sheet)?)
-        .crumb(ui.t("casefile-work"), "/work")
-        .crumb(number, format!("/cases/{id}")))
+    desk.draft(request).await
+}
+
+impl Desk<'_> {
+    /// The draft of the form that confirms, with the whole page above its button.
+    pub(super) async fn draft(self, request: &Request) -> Result<Draft, Problem> {
+        let ui = &request.ui;
+        let known = self.basis.case.known().ok_or(Problem::NotFound)?;
+        let reasons = self.reasons.iter().map(|reason| reason_words(ui, reason));
+        let checklist = self.prepared.letter.map_or(&[][..], |letter| letter.checklist.as_slice());
+        let sheet = Sheet {
+            ui,
+            path: &self.path,
+            notice: notice(ui, self.basis, self.prepared, &self.standing),
+            shut: matches!(self.standing, Standing::Shut(_)),
+            summary: summary(ui, self.basis, known, self.prepared),
+            reasons: reasons.collect::<Result<_, _>>()?,
+            points: self.points(ui),
+            facts: facts(ui, self.basis.law, self.before, &self.prepared.told),
+            letter: letter(request, self.case, self.basis, self.prepared).await?,
+            checklist: checklist.iter().map(|c| ui.code("decision-check-", c).plain()).collect(),
+        };
+        let number = known.number.to_string();
+        let (stream, version) = self.seen;
+        Ok(Draft::new()
+            .seen(stream, version)
+            .arg("number", &number)
+            .arg("state", self.standing.code())
+            .arg("n", self.prepared.unanswered())
+            .aside(Html::render(&sheet)?)
+            .crumb(ui.t("casefile-work"), "/work")
+            .crumb(number, self.of))
+    }
+
+    fn points(&self, ui: &Ui) -> Vec<PointShown> {
+        let points = self.prepared.points.iter().enumerate();
+        points.map(|(n, point)| self.point(ui, point, n)).collect()
+    }
 }
 
 fn standing(
@@ -176,11 +238,7 @@ fn standing(
         let others = refusal.code == "light-others";
         return Standing::Shut(if others { "light-of-others" } else { "light-untaken" });
     }
-    match prepared.unanswered() {
-        0 if prepared.is_ready() => Standing::Ready,
-        0 => Standing::Full,
-        n => Standing::Open(n),
-    }
+    Standing::of(prepared)
 }
 
 fn notice(ui: &Ui, basis: &Basis, prepared: &Prepared, standing: &Standing) -> Html {
@@ -204,68 +262,74 @@ fn notice(ui: &Ui, basis: &Basis, prepared: &Prepared, standing: &Standing) -> H
 }
 
 /// What would be decided.
-fn summary(ui: &Ui, case: &KnownCase, prepared: &Prepared) -> SummaryList {
-    let law = automation::rules::law().ok();
-    let mut list =
-        SummaryList::new().row(ui.t("light-kind"), ui.code("case-type-", &case.case_type).plain());
+fn summary(ui: &Ui, basis: &Basis, case: &KnownCase, prepared: &Prepared) -> SummaryList {
+    let law = &basis.law.dictionary;
+    let mut list = SummaryList::new();
+    if let Some(who) = basis.person.known().and_then(|known| known.particulars.as_ref()) {
+        let name = who.names.first().map(Name::shown).unwrap_or_default();
+        list = list.row(ui.t("light-applicant"), name);
+        if let PartialDate::Day(born) = who.born {
+            list = list.row(ui.t("light-born"), ui.date(born));
+        }
+    }
+    list = list.row(ui.t("light-kind"), ui.code("case-type-", &case.case_type).plain());
     list = match prepared.letter {
         Some(letter) => list.row(ui.t("light-outcome"), ui.code("letter-", &letter.kind).plain()),
         None => list.row(ui.t("light-outcome"), ui.t("light-no-letter").plain()),
     };
     for (name, field) in &prepared.fields.known {
-        // Who applied and when stands above everything already.
-        let Some(law) = law.filter(|law| law.dictionary.facts.contains_key(name)) else { continue };
-        let value = words::value(ui, &law.dictionary, name, &field.value);
-        list = list.row(words::name(ui, &law.dictionary, name), value);
+        // Who applied stands there already.
+        if law.facts.contains_key(name) {
+            let value = words::value(ui, law, name, &field.value);
+            list = list.row(words::name(ui, law, name), value);
+        }
     }
     list
 }
 
-fn shown(
-    ui: &Ui,
-    law: &Law,
-    prepared: &Prepared,
-    (point, n): (&Point, usize),
-    (case, sitting, open): (CaseId, SittingId, Option<&Sitting>),
-) -> PointShown {
-    let said = point.answer.as_ref().and_then(|answer| Some((answer.said.as_ref()?, answer.at)));
-    let right = said.map_or("", |(said, _)| said.right.as_str());
-    let options: Vec<OptionShown> = options(ui, law, prepared, point)
-        .into_iter()
-        .map(|(value, label)| OptionShown {
-            proposed: point.proposed.as_ref() == Some(&value),
-            chosen: value == right,
-            value,
-            label,
-        })
-        .collect();
-    let chosen = options.iter().find(|option| option.chosen).map(|option| option.label.clone());
-    let typed = law.dictionary.facts.get(&point.name).and_then(|fact| fact.kind.read(right));
-    let typed = typed.map(|value| words::value(ui, &law.dictionary, &point.name, &value));
-    let answer = || chosen.or(typed).unwrap_or_else(|| right.to_owned());
-    let before = open.and_then(|sitting| sitting.answers.get(&point.name));
-    let finding = point.finding.as_ref().filter(|_| point.ask.code() != "weigh");
-    PointShown {
-        n,
-        heading: heading(ui, law, point),
-        ask: match point.ask.code() {
-            "source" => "light-ask-source",
-            "value" => "light-ask-value",
-            _ => "light-ask-weigh",
-        },
-        finding: finding
-            .and_then(|code| law.text(words::language(ui), code))
-            .unwrap_or_default()
-            .to_owned(),
-        path: format!("/light/{case}/{}/{}", point.ask.code(), point.name),
-        token: ui.act_token(None),
-        sitting,
-        digest: point.digest.clone(),
-        typed: if options.is_empty() { right.to_owned() } else { String::new() },
-        reason: said.map_or_else(String::new, |(said, _)| said.reason.clone()),
-        answered: said.map(|(_, at)| (answer(), at)),
-        moved: before.is_some_and(|before| before.digest != point.digest),
-        options,
+impl Desk<'_> {
+    fn point(&self, ui: &Ui, point: &Point, n: usize) -> PointShown {
+        let (law, prepared) = (self.basis.law, self.prepared);
+        let said =
+            point.answer.as_ref().and_then(|answer| Some((answer.said.as_ref()?, answer.at)));
+        let right = said.map_or("", |(said, _)| said.right.as_str());
+        let options: Vec<OptionShown> = options(ui, law, prepared, point)
+            .into_iter()
+            .map(|(value, label)| OptionShown {
+                proposed: point.proposed.as_ref() == Some(&value),
+                chosen: value == right,
+                value,
+                label,
+            })
+            .collect();
+        let chosen = options.iter().find(|option| option.chosen).map(|option| option.label.clone());
+        let typed = law.dictionary.facts.get(&point.name).and_then(|fact| fact.kind.read(right));
+        let typed = typed.map(|value| words::value(ui, &law.dictionary, &point.name, &value));
+        let answer = || chosen.or(typed).unwrap_or_else(|| right.to_owned());
+        let before = self.answers.and_then(|answers| answers.get(&point.name));
+        let finding = point.finding.as_ref().filter(|_| point.ask.code() != "weigh");
+        PointShown {
+            n,
+            heading: heading(ui, law, point),
+            ask: match point.ask.code() {
+                "source" => "light-ask-source",
+                "value" => "light-ask-value",
+                _ => "light-ask-weigh",
+            },
+            finding: finding
+                .and_then(|code| law.text(words::language(ui), code))
+                .unwrap_or_default()
+                .to_owned(),
+            path: format!("{}/{}/{}", self.path, point.ask.code(), point.name),
+            token: ui.act_token(None),
+            sitting: self.sitting,
+            digest: point.digest.clone(),
+            typed: if options.is_empty() { right.to_owned() } else { String::new() },
+            reason: said.map_or_else(String::new, |(said, _)| said.reason.clone()),
+            answered: said.map(|(_, at)| (answer(), at)),
+            moved: before.is_some_and(|before| before.digest != point.digest),
+            options,
+        }
     }
 }
 

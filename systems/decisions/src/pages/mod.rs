@@ -1,6 +1,7 @@
 //! The sights of decisions.
 
 mod decision;
+mod exercise;
 mod letters;
 mod light;
 mod list;
@@ -24,6 +25,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/decisions/letters/try", WRITE, trial::ask),
         PageRoute::post("/decisions/letters/try", WRITE, trial::answer),
         PageRoute::get("/light/{case}/letter", DECIDE, preview::light),
+        PageRoute::get("/light/exercise/{id}/letter", DECIDE, preview::exercise),
+        PageRoute::get("/light/exercise/{id}/told", DECIDE, exercise::show),
         PageRoute::get("/lead/light", LEAD, light::show),
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
@@ -32,6 +35,10 @@ pub(crate) fn pages() -> Vec<PageRoute> {
 
 pub(crate) fn acts() -> Vec<ActRoute> {
     vec![
+        ActRoute::form::<acts::ConfirmExercise>("/light/exercise/{id}"),
+        ActRoute::form::<acts::LeaveExercise>("/light/exercise/{id}/leave"),
+        ActRoute::form::<acts::AnswerExercise>("/light/exercise/{id}/{ask}/{point}"),
+        ActRoute::form::<acts::SetExercises>("/lead/light/{unit}/exercises"),
         ActRoute::form::<acts::ConfirmLight>("/light/{case}"),
         ActRoute::form::<acts::LeaveLight>("/light/{case}/leave"),
         ActRoute::form::<acts::AnswerPoint>("/light/{case}/{ask}/{point}"),

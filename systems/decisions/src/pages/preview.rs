@@ -8,11 +8,12 @@ use crate::acts::drafted;
 use crate::archive::{PDF, Print, Surroundings, set};
 use crate::basis::Basis;
 use crate::events::Origin;
-use crate::ids::{DecisionId, SittingId};
+use crate::exercise::lay;
+use crate::ids::{DecisionId, ExerciseId, SittingId};
 use crate::library::{Tongue, library};
-use crate::light::prepare;
+use crate::light::{Prepared, prepare};
 use crate::rights::DECIDE;
-use crate::state::{Decision, KnownDecision, Sittings, Stage};
+use crate::state::{Decision, Exercise, KnownDecision, Sittings, Stage};
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let id: DecisionId = request.param("id")?;
@@ -60,17 +61,38 @@ pub(super) async fn light(request: Request) -> Result<Reply, Problem> {
     let sitting = SittingId::of(case, request.who.user);
     let (sittings, _) = kernel.peek::<Sittings>(sitting).await?;
     let mut basis = Basis::look(kernel, case).await?;
-    let today = request.ui.today();
-    let prepared = prepare(&basis, &newest.ruling, sittings.open(), today)?;
+    let dates = newest.ruling.dates;
+    let prepared = prepare(&basis, dates, sittings.answers(), request.ui.today())?;
+    basis.told = prepared.told.clone();
+    letter(&request, case, &basis, &prepared).await
+}
+
+/// The letter of an exercise, likewise: it is made for this look, and kept nowhere.
+pub(super) async fn exercise(request: Request) -> Result<Reply, Problem> {
+    let id: ExerciseId = request.param("id")?;
+    let (exercise, _) = request.kernel.peek::<Exercise>(id).await?;
+    exercise.of(request.who.user).ok_or(Problem::NotFound)?;
+    let laid = lay(id, &exercise)?.ok_or(Problem::NotFound)?;
+    letter(&request, CaseId(id.0), &laid.basis, &laid.prepared).await
+}
+
+/// What is prepared, as it would be printed.
+async fn letter(
+    request: &Request,
+    case: CaseId,
+    basis: &Basis,
+    prepared: &Prepared,
+) -> Result<Reply, Problem> {
     let letter = prepared.letter.ok_or(Problem::NotFound)?;
-    basis.told = prepared.told;
     let kind = (letter.kind.as_str(), letter.valid_from);
-    let draft = drafted(case, &basis, kind, Origin::Hand)?;
-    let by = (request.who.user, request.ui.now());
+    let draft = drafted(case, basis, kind, Origin::Hand)?;
+    let (user, today) = (request.who.user, request.ui.today());
+    let by = (user, request.ui.now());
     let known = KnownDecision::drafted(&draft, by).ok_or(Problem::NotFound)?;
-    let (fields, mode) = (basis.fields(letter, today)?, basis.mode(case, letter, today)?);
-    let around = Surroundings::read(kernel, Some(request.who.user), None).await?;
-    let composed = around.letter(&known, &fields, (mode, today, Print::Preview), known.language)?;
+    let mode = basis.mode(case, letter, today)?;
+    let around = Surroundings::read(&request.kernel, Some(user), None).await?;
+    let how = (mode, today, Print::Preview);
+    let composed = around.letter(&known, &prepared.fields, how, known.language)?;
     let pdf = set(composed).await?;
     Ok(Reply::File(File {
         name: format!("{}-{}.pdf", known.number, known.letter),

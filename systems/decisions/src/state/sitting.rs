@@ -84,6 +84,12 @@ impl Sittings {
     pub fn open(&self) -> Option<&Sitting> {
         self.0.last().filter(|sitting| sitting.end.is_none())
     }
+
+    /// What was answered in it.
+    #[must_use]
+    pub fn answers(&self) -> Option<&BTreeMap<String, PointAnswer>> {
+        self.open().map(|sitting| &sitting.answers)
+    }
 }
 
 impl State for Sittings {

@@ -9,16 +9,20 @@ use automation::ruling::Asked;
 use automation::{CaseFacts, FactState, Rulings};
 use casefile::acts::AssignCase;
 use casefile::{Case, CaseId, Status};
-use decisions::acts::{AnswerPoint, ConfirmLight, LeaveLight, OpenSitting};
+use decisions::acts::{
+    AnswerPoint, ConfirmLight, LeaveLight, OpenSitting, ReturnDecision, SignDecision,
+};
 use decisions::light::prepare;
 use decisions::{
     Basis, CaseDecisions, DecisionId, End, Light, Sitting, SittingId, Sittings, Stage,
 };
-use kernel::{NotDone, Who};
+use kernel::{NotDone, Ts, Who};
 use law::{Decimal, Value};
 use testkit::{Browser, Shown};
 
-use crate::office::{House, in_houses};
+use crate::huts::HUT;
+use crate::islands::ISLAND;
+use crate::office::{House, in_houses, in_order};
 
 fn euros(text: &str) -> Value {
     Value::Num(Decimal::parse(text).unwrap())
@@ -26,20 +30,29 @@ fn euros(text: &str) -> Value {
 
 /// A hut whose owner says other things than the bank and the school: ruled on, and Aino has it.
 pub async fn differing(house: &House) -> CaseId {
-    let case = house.hut_in_order("fi").await;
-    let at = house.world.now();
-    let says = vec![
+    differing_of(house, HUT).await
+}
+
+/// What sources say of a hut of which its owner says other things than the bank and the school.
+pub fn sayings(at: Ts) -> Vec<Saying> {
+    let differing = [
         Saying::new("means_monthly", "application", euros("650"), at),
         Saying::new("hut_swims", "application", Value::Bool(false), at),
     ];
-    house.tell(case, says).await;
+    in_order(at).into_iter().chain(differing).collect()
+}
+
+async fn differing_of(house: &House, kind: &str) -> CaseId {
+    let person = house.person("fi").await;
+    let case = house.case(person, kind).await;
+    house.tell(case, sayings(house.world.now())).await;
     ruled(house, case).await;
     let to = Some(house.officer.user);
     house.run(&house.officer, AssignCase { case, to }).await.unwrap();
     case
 }
 
-async fn ruled(house: &House, case: CaseId) -> String {
+pub async fn ruled(house: &House, case: CaseId) -> String {
     let act = RuleCase { asked: Asked::about(case) };
     house.run(&Who::machine(), act).await.unwrap();
     let (rulings, _) = house.kernel().peek::<Rulings>(case).await.unwrap();
@@ -63,7 +76,7 @@ async fn digest(house: &House, case: CaseId, point: &str) -> String {
     let basis = Basis::look(house.kernel(), case).await.unwrap();
     let (rulings, _) = house.kernel().peek::<Rulings>(case).await.unwrap();
     let today = house.world.now().date();
-    let prepared = prepare(&basis, &rulings.newest().unwrap().ruling, None, today).unwrap();
+    let prepared = prepare(&basis, rulings.newest().unwrap().ruling.dates, None, today).unwrap();
     prepared.points.iter().find(|p| p.name == point).unwrap().digest.clone()
 }
 
@@ -283,6 +296,68 @@ async fn rules_decide_nothing_beside_what_an_official_confirmed() {
         let known = house.decision(confirmed(&house, case).await).await.unwrap();
         assert!(matches!(known.stage, Stage::Archived { .. }), "{:?}", known.stage);
         refused("case-closed", house.run(&house.officer, ConfirmLight { case }).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_of_two_persons_is_presented_by_one_and_decided_by_another() {
+    in_houses(|house| async move {
+        let case = differing_of(&house, ISLAND).await;
+        answered(&house, case).await;
+        house.run(&house.officer, ConfirmLight { case }).await.unwrap();
+        house.world.settle().await;
+        // Presented, and nothing given yet.
+        let id = confirmed(&house, case).await;
+        let known = house.decision(id).await.unwrap();
+        let Stage::Presented { presented } = &known.stage else { panic!("{:?}", known.stage) };
+        assert_eq!(presented.by, house.officer.user);
+        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
+        let case_known = state.known().unwrap();
+        assert!(matches!(case_known.status, Status::Open) && case_known.documents.is_empty());
+        assert!(matches!(
+            sitting(&house, case).await.end.unwrap().0,
+            End::Confirmed { decision, unchanged: true } if decision == id
+        ));
+        refused("light-no-longer", house.run(&house.officer, ConfirmLight { case }).await);
+        // Whoever presented it does not decide, and no ruling decides beside it.
+        let sign = || SignDecision {
+            decision: id,
+            checked: ["identity", "facts", "hearing", "language"].map(str::to_owned).into(),
+            fields: presented.fields.as_ref().unwrap().digest(),
+        };
+        refused("decision-own", house.run(&house.officer, sign()).await);
+        house.run(&house.officer, AssignCase { case, to: None }).await.unwrap();
+        ruled(&house, case).await;
+        house.world.settle().await;
+        assert!(matches!(house.decision(id).await.unwrap().stage, Stage::Presented { .. }));
+        house.run(&house.colleague, sign()).await.unwrap();
+        house.world.settle().await;
+        let known = house.decision(id).await.unwrap();
+        let Stage::Archived { presented: Some(presented), signed, .. } = &known.stage else {
+            panic!("{:?}", known.stage)
+        };
+        assert_eq!((presented.by, signed.by), (house.officer.user, house.colleague.user));
+        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
+        assert!(matches!(state.known().unwrap().status, Status::Closed { .. }));
+        house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_second_person_sends_back_is_a_draft_and_nothing_is_given() {
+    in_houses(|house| async move {
+        let case = differing_of(&house, ISLAND).await;
+        answered(&house, case).await;
+        house.run(&house.officer, ConfirmLight { case }).await.unwrap();
+        let id = confirmed(&house, case).await;
+        let back = ReturnDecision { decision: id, reason: "Ask the school once more".into() };
+        house.run(&house.colleague, back).await.unwrap();
+        house.world.settle().await;
+        assert!(matches!(house.decision(id).await.unwrap().stage, Stage::Draft { .. }));
+        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
+        assert!(matches!(state.known().unwrap().status, Status::Open));
     })
     .await;
 }

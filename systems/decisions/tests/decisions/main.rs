@@ -9,10 +9,12 @@
 
 mod automatic;
 mod by_hand;
+mod exercises;
 mod golden;
 // The made-up permit by whose rules automation is tested, here with a letter of its own.
 #[path = "../../../automation/tests/automation/huts/mod.rs"]
 mod huts;
+mod islands;
 mod killed;
 mod light;
 mod mailed;

@@ -18,6 +18,7 @@ use testkit::{Browser, Setup, World};
 use web::{Persona, System};
 
 use crate::huts::{self, HUT, TellFacts};
+use crate::islands;
 
 kernel::inventory::submit! {
     LetterFiles {
@@ -31,7 +32,13 @@ kernel::inventory::submit! {
 }
 
 pub fn systems() -> Vec<System> {
-    vec![casefile::system(), automation::system(), decisions::system(), huts::system()]
+    vec![
+        casefile::system(),
+        automation::system(),
+        decisions::system(),
+        huts::system(),
+        islands::system(),
+    ]
 }
 
 pub fn setup() -> Setup {

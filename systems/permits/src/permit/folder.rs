@@ -135,6 +135,11 @@ pub(crate) fn letters() -> Result<Vec<(&'static str, &'static str)>, String> {
     Ok(named("letters.toml").into_iter().map(|text| ("permits/letters.toml", text)).collect())
 }
 
+/// The exercises of all types.
+pub(crate) fn exercises() -> Result<Vec<&'static str>, String> {
+    Ok(named("exercises.toml"))
+}
+
 /// Reads and checks the types of a folder.
 pub(super) fn read(files: &Files) -> Result<Vec<PermitType>, String> {
     let shared = match files.get(&format!("{SHARED}/groups.toml")) {

@@ -14,7 +14,7 @@ use registers::Register;
 use serde::Deserialize;
 
 pub use folder::PermitFiles;
-pub(crate) use folder::{case_types, letters, procedures, texts};
+pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
 pub use kind::{Becomes, Day, Kind, PersonPart};
 
 /// A type of permit.

@@ -1,7 +1,12 @@
 //! The command `uma demo`: the house with made-up people, on this machine only.
 #![expect(clippy::print_stdout, reason = "the command's answer")]
 
+mod applying;
+mod live;
+mod worker;
+
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use anyhow::Context as _;
 use casefile::personas::{self, Persona};
@@ -12,7 +17,10 @@ use kernel::{
     Who,
 };
 use registers::{Manners, Registers};
+use registers_simulator::Simulator;
 use web::System;
+
+use self::applying::World;
 
 use crate::cli::DemoOptions;
 use crate::config::{Config, Employers, Payments, SignIn};
@@ -32,10 +40,11 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     // Others send people back to where we are, so that is known first.
     let listener = serve::listen(&config).await?;
     let here = format!("http://{}", listener.local_addr()?);
-    let (registers, secret) = simulate::beside(SystemClock.now().date()).await?;
-    outside(&mut config, &format!("http://{registers}"), secret);
+    let (registers, simulator) = simulate::beside(SystemClock.now().date()).await?;
+    let address = format!("http://{registers}");
+    outside(&mut config, &address, simulator.payment_secret());
     let manners = Manners::shipped()?;
-    let lines = Registers::all_at(manners, &format!("http://{registers}"));
+    let lines = Registers::all_at(manners, &address);
     let lines = lines.map_err(anyhow::Error::msg)?;
     let devices = Devices::new(SimulatedDevice::default());
     let mut systems = house::reaching(&lines, &config.outside(&here)?, &devices);
@@ -61,7 +70,18 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         strong: config.strong(&here)?,
         ..web::Config::default()
     };
+    let bank = address.parse().map_err(anyhow::Error::msg)?;
+    let clerk = people.iter().find(|(_, persona)| persona.role == CLERK);
+    let clerk = clerk.context("nobody of the demo proves identity")?.0;
+    let world = World { kernel: kernel.clone(), bank, clerk };
+    let coming = coming(world, simulator, (options.cases, options.live));
     let ready = |address| {
+        tokio::spawn(async move {
+            tokio::select! {
+                () = coming => {}
+                () = serve::told_to_stop() => {}
+            }
+        });
         println!("UMA is at http://{address}");
         println!("Sign in there as one of:");
         for (_, persona) in &people {
@@ -78,6 +98,22 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
         );
     };
     serve::serve(kernel, systems, face, (&config, listener), ready).await
+}
+
+/// The role of whoever proves identity at a mission.
+const CLERK: &str = "identity-clerk";
+
+/// Who comes while the demo runs: the worker once, where there are cases at all, and as many more a minute as
+/// was asked for.
+async fn coming(world: World, simulator: Simulator, (cases, live): (u32, Option<NonZeroU32>)) {
+    if let Some(employer) = simulator.employer().filter(|_| cases > 0)
+        && let Err(why) = worker::arrives(&world, &employer).await
+    {
+        tracing::warn!("the worker did not arrive: {why:#}");
+    }
+    if let Some(a_minute) = live {
+        live::arrive(world, simulator.admitted(), a_minute).await;
+    }
 }
 
 /// The simulated world outside, where people sign in and pay.

@@ -1,0 +1,298 @@
+//! Somebody made up who applies: by the same acts as the pages of applicants, employers and clerks run, with
+//! the fee paid at the bank and the devices asked.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use casefile::CaseId;
+use identity::acts::{AskCapture, ProveIdentity, ReadPassport, SeeOriginals};
+use identity::model::{Part, Passport, What};
+use identity::{IdentityStep, Standing};
+use kernel::{
+    Act, AddUser, BoxFuture, Class, Kernel, NotDone, Profile, Run, Subject, User, UserId, Who,
+};
+use outside::{Address, Limits};
+use permits::acts::{AddAttachments, AnswerGroup, BeginApplication, SubmitApplication};
+use permits::{Application, ApplicationId, KnownApplication, Page, Said};
+
+/// How long is waited for what the machine does next, and how often is looked.
+const WAIT: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(100);
+/// How often a picture is taken again that is too poor.
+const CAPTURES_TRIES_MAX: usize = 8;
+/// A made-up attachment has a line.
+const PDF_BYTES_MAX: u64 = 1_000;
+/// How patiently the bank is asked.
+const BANK: Limits = Limits { connect_ms: 2_000, answer_ms: 5_000, bytes_max: 64 * 1024 };
+
+/// The house, and the world around it.
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) kernel: Kernel,
+    /// Where the bank is.
+    pub(super) bank: Address,
+    /// Who proves identity at a mission.
+    pub(super) clerk: UserId,
+}
+
+/// Who applies, and for what.
+#[derive(Debug, Clone)]
+pub(super) struct Applying {
+    /// What they would type to sign in: it tells them from others.
+    pub(super) login: String,
+    pub(super) family_name: String,
+    pub(super) given_names: String,
+    pub(super) born: kernel::Date,
+    pub(super) sex: char,
+    pub(super) country: String,
+    /// Code of the type of permit.
+    pub(super) permit: &'static str,
+    /// Answers to the questions that are not about who they are, by page.
+    pub(super) pages: Vec<(&'static str, Vec<(&'static str, String)>)>,
+    /// Places that take an attachment.
+    pub(super) slots: &'static [&'static str],
+}
+
+impl World {
+    /// Does an act for somebody.
+    pub(super) async fn run<A: Act>(&self, who: &Who, act: A) -> anyhow::Result<()> {
+        let name = A::NAME;
+        match self.kernel.run(who, act, Run::default()).await {
+            Ok(_) => Ok(()),
+            Err(NotDone::Fault(fault)) => Err(fault).context(name),
+            Err(other) => bail!("{name}: {other:?}"),
+        }
+    }
+
+    /// A user with the rights they have.
+    pub(super) async fn who(&self, user: UserId) -> anyhow::Result<Who> {
+        let (known, _) = self.kernel.peek::<User>(user).await?;
+        let who = known.who(user, None, &self.kernel.registry().rights);
+        who.context("a made-up user cannot act")
+    }
+
+    /// Somebody from outside, added when they are not there yet.
+    pub(super) async fn visitor(&self, login: &str, name: String) -> anyhow::Result<Who> {
+        let user = match self.kernel.user_by_login(login).await? {
+            Some(user) => user,
+            None => {
+                let id = UserId(self.kernel.next_id());
+                let profile = Profile {
+                    unit: String::new(),
+                    roles: BTreeSet::from(["applicant".to_owned()]),
+                    units: BTreeSet::new(),
+                    clearance: Class::Normal,
+                    compartments: BTreeSet::new(),
+                };
+                let login = login.to_owned();
+                let act = AddUser { id, name, login, password_hash: None, profile };
+                self.run(&Who::machine(), act).await?;
+                id
+            }
+        };
+        self.who(user).await
+    }
+
+    /// Looks until something is there, for as long as anybody waits for it.
+    async fn until<'a, T>(
+        &self,
+        what: &str,
+        look: impl Fn() -> BoxFuture<'a, anyhow::Result<Option<T>>>,
+    ) -> anyhow::Result<T> {
+        let looking = async {
+            loop {
+                if let Some(found) = look().await? {
+                    return Ok(found);
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::time::timeout(WAIT, looking).await.with_context(|| what.to_owned())?
+    }
+
+    async fn application(&self, id: ApplicationId) -> anyhow::Result<Option<KnownApplication>> {
+        let (application, _) = self.kernel.peek::<Application>(id).await?;
+        Ok(application.known().cloned())
+    }
+
+    /// Applies, pays, and waits until there is a case. What was done before is not done again.
+    pub(super) async fn apply(
+        &self,
+        of: &Applying,
+    ) -> anyhow::Result<(Who, ApplicationId, CaseId)> {
+        let name = format!("{} {}", of.given_names, of.family_name);
+        let who = self.visitor(&of.login, name).await?;
+        let id = ApplicationId(self.kernel.blind().id(&format!("demo application\0{}", of.login)));
+        if self.application(id).await?.is_none() {
+            let permit = of.permit.to_owned();
+            self.run(&who, BeginApplication { application: id, permit }).await?;
+        }
+        let draft = self.application(id).await?.context("an application was begun")?;
+        if draft.stage.code() == "draft" {
+            self.fill_in(of, id, &draft, &who).await?;
+            let changes = self.application(id).await?.map_or(0, |known| known.changes);
+            self.run(&who, SubmitApplication { application: id, changes }).await?;
+            self.pay(id).await?;
+        }
+        let case = self.until("an application did not become a case", || {
+            Box::pin(async move {
+                let known = self.application(id).await?;
+                Ok(known.and_then(|known| Some(known.stage.case()?.0)))
+            })
+        });
+        let case = case.await?;
+        Ok((who, id, case))
+    }
+
+    async fn fill_in(
+        &self,
+        of: &Applying,
+        application: ApplicationId,
+        draft: &KnownApplication,
+        who: &Who,
+    ) -> anyhow::Result<()> {
+        for (group, answers) in of.own_pages().into_iter().chain(of.pages.clone()) {
+            let said = |(question, value): (&str, String)| {
+                (question.to_owned(), Said { value, from: None })
+            };
+            let answers: Page = answers.into_iter().map(said).collect();
+            let (permit, group) = (of.permit.to_owned(), group.to_owned());
+            self.run(who, AnswerGroup { application, permit, group, answers }).await?;
+        }
+        for slot in of.slots {
+            if draft.attachments.iter().any(|attachment| attachment.slot == *slot) {
+                continue;
+            }
+            let subject = Subject(who.user.0);
+            let mut writer = self.kernel.begin_file(subject, PDF_BYTES_MAX).await?;
+            let content = format!("%PDF-1.4\n%{slot} of {}\ntrailer<<>>\n%%EOF\n", of.login);
+            let not_stored = |why| anyhow::anyhow!("an attachment was not stored: {why:?}");
+            writer.write(content.as_bytes()).await.map_err(not_stored)?;
+            let file = writer.finish("application/pdf").await.map_err(not_stored)?;
+            let slot = (*slot).to_owned();
+            let files = vec![(file, format!("{slot}.pdf"))];
+            self.run(who, AddAttachments { application, slot, files }).await?;
+        }
+        Ok(())
+    }
+
+    /// Presses the button at the bank, once the bank knows of the payment. Where there is nothing to pay it was
+    /// sent at once.
+    async fn pay(&self, id: ApplicationId) -> anyhow::Result<()> {
+        let page = self.until("the bank did not answer", || {
+            Box::pin(async move {
+                let Some(known) = self.application(id).await? else { return Ok(None) };
+                if known.stage.code() != "draft" {
+                    return Ok(Some(None));
+                }
+                let opened = known.payments.last().and_then(|payment| payment.opened.clone());
+                Ok(opened.map(|opened| Some(opened.pay_url)))
+            })
+        });
+        let Some(page) = page.await? else { return Ok(()) };
+        let path = page.split_once("//").and_then(|(_, rest)| rest.split_once('/'));
+        let path = path.map(|(_, path)| format!("/{path}")).context("the bank has no page")?;
+        let pressed = self.bank.post_form(&path, "press=pay".to_owned(), None, BANK).await;
+        pressed.map(drop).map_err(|why| anyhow::anyhow!("the bank: {why:?}"))
+    }
+
+    /// A clerk compares passport and person and has everything taken.
+    pub(super) async fn prove(&self, of: &Applying, case: CaseId) -> anyhow::Result<()> {
+        let clerk = self.who(self.clerk).await?;
+        let documents = self.until("nobody waits for identity", || {
+            Box::pin(async move {
+                let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+                let (file, _) = self.kernel.peek::<casefile::Case>(case).await?;
+                let known = step.known().and(file.known());
+                Ok(known.map(|known| {
+                    known.documents.iter().map(|(_, _, document)| document.file).collect()
+                }))
+            })
+        });
+        let documents: Vec<kernel::FileId> = documents.await?;
+        let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+        if step.waiting().is_err() {
+            return Ok(());
+        }
+        self.run(&clerk, ReadPassport { case, passport: of.passport(), cut: false }).await?;
+        self.run(&clerk, SeeOriginals { case, documents }).await?;
+        for what in What::ALL {
+            self.capture(&clerk, case, *what).await?;
+        }
+        self.run(&clerk, ProveIdentity { case }).await
+    }
+
+    async fn capture(&self, clerk: &Who, case: CaseId, what: What) -> anyhow::Result<()> {
+        for _ in 0..CAPTURES_TRIES_MAX {
+            self.run(clerk, AskCapture { case, what }).await?;
+            let taken = self.until("a device took nothing", || {
+                Box::pin(async move {
+                    let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+                    let newest = step.known().and_then(|step| step.newest(what));
+                    let standing = newest.map(|(_, taken)| taken.standing);
+                    Ok(standing.filter(|standing| *standing != Standing::Asked))
+                })
+            });
+            if matches!(taken.await?, Standing::Kept { good: true, .. }) {
+                return Ok(());
+            }
+        }
+        bail!("a device takes nothing that is good enough")
+    }
+}
+
+impl Applying {
+    /// The last day of the passport.
+    fn expires(&self) -> &'static str {
+        "2041-01-31"
+    }
+
+    /// The number of the passport: it follows from the login.
+    fn number(&self) -> String {
+        let digits: String = self.login.bytes().map(|byte| format!("{:02}", byte % 100)).collect();
+        format!("X{:0>8}", digits.get(digits.len().saturating_sub(8)..).unwrap_or_default())
+    }
+
+    /// The pages that every type asks.
+    fn own_pages(&self) -> Vec<(&'static str, Vec<(&'static str, String)>)> {
+        let (born, sex) = (self.born.to_string(), self.sex.to_string());
+        let names = vec![
+            ("family_name", self.family_name.clone()),
+            ("given_names", self.given_names.clone()),
+            ("born", born),
+            ("sex", sex),
+        ];
+        let passport = vec![
+            ("passport_number", self.number()),
+            ("passport_issuer", self.country.clone()),
+            ("passport_expires", self.expires().to_owned()),
+        ];
+        let email = format!("{}@example.com", self.login);
+        vec![
+            ("names", names),
+            ("nationality", vec![("nationality", self.country.clone())]),
+            ("passport", passport),
+            ("contact", vec![("email", email)]),
+        ]
+    }
+
+    fn passport(&self) -> Passport {
+        let (born, sex, number) = (self.born.to_string(), self.sex.to_string(), self.number());
+        Passport::new([
+            (Part::FamilyName, Some(self.family_name.as_str())),
+            (Part::GivenNames, Some(self.given_names.as_str())),
+            (Part::Born, Some(born.as_str())),
+            (Part::Sex, Some(sex.as_str())),
+            (Part::Nationality, Some(self.country.as_str())),
+            (Part::Number, Some(number.as_str())),
+            (Part::Issuer, Some(self.country.as_str())),
+            (Part::Expires, Some(self.expires())),
+        ])
+    }
+}
+
+/// What somebody answers to some questions.
+pub(super) fn said(answers: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    answers.iter().map(|(question, value)| (*question, (*value).to_owned())).collect()
+}

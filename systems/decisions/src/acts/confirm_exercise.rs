@@ -1,0 +1,109 @@
+//! An official confirms what is prepared in an exercise. Nothing follows from it but that they are told.
+
+use casefile::CaseId;
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
+use uuid::Uuid;
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
+
+use super::light_sheet::{Desk, Standing};
+use crate::events::ExerciseEvent;
+use crate::exercise::{Laid, lay};
+use crate::ids::ExerciseId;
+use crate::rights::DECIDE;
+use crate::state::{Exercise, MetExercise};
+
+/// Confirms what is prepared in an exercise.
+#[derive(Debug, Clone, Copy)]
+pub struct ConfirmExercise {
+    /// Which.
+    pub id: ExerciseId,
+}
+
+impl Act for ConfirmExercise {
+    const NAME: &'static str = "exercise.confirm";
+    const RIGHT: Right = DECIDE;
+    type State = Exercise;
+    type Inputs = Option<Laid>;
+
+    fn stream(&self) -> Uuid {
+        self.id.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Laid>, Fault> {
+        lay(self.id, &read.fold::<Exercise>(self.id).await?)
+    }
+
+    fn decide(
+        &self,
+        exercise: &Exercise,
+        laid: &Option<Laid>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let unknown = || Refusal::new("exercise-unknown");
+        let (met, laid) = exercise.of(ctx.who.user).zip(laid.as_ref()).ok_or_else(unknown)?;
+        met.open()?;
+        let unanswered = laid.prepared.unanswered();
+        if unanswered > 0 {
+            return Err(Refusal::new("light-unanswered").with("n", unanswered));
+        }
+        let found = laid.plan.is_found(&met.answers, &laid.prepared);
+        Ok(Changes::one(self.id, &ExerciseEvent::Ended { left: false, found }))
+    }
+}
+
+/// An exercise before a form of whoever met it.
+pub(super) struct Before {
+    pub(super) id: ExerciseId,
+    pub(super) met: MetExercise,
+    pub(super) version: i64,
+    pub(super) laid: Laid,
+    /// The number that it seems to have.
+    pub(super) number: String,
+}
+
+/// The exercise in the address: that of another looks like none.
+pub(super) async fn look(request: &Request) -> Result<Before, Problem> {
+    let id: ExerciseId = request.param("id")?;
+    let (exercise, version) = request.kernel.peek::<Exercise>(id).await?;
+    let met = exercise.of(request.who.user).ok_or(Problem::NotFound)?.clone();
+    let laid = lay(id, &exercise)?.ok_or(Problem::NotFound)?;
+    let number = laid.basis.case.known().map(|known| known.number.to_string());
+    Ok(Before { id, met, version, laid, number: number.unwrap_or_default() })
+}
+
+impl FormAct for ConfirmExercise {
+    fn fields() -> Vec<Field> {
+        Vec::new()
+    }
+
+    /// The page of a case of light processing: nothing tells it from one before it is over.
+    async fn draft(request: &Request) -> Result<Draft, Problem> {
+        let Before { id, met, version, laid, .. } = look(request).await?;
+        let path = format!("/light/exercise/{id}");
+        let desk = Desk {
+            of: path.clone(),
+            path,
+            seen: (id.0, version),
+            sitting: id.0,
+            case: CaseId(id.0),
+            basis: &laid.basis,
+            before: &laid.before,
+            prepared: &laid.prepared,
+            answers: Some(&met.answers),
+            standing: match met.end {
+                None => Standing::of(&laid.prepared),
+                Some(_) => Standing::Shut("refusal-exercise-over"),
+            },
+            reasons: laid.reasons,
+        };
+        desk.draft(request).await
+    }
+
+    fn read(form: &mut Reader<'_>) -> Option<ConfirmExercise> {
+        Some(ConfirmExercise { id: form.param("id")? })
+    }
+
+    fn after(done: &Done, _: &Request) -> String {
+        format!("/light/exercise/{}/told", done.stream)
+    }
+}

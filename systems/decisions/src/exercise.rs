@@ -1,0 +1,443 @@
+//! Exercises: prepared cases that are none, with something wrong in them, by which it is seen whether whoever
+//! confirms still looks. All of it is made up from data, in memory and anew for each look; the rules, the
+//! letter and the page are those of any case.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use automation::rules::{self, Chain, day};
+use automation::{CaseFacts, Reason, Told, procedure};
+use casefile::hold::Standing;
+use casefile::model::{CaseNumber, Country, Headline, Name, NameKind, PartialDate, Script, Sex};
+use casefile::{Case, CaseEvent, CaseId, Particulars, Person, PersonEvent, PersonId};
+use jiff::Span;
+use kernel::{
+    BlindIndex, Class, Date, EventSet, Fault, MACHINE, NewEvent, Recorded, Refusal, Sealed, State,
+    Ts, fold,
+};
+use law::{Dictionary, LawDates, Value, Words};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::basis::Basis;
+use crate::ids::ExerciseId;
+use crate::library::library;
+use crate::light::{Answers, Prepared, prepare};
+use crate::state::{Exercise, MetExercise};
+
+/// Days before an exercise is met on which it seems to have been applied for, and on which sources told.
+const PENDING_DAYS: i64 = 12;
+const TOLD_DAYS: i64 = 1;
+/// A day in seconds.
+const DAY_SECONDS: i64 = 24 * 3600;
+/// Numbers of made-up cases begin here, where no unit comes to in a year, and there are so many of them.
+const NUMBERS_FROM: u64 = 900_000;
+const NUMBERS: u64 = 90_000;
+
+/// Exercises that a system reads from a folder of its own, as each of its matters has some: their texts, or
+/// what is wrong with them. A system hands this in with `kernel::inventory::submit!`.
+#[derive(Debug, Clone, Copy)]
+pub struct ExerciseFolder {
+    /// Whose.
+    pub system: &'static str,
+    /// The files: `[[exercise]]` tables.
+    pub files: fn() -> Result<Vec<&'static str>, String>,
+}
+
+kernel::inventory::collect!(ExerciseFolder);
+
+/// An exercise, as its file says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Its code, one in the house.
+    pub code: String,
+    /// Code of the kind of case that it looks like.
+    pub case_type: String,
+    /// Who seems to apply.
+    pub applicant: Applicant,
+    /// What is wrong in it.
+    pub fault: Planted,
+    /// What that is and where it was to be seen, for whoever went through it.
+    pub words: Words,
+    /// What sources seem to tell.
+    #[serde(rename = "fact")]
+    pub facts: Vec<Said>,
+}
+
+/// Somebody who does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applicant {
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// Day of birth.
+    pub born: Date,
+    /// Code of the sex.
+    pub sex: String,
+    /// Code of the nationality.
+    pub nationality: String,
+}
+
+/// A fault, and how it comes in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum Planted {
+    /// Where sources differ the wrong one is proposed: answered otherwise, it is found.
+    Source {
+        /// Name of the fact.
+        of: String,
+        /// Code of the source.
+        proposed: String,
+    },
+    /// The letter is made out to somebody else.
+    Name {
+        /// Their family name.
+        family_name: String,
+        /// Their given names.
+        given_names: String,
+    },
+    /// What would be granted goes against what sources tell: the facts themselves are such.
+    Terms {
+        /// Name of the field of the letter.
+        field: String,
+        /// Name of the fact that it goes against.
+        against: String,
+    },
+}
+
+/// What a source seems to tell.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    /// Name of the fact.
+    pub fact: String,
+    /// Code of the source.
+    pub source: String,
+    /// The value as law files write it ...
+    #[serde(default)]
+    pub value: Option<String>,
+    /// ... or the day, so many days after the exercise is met.
+    #[serde(default)]
+    pub days: Option<i64>,
+}
+
+/// How exercises are used, of `exercises.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Usual {
+    /// One in so many cases, until a lead says otherwise; zero is never.
+    pub every: u32,
+    /// The most a lead may say.
+    pub every_max: u32,
+    /// How a unit did is shown from so many exercises on.
+    pub shown_from: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// What sources tell in each of them, unless it says otherwise.
+    #[serde(default)]
+    usual: Vec<Said>,
+    exercise: Vec<Plan>,
+}
+
+impl File {
+    fn plans(self) -> impl Iterator<Item = Plan> {
+        let usual = self.usual;
+        self.exercise.into_iter().map(move |mut plan| {
+            let said = |fact: &str| plan.facts.iter().any(|said| said.fact == fact);
+            let more: Vec<Said> = usual.iter().filter(|u| !said(&u.fact)).cloned().collect();
+            plan.facts.extend(more);
+            plan
+        })
+    }
+}
+
+static USUAL: LazyLock<Result<Usual, String>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../exercises.toml")).map_err(|error| error.to_string())
+});
+
+static PLANS: LazyLock<Result<Vec<Plan>, String>> = LazyLock::new(|| {
+    let mut plans: Vec<Plan> = Vec::new();
+    for folder in kernel::inventory::iter::<ExerciseFolder>() {
+        for text in (folder.files)()? {
+            let file: Result<File, _> = toml::from_str(text);
+            plans.extend(file.map_err(|error| format!("{}: {error}", folder.system))?.plans());
+        }
+    }
+    plans.sort_by(|a, b| a.code.cmp(&b.code));
+    let codes: BTreeSet<&String> = plans.iter().map(|plan| &plan.code).collect();
+    if codes.len() < plans.len() {
+        return Err("two exercises have one code".to_owned());
+    }
+    Ok(plans)
+});
+
+/// How exercises are used.
+///
+/// # Errors
+/// A bug when the file does not read.
+pub fn usual() -> Result<Usual, Fault> {
+    USUAL.as_ref().copied().map_err(Fault::message)
+}
+
+/// Every exercise of the house, in the order of their codes.
+///
+/// # Errors
+/// A bug when a file is faulty, which a test of every house sees to.
+pub fn plans() -> Result<&'static [Plan], Fault> {
+    PLANS.as_deref().map_err(Fault::message)
+}
+
+/// An exercise by its code.
+///
+/// # Errors
+/// As [`plans`].
+pub fn plan(code: &str) -> Result<Option<&'static Plan>, Fault> {
+    Ok(plans()?.iter().find(|plan| plan.code == code))
+}
+
+/// Which exercise comes before a case for an official, if one does: drawn by the server's keys, so that
+/// nobody sees it coming, and the same whenever it is asked.
+///
+/// # Errors
+/// As [`plans`].
+pub(crate) fn drawn(
+    blind: &BlindIndex,
+    id: ExerciseId,
+    case_type: &str,
+    every: u32,
+) -> Result<Option<&'static Plan>, Fault> {
+    let draw = |what: &str, of: u128| blind.id(&format!("exercise {what}\0{id}")).as_u128() % of;
+    if every == 0 || draw("comes", u128::from(every)) != 0 {
+        return Ok(None);
+    }
+    let fitting: Vec<&Plan> = plans()?.iter().filter(|plan| plan.case_type == case_type).collect();
+    let many = u128::try_from(fitting.len()).unwrap_or_default();
+    if many == 0 {
+        return Ok(None);
+    }
+    Ok(usize::try_from(draw("which", many)).ok().and_then(|n| fitting.get(n).copied()))
+}
+
+/// An exercise as it lies before somebody.
+pub struct Laid {
+    /// Which.
+    pub plan: &'static Plan,
+    /// What it rests on, with the answers.
+    pub basis: Basis,
+    /// What sources told before the answers.
+    pub before: CaseFacts,
+    /// What is prepared, with the fault in it.
+    pub prepared: Prepared,
+    /// Why an official confirms it.
+    pub reasons: Vec<Reason>,
+}
+
+/// Lays an exercise before whoever met it, with what they answered; nothing when nobody did, or when there is
+/// no such exercise any more.
+///
+/// # Errors
+/// A bug when its file does not fit to the house, which a test of every house sees to.
+pub fn lay(id: ExerciseId, exercise: &Exercise) -> Result<Option<Laid>, Fault> {
+    let Exercise::Met(met) = exercise else { return Ok(None) };
+    plan(&met.exercise)?.map(|plan| plan.lay(id, met)).transpose()
+}
+
+impl Plan {
+    fn lay(&'static self, id: ExerciseId, met: &MetExercise) -> Result<Laid, Fault> {
+        let (library, law, today) = (library()?, rules::law()?, met.at.date());
+        let mut basis = Basis {
+            library,
+            law,
+            case: self.case(id, met)?,
+            person: self.person(id, met.at)?,
+            told: self.told(met.at, &law.dictionary)?,
+            standing: Standing::Free,
+        };
+        let dates = LawDates::all_on(day(today));
+        let reasons = self.reasons(&basis, &dates, today)?;
+        let mut prepared = prepare(&basis, dates, Some(&met.answers), today)?;
+        match &self.fault {
+            Planted::Source { of, proposed } => {
+                let points = prepared.points.iter_mut().filter(|point| point.name == *of);
+                points.for_each(|point| point.proposed = Some(proposed.clone()));
+            }
+            Planted::Name { family_name, given_names } => {
+                let name = Value::text(&format!("{given_names} {family_name}"));
+                let known = prepared.fields.known.get_mut("applicant_name");
+                known.into_iter().for_each(|field| field.value = name.clone());
+            }
+            Planted::Terms { .. } => {}
+        }
+        let before = std::mem::replace(&mut basis.told, prepared.told.clone());
+        Ok(Laid { plan: self, basis, before, prepared, reasons })
+    }
+
+    /// Was the fault found by whoever confirmed with these answers?
+    #[must_use]
+    pub fn is_found(&self, answers: &Answers, prepared: &Prepared) -> bool {
+        match &self.fault {
+            Planted::Source { of, proposed } => {
+                let said = answers.get(of).and_then(|answer| answer.said.as_ref());
+                said.is_some_and(|said| said.right != *proposed)
+            }
+            // Confirmed with answers by which it is not granted, it went the full way.
+            Planted::Name { .. } | Planted::Terms { .. } => !prepared.is_ready(),
+        }
+    }
+
+    fn case(&self, id: ExerciseId, met: &MetExercise) -> Result<Case, Fault> {
+        let case = CaseId(id.0);
+        let opened = met.at.plus_seconds(-PENDING_DAYS * DAY_SECONDS);
+        let running = NUMBERS_FROM + id.0.as_u64_pair().0 % NUMBERS;
+        let headline = format!("{} {}", self.applicant.family_name, self.applicant.given_names);
+        let event = CaseEvent::Opened {
+            number: made(CaseNumber::new(&met.unit, opened.date().year(), running))?,
+            headline: Sealed::new(case, made(Headline::new(&headline))?),
+            applicant: PersonId(id.0),
+            unit: met.unit.clone(),
+            class: Class::Normal,
+            case_type: self.case_type.clone(),
+            status: "received".to_owned(),
+        };
+        folded(id.0, &event, opened)
+    }
+
+    fn person(&self, id: ExerciseId, at: Ts) -> Result<Person, Fault> {
+        let Applicant { family_name, given_names, born, sex, nationality } = &self.applicant;
+        let name = Name::new(family_name, given_names, Script::Latin, NameKind::Current);
+        let particulars = Particulars {
+            names: vec![made(name)?],
+            born: PartialDate::Day(*born),
+            sex: made(Sex::from_code(sex))?,
+            nationalities: vec![made(Country::new(nationality))?],
+        };
+        let particulars = Sealed::new(PersonId(id.0), particulars);
+        folded(id.0, &PersonEvent::Registered { particulars, class: Class::Normal }, at)
+    }
+
+    fn told(&self, at: Ts, law: &Dictionary) -> Result<CaseFacts, Fault> {
+        let mut told = CaseFacts::default();
+        let retrieved = at.plus_seconds(-TOLD_DAYS * DAY_SECONDS);
+        for said in &self.facts {
+            let value = said.read(at.date(), law).ok_or_else(|| {
+                Fault::message(format!("exercise {}: {} says nothing", self.code, said.fact))
+            })?;
+            let value = Told { value: Some(value), retrieved, valid_from: None, valid_until: None };
+            told.tell(&said.fact, &said.source, value);
+        }
+        Ok(told)
+    }
+
+    fn reasons(&self, basis: &Basis, dates: &LawDates, today: Date) -> Result<Vec<Reason>, Fault> {
+        let Some(procedure) = procedure::of(&self.case_type)? else { return Ok(Vec::new()) };
+        let facts = basis.told.facts(today, &basis.law.dictionary);
+        let chain = Chain::new(basis.law, procedure, &facts, dates);
+        let answered = rules::ask(&chain, &facts, dates, false);
+        let heard = answered.iter().map(|a| (a.role, &*a.set.name, &a.derived, &a.answer));
+        let mut reasons: BTreeSet<Reason> = rules::reasons(heard);
+        reasons.extend(procedure.automatic.is_none().then_some(Reason::NotAutomated));
+        let parties = answered.iter().any(|a| a.set.parties > 1);
+        reasons.extend(parties.then_some(Reason::OtherParty));
+        Ok(reasons.into_iter().collect())
+    }
+}
+
+impl Said {
+    fn read(&self, met_on: Date, law: &Dictionary) -> Option<Value> {
+        let kind = law.facts.get(&self.fact)?.kind;
+        match (&self.value, self.days) {
+            (Some(value), None) => kind.read(value),
+            (None, Some(days)) => {
+                Some(Value::Date(day(met_on.saturating_add(Span::new().days(days)))))
+            }
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+}
+
+/// A state of something that stands nowhere, by the one event of it.
+fn folded<S: State, E: EventSet>(stream: Uuid, event: &E, at: Ts) -> Result<S, Fault> {
+    let NewEvent { kind, schema, body, .. } = NewEvent::encode(S::STREAM, stream, event)?;
+    fold(&[Recorded {
+        stream,
+        version: 1,
+        id: stream,
+        kind,
+        schema,
+        at,
+        actor: MACHINE.0,
+        on_behalf_of: None,
+        act: String::new(),
+        body,
+        hash: [0; 32],
+    }])
+}
+
+fn made<T>(value: Result<T, Refusal>) -> Result<T, Fault> {
+    value.map_err(|refusal| Fault::message(format!("made up wrongly: {}", refusal.code)))
+}
+
+/// What is wrong with the exercises of the house as they would be met at a moment; nothing when all is well,
+/// which a test of every house sees to.
+///
+/// # Errors
+/// Every flaw, a line each.
+pub fn check(at: Ts) -> Result<(), String> {
+    let plans = plans().map_err(|fault| fault.to_string())?;
+    let flaws: Vec<String> = plans
+        .iter()
+        .flat_map(|plan| plan.flaws(at).into_iter().map(move |flaw| (plan, flaw)))
+        .map(|(plan, flaw)| format!("exercise {}: {flaw}", plan.code))
+        .collect();
+    if flaws.is_empty() { Ok(()) } else { Err(flaws.join("\n")) }
+}
+
+impl Plan {
+    fn flaws(&'static self, at: Ts) -> Vec<String> {
+        let mut flaws = Vec::new();
+        if !self.words.complete() {
+            flaws.push("words lack a language".to_owned());
+        }
+        let met = MetExercise {
+            exercise: self.code.clone(),
+            unit: "HEL".to_owned(),
+            official: MACHINE,
+            at,
+            answers: Answers::new(),
+            end: None,
+        };
+        let laid = match self.lay(ExerciseId(Uuid::nil()), &met) {
+            Ok(laid) => laid,
+            Err(fault) => return vec![fault.to_string()],
+        };
+        let prepared = &laid.prepared;
+        if prepared.letter.is_none() {
+            flaws.push("officials write no letter for it".to_owned());
+        }
+        // What nobody could confirm would not be missed either.
+        if prepared.unanswered() == 0 && !prepared.is_ready() {
+            flaws.push("nothing is asked, and it cannot be confirmed".to_owned());
+        }
+        if let Planted::Source { of, proposed } = &self.fault {
+            let point = prepared.points.iter().find(|point| point.name == *of);
+            if point
+                .is_none_or(|point| point.options.len() < 2 || !point.options.contains(proposed))
+            {
+                flaws.push(format!("{of} has no sources that differ, one of them {proposed}"));
+            }
+        }
+        if let Planted::Terms { field, against } = &self.fault {
+            let of = |name: &String| laid.before.names().any(|known| known == name.as_str());
+            if !of(field) || !of(against) {
+                flaws.push(format!("{field} or {against} is told by nobody"));
+            }
+        }
+        flaws
+    }
+}
