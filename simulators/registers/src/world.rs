@@ -51,12 +51,18 @@ pub(crate) enum Found {
 }
 
 impl World {
-    /// Makes the world of a seed, as it is on a day.
+    /// Makes the world of a seed, as it is on a day, with more guests than those of its file.
     ///
     /// # Errors
-    /// When the file it is made of cannot be read.
-    pub fn new(seed: u64, today: Date) -> Result<World, String> {
-        let stuff = names::read()?;
+    /// When the file it is made of cannot be read, or a guest's school is none.
+    pub fn new(seed: u64, today: Date, guests: Vec<Guest>) -> Result<World, String> {
+        let mut stuff = names::read()?;
+        stuff.guests.extend(guests);
+        let known = |name: &str| stuff.schools.iter().any(|school| school.name == name);
+        let lost = stuff.guests.iter().find(|g| !g.school.is_empty() && !known(&g.school));
+        if let Some(guest) = lost {
+            return Err(format!("there is no school `{}`", guest.school));
+        }
         let mut world = World {
             seed,
             today,
@@ -278,36 +284,51 @@ impl World {
     /// The people abroad of whom more is known than what is drawn, after all others.
     fn guests(&mut self) {
         let guests: Vec<Life> =
-            self.stuff.guests.iter().enumerate().filter_map(|(n, g)| self.guest(n, g)).collect();
+            self.stuff.guests.iter().enumerate().map(|(n, g)| self.guest(n, g)).collect();
         self.people.extend(guests);
     }
 
-    fn guest(&self, n: usize, guest: &Guest) -> Option<Life> {
+    fn guest(&self, n: usize, guest: &Guest) -> Life {
         let identity = Identity {
             family_name: guest.family_name.clone(),
             given_names: guest.given_names.clone(),
             born: guest.born,
             nationalities: vec![guest.country.clone()],
         };
-        let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
-        let begins = Date::new(term_year(self.today), 9, 1).ok()?;
-        let ends = begins.saturating_add(Span::new().months(school.months));
-        let ends = ends.saturating_sub(Span::new().days(1));
         let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
         life.covered = guest.covered;
-        life.studies = Some(Studies {
+        life.conviction = guest.convicted;
+        life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
+        life.studies = self.studies_of(guest);
+        life.home = guest.protected.then(|| Home {
+            municipality: self.stuff.municipalities.first().cloned().unwrap_or_default(),
+            since: self.today.saturating_sub(Span::new().years(1)),
+            ground: Ground::OtherPermit,
+            protected: true,
+        });
+        life
+    }
+
+    fn studies_of(&self, guest: &Guest) -> Option<Studies> {
+        let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
+        let next = Date::new(term_year(self.today), 9, 1).ok()?;
+        let begins = guest.begins.unwrap_or(next);
+        let last = |months| {
+            let over = begins.saturating_add(Span::new().months(months));
+            over.saturating_sub(Span::new().days(1))
+        };
+        Some(Studies {
             institution: school.name.clone(),
             programme: school.programmes.first()?.clone(),
             kind: school.kind.clone(),
             begins,
-            ends,
-            target_ends: ends,
-            mobility: false,
+            ends: last(school.months + guest.over_months),
+            target_ends: last(school.months),
+            mobility: guest.mobility,
             tuition: guest.tuition.code(),
-            scholarship_cents: guest.scholarship.map(|euros| euros * 100),
+            scholarship_cents: guest.scholarship_cents,
             credits: Vec::new(),
-        });
-        Some(life)
+        })
     }
 
     /// One more person with the name and birth date of the first: registers have such people.
@@ -336,7 +357,7 @@ mod tests {
     use crate::identity::is_business_id;
 
     fn world(seed: u64) -> World {
-        World::new(seed, "2026-03-02".parse().unwrap()).unwrap()
+        World::new(seed, "2026-03-02".parse().unwrap(), Vec::new()).unwrap()
     }
 
     #[test]

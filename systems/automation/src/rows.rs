@@ -1,7 +1,5 @@
 //! Rows of rulings, and the lists and counts over them: the only SQL of this system.
 
-use std::collections::BTreeMap;
-
 use casefile::CaseId;
 use kernel::{
     Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Row, Table, Ts, sql,
