@@ -46,6 +46,7 @@ pub(super) fn measure(
     })?;
     let took = start.elapsed().as_secs_f64();
     house.does(Order::Settle)?;
+    let rest = start.elapsed().as_secs_f64() - took;
     let cpu = house.cpu_ms()? - before;
     let waits = house.waits()?;
     let mut in_hand = 0_u32;
@@ -65,6 +66,7 @@ pub(super) fn measure(
             .target(Target::AtMost(1000.0)),
         line("last fact to archived decision, longest", quantile(&waits, 100), "ms"),
         line("cases that arrived", rate, "/s"),
+        line("from the last beat until nothing was left to do", rest, "s"),
         line("left in hand at the end", f64::from(in_hand), "").target(Target::AtMost(0.0)),
         line("processor time of a beat", cpu / f64::from(u32::try_from(beats)?), "ms"),
     ])

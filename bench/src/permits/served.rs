@@ -138,9 +138,31 @@ struct Inner {
     work: watch::Sender<bool>,
     /// Clerks at a mission and at a service point.
     clerks: [Who; 2],
-    /// When the last fact of a case was told, and how long it took until its decision was given.
+    heard: Heard,
+}
+
+/// What is heard of cases: when the last fact of each was told, and how many milliseconds later its decision was
+/// given.
+#[derive(Clone, Default)]
+struct Heard {
     told: Arc<Mutex<HashMap<Uuid, Instant>>>,
     waits: Arc<Mutex<BTreeMap<Uuid, f64>>>,
+}
+
+impl Heard {
+    fn told(&self, case: Uuid) {
+        lock(&self.told).insert(case, Instant::now());
+    }
+
+    fn given(&self, case: Uuid) {
+        if let Some(told) = lock(&self.told).remove(&case) {
+            lock(&self.waits).insert(case, told.elapsed().as_secs_f64() * 1000.0);
+        }
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Serves until standard input ends or somebody kills it.
@@ -183,8 +205,8 @@ impl Served {
         let lines = permits::Lines { payments, ..permits::Lines::default() };
         let devices = Devices::new(SimulatedDevice::default());
         let mut systems = app::house::reaching(&registers, &lines, &devices);
-        let (told, waits) = (Arc::default(), Arc::default());
-        let kernel = open(place, &clock, &mut systems, (&told, &waits)).await?;
+        let heard = Heard::default();
+        let kernel = open(place, &clock, &mut systems, heard.clone()).await?;
         let people = personas::add(&kernel).await.map_err(not_done)?;
         automation::start(&kernel, true, &[]).await.map_err(not_done)?;
         let leena = people.iter().find(|(_, persona)| persona.login == "leena");
@@ -197,7 +219,7 @@ impl Served {
         let (work, working) = watch::channel(true);
         tokio::spawn(worker(kernel.clone(), working));
         let clerks = [leena, helsinki];
-        Ok(Served(Arc::new(Inner { kernel, clock, work, clerks, told, waits })))
+        Ok(Served(Arc::new(Inner { kernel, clock, work, clerks, heard })))
     }
 
     fn kernel(&self) -> &Kernel {
@@ -221,10 +243,7 @@ impl Served {
                 Ok(Done::Yes)
             }
             Order::Settle => self.settle().await.map(|()| Done::Yes),
-            Order::Waits => {
-                let waits = self.0.waits.lock().unwrap_or_else(PoisonError::into_inner);
-                Ok(Done::Waits(waits.values().copied().collect()))
-            }
+            Order::Waits => Ok(Done::Waits(lock(&self.0.heard.waits).values().copied().collect())),
             Order::Verify => {
                 let kernel = self.kernel().clone();
                 let here = tokio::runtime::Handle::current();
@@ -340,7 +359,7 @@ impl Served {
             let note = "The face is another.".to_owned();
             return self.act(clerk, FlagDoubt { case, note }).await;
         }
-        self.0.told.lock().unwrap_or_else(PoisonError::into_inner).insert(case.0, Instant::now());
+        self.0.heard.told(case.0);
         self.act(clerk, ProveIdentity { case }).await
     }
 
@@ -461,7 +480,7 @@ async fn open(
     place: &Place,
     clock: &Arc<Ahead>,
     systems: &mut [web::System],
-    (told, waits): (&Arc<Mutex<HashMap<Uuid, Instant>>>, &Arc<Mutex<BTreeMap<Uuid, f64>>>),
+    heard: Heard,
 ) -> Result<Kernel> {
     let (db, keys) = match &place.databases {
         None => {
@@ -478,13 +497,8 @@ async fn open(
     let ids: Arc<dyn Ids> = Arc::new(SystemIds(Arc::clone(&clock)));
     let mut registry = web::registry(systems);
     // Heard after the commit that archives the decision and closes the case.
-    let (told, waits) = (Arc::clone(told), Arc::clone(waits));
     registry.reactions.push(Reaction::new("bench.given", &["decided.given"], move |_, event| {
-        let told = told.lock().unwrap_or_else(PoisonError::into_inner).remove(&event.stream);
-        if let Some(told) = told {
-            let mut waits = waits.lock().unwrap_or_else(PoisonError::into_inner);
-            waits.insert(event.stream, told.elapsed().as_secs_f64() * 1000.0);
-        }
+        heard.given(event.stream);
         Box::pin(async { Ok(None) })
     }));
     Ok(Kernel::new(db, keys, clock, ids, registry))
@@ -536,5 +550,8 @@ fn numbered(kind: u8, n: u32) -> Uuid {
 }
 
 fn not_done(not_done: NotDone) -> anyhow::Error {
-    anyhow::anyhow!("{not_done:?}")
+    match not_done {
+        NotDone::Fault(fault) => fault.into(),
+        other => anyhow::anyhow!("{other:?}"),
+    }
 }
