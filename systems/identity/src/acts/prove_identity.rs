@@ -21,7 +21,7 @@ pub(super) const SOURCE: &str = "identity_step";
 pub(super) const PASSPORTS: &str = "passport_check";
 
 /// By what registers know a person.
-const ASKED_BY: [Part; 4] = [Part::FamilyName, Part::GivenNames, Part::Born, Part::Nationality];
+const ASKED_BY: &[Part] = &[Part::FamilyName, Part::GivenNames, Part::Born, Part::Nationality];
 
 /// Confirms identity.
 #[derive(Debug, Clone, Copy)]
