@@ -10,12 +10,14 @@ mod million;
 mod notes;
 mod paper;
 mod passport;
+mod permits;
 mod pgbench;
 mod queue;
 mod refold;
 mod soak;
 mod start;
 
+pub use permits::{SERVE as SERVE_PERMITS, serve as serve_permits};
 pub use soak::write_until_killed;
 
 use std::time::Instant;
@@ -141,6 +143,16 @@ pub const MEASUREMENTS: &[Measurement] = &[
         name: "million",
         about: "a million cases: made, verified, listed, opened, searched; a case with its document, over HTTP",
         run: million::run,
+    },
+    Measurement {
+        name: "permits",
+        about: "applications with known right answers, five cases a second, and the process killed with -9",
+        run: permits::run,
+    },
+    Measurement {
+        name: "letters",
+        about: "many grants at once, each decided, set as PDF and archived by its job",
+        run: permits::letters,
     },
     Measurement {
         name: "soak",

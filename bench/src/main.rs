@@ -19,6 +19,13 @@ fn main() -> anyhow::Result<ExitCode> {
         bench::write_until_killed(place)?;
         return Ok(ExitCode::SUCCESS);
     }
+    // So do the permits, as the house that is measured.
+    if let [word, place] = args.as_slice()
+        && word == bench::SERVE_PERMITS
+    {
+        bench::serve_permits(place)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let chosen: Vec<&Measurement> = if args.is_empty() {
         MEASUREMENTS.iter().collect()
     } else {

@@ -102,6 +102,11 @@ impl House {
         self.outside.order(Order { register, fault: Some(Fault::Down) });
     }
 
+    /// A register of another authority says otherwise from now on than it did.
+    pub fn says_otherwise(&self, register: Register) {
+        self.outside.order(Order { register, fault: Some(Fault::Contradictory) });
+    }
+
     /// It answers again.
     pub fn comes_back(&self, register: Register) {
         self.outside.order(Order { register, fault: None });
@@ -213,6 +218,14 @@ impl Colleague {
         let (bytes, headers) = self.browser.length(path).await;
         let media = headers.get(axum::http::header::CONTENT_TYPE).unwrap();
         (media.to_str().unwrap().to_owned(), bytes)
+    }
+
+    /// Bytes of a page as they come over the line.
+    pub async fn weighs(&mut self, path: &str) -> usize {
+        self.browser.headers.push(("accept-encoding", "gzip".to_owned()));
+        let (bytes, _) = self.browser.length(path).await;
+        self.browser.headers.clear();
+        bytes
     }
 
     /// Presses a button on a page; where that leads.

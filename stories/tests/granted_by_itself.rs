@@ -4,6 +4,9 @@
 use registers_simulator::Register;
 use stories::{House, tell, tell_on};
 
+/// What a page may weigh on a slow line, styles and scripts being there already.
+const PAGE_BYTES_MAX: usize = 5 * 1024;
+
 /// Adwoa Mensah, whom the registers know as a student who meets everything. Amina helps her with the
 /// form: it is her account.
 const PAGES: &[(&str, &[(&str, &str)])] = &[
@@ -31,6 +34,34 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
     ("insurance", &[("insurance", "public_card")]),
     ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
     ("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
+];
+
+/// Nimal Perera, whom the registers know as well.
+const NIMAL: &[(&str, &[(&str, &str)])] = &[
+    (
+        "names",
+        &[("family_name", "Perera"), ("given_names", "Nimal"), ("born", "2.11.1999"), ("sex", "M")],
+    ),
+    ("nationality", &[("nationality", "LKA")]),
+    (
+        "passport",
+        &[
+            ("passport_number", "N7654321"),
+            ("passport_issuer", "LKA"),
+            ("passport_expires", "28.2.2030"),
+        ],
+    ),
+    (
+        "degree-studies",
+        &[
+            ("degree", "university_degree"),
+            ("school", "Niityn ammattikorkeakoulu"),
+            ("admitted", "yes"),
+        ],
+    ),
+    ("degree-begin", &[("studies_start", "1.9.2026"), ("months", "42"), ("begun", "no")]),
+    ("means", &[("means", "850")]),
+    ("tuition", &[("tuition", "paid")]),
 ];
 
 #[tokio::test]
@@ -66,6 +97,25 @@ async fn on_trial_rules_that_nobody_has_read_yet_decide_too() {
         house.mission_proves_identity(&case).await;
         house.settles().await;
         aino_finds_it_decided(&house, &case).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// Another school, another length, a fee that is paid: what the form says has to be what the school says.
+#[tokio::test]
+async fn another_student_of_whom_all_is_known_is_granted_one_too() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        adwoa_applies(&house, NIMAL).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("automation-granted").says("case-status-closed");
+        let decision = page.links("/decisions/").remove(0);
+        aino.opens(&decision).await.says("decision-stage-archived").shows("Nimal Perera");
         house.is_sound().await;
     })
     .await;
@@ -112,6 +162,48 @@ async fn a_register_that_is_down_is_waited_for_and_the_case_goes_on_by_itself() 
         house.minutes_pass(60);
         house.settles().await;
         aino_finds_it_decided(&house, &case).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// No condition hangs on the population register, but it knows whom a non-disclosure order protects.
+#[tokio::test]
+async fn a_register_that_no_condition_hangs_on_is_waited_for_as_well() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        house.goes_down(Register::Population);
+        adwoa_applies(&house, &[]).await;
+        let case = the_case(&house).await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        aino_sees_that_it_waits(&house, &case).await;
+        house.comes_back(Register::Population);
+        house.minutes_pass(10);
+        house.settles().await;
+        aino_finds_it_decided(&house, &case).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_ban_that_is_issued_before_identity_is_proven_is_seen() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        adwoa_applies(&house, &[]).await;
+        let case = the_registers_have_answered(&house).await;
+        house.fee_is_paid(&case).await;
+        house.settles().await;
+        // On the next day, when no answer is old yet.
+        house.says_otherwise(Register::EntryBans);
+        house.minutes_pass(24 * 60);
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("automation-routed").lacks("case-status-closed");
+        page.says_of_law("handover-hit").lacks("letter-residence-grant-automatic");
         house.is_sound().await;
     })
     .await;
@@ -280,6 +372,11 @@ async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     let (kind, bytes) = amina.downloads(&document).await;
     assert!(kind == "application/pdf" && bytes > 10_000, "{document}: {kind}, {bytes}");
     house.colleague("thanh").await.finds_nothing_at(&document).await;
+    let pages = [format!("{application}/sent"), format!("{application}/decision")];
+    for page in pages.iter().map(String::as_str).chain(["/applications"]) {
+        let bytes = amina.weighs(page).await;
+        assert!(bytes <= PAGE_BYTES_MAX, "{page} weighs {bytes} bytes");
+    }
     // What was decided is not taken back.
     let page = amina.fills_in_vain(&format!("{application}/withdraw"), &[]).await;
     page.says("refusal-application-decided");

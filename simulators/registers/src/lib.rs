@@ -23,6 +23,7 @@ use jiff::civil::Date;
 pub use abroad::{Admitted, Employer};
 pub use fault::{Fault, Order, Register};
 pub use identity::Identity;
+pub use names::{Guest, Tuition};
 pub use serve::serve;
 
 use fault::Faults;
@@ -60,7 +61,16 @@ impl Simulator {
     /// # Errors
     /// When the file it is made of cannot be read.
     pub fn new(settings: Settings) -> Result<Simulator, String> {
-        let world = World::new(settings.seed, settings.today)?;
+        Simulator::with_guests(settings, Vec::new())
+    }
+
+    /// The same with more people of whom more is known than what is drawn: for whoever has to know what
+    /// registers say.
+    ///
+    /// # Errors
+    /// As [`Simulator::new`]; when a guest's school is none.
+    pub fn with_guests(settings: Settings, guests: Vec<Guest>) -> Result<Simulator, String> {
+        let world = World::new(settings.seed, settings.today, guests)?;
         let (identity_provider, payments) =
             (IdentityProvider::new(settings), Payments::new(settings));
         let faults = Faults::default();

@@ -22,34 +22,65 @@ pub(crate) struct Stuff {
     pub(crate) guests: Vec<Guest>,
 }
 
-/// Somebody abroad who was admitted to a school from the next term on.
-#[derive(Debug, Clone, Deserialize)]
+/// Somebody of whom more is known than what is drawn. They live abroad and were admitted to a school from the
+/// next term on, unless it says otherwise.
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Guest {
-    pub(crate) family_name: String,
-    pub(crate) given_names: String,
-    pub(crate) born: Date,
-    pub(crate) sex: char,
-    pub(crate) country: String,
-    /// Name of the school; the first of its programmes.
-    pub(crate) school: String,
-    /// `paid`, `scholarship`, `not_required` or `unpaid`.
-    pub(crate) tuition: Tuition,
-    /// Euros a month that the school pays for living.
+pub struct Guest {
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// Birth date.
+    pub born: Date,
+    /// `F` or `M`.
+    pub sex: char,
+    /// Nationality: a code of three letters.
+    pub country: String,
+    /// Name of the school, of which it is the first programme; empty when none has admitted them.
     #[serde(default)]
-    pub(crate) scholarship: Option<i64>,
+    pub school: String,
+    /// How the fee stands.
+    #[serde(default)]
+    pub tuition: Tuition,
+    /// Cents a month that the school pays for living, for as long as the studies last.
+    #[serde(default)]
+    pub scholarship_cents: Option<i64>,
     /// Proved to have care that a public system pays for.
     #[serde(default)]
-    pub(crate) covered: bool,
+    pub covered: bool,
+    /// The first day of the studies, when they do not begin with the next term.
+    #[serde(default)]
+    pub begins: Option<Date>,
+    /// Months by which the studies go over the planned time.
+    #[serde(default)]
+    pub over_months: i64,
+    /// In a mobility programme.
+    #[serde(default)]
+    pub mobility: bool,
+    /// Lives in the country under a non-disclosure order.
+    #[serde(default)]
+    pub protected: bool,
+    /// Day of a judgment in the criminal records.
+    #[serde(default)]
+    pub convicted: Option<Date>,
+    /// First day of an entry ban of two years.
+    #[serde(default)]
+    pub banned: Option<Date>,
 }
 
 /// How the fee of the studies stands.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Tuition {
+pub enum Tuition {
+    /// There is none.
+    #[default]
     NotRequired,
+    /// Paid.
     Paid,
+    /// A scholarship covers it.
     Scholarship,
+    /// Not paid.
     Unpaid,
 }
 

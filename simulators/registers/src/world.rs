@@ -57,12 +57,18 @@ pub(crate) enum Found {
 }
 
 impl World {
-    /// Makes the world of a seed, as it is on a day.
+    /// Makes the world of a seed, as it is on a day, with more guests than those of its file.
     ///
     /// # Errors
-    /// When the file it is made of cannot be read.
-    pub fn new(seed: u64, today: Date) -> Result<World, String> {
-        let stuff = names::read()?;
+    /// When the file it is made of cannot be read, or a guest's school is none.
+    pub fn new(seed: u64, today: Date, guests: Vec<Guest>) -> Result<World, String> {
+        let mut stuff = names::read()?;
+        stuff.guests.extend(guests);
+        let known = |name: &str| stuff.schools.iter().any(|school| school.name == name);
+        let lost = stuff.guests.iter().find(|g| !g.school.is_empty() && !known(&g.school));
+        if let Some(guest) = lost {
+            return Err(format!("there is no school `{}`", guest.school));
+        }
         let mut world = World {
             seed,
             today,
@@ -285,22 +291,42 @@ impl World {
     /// The people abroad of whom more is known than what is drawn, after all others.
     fn guests(&mut self) {
         let guests: Vec<Life> =
-            self.stuff.guests.iter().enumerate().filter_map(|(n, g)| self.guest(n, g)).collect();
+            self.stuff.guests.iter().enumerate().map(|(n, g)| self.guest(n, g)).collect();
         self.people.extend(guests);
     }
 
-    fn guest(&self, n: usize, guest: &Guest) -> Option<Life> {
+    fn guest(&self, n: usize, guest: &Guest) -> Life {
         let identity = Identity {
             family_name: guest.family_name.clone(),
             given_names: guest.given_names.clone(),
             born: guest.born,
             nationalities: vec![guest.country.clone()],
         };
-        let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
         let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
         life.covered = guest.covered;
-        life.studies = Some(self.next_term(school, guest.tuition, guest.scholarship)?);
-        Some(life)
+        life.conviction = guest.convicted;
+        life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
+        life.studies = self.studies_of(guest);
+        life.home = guest.protected.then(|| Home {
+            municipality: self.stuff.municipalities.first().cloned().unwrap_or_default(),
+            since: self.today.saturating_sub(Span::new().years(1)),
+            ground: Ground::OtherPermit,
+            protected: true,
+        });
+        life
+    }
+
+    fn studies_of(&self, guest: &Guest) -> Option<Studies> {
+        let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
+        let next = self.next_term(school, guest.tuition, guest.scholarship_cents)?;
+        let begins = guest.begins.unwrap_or(next.begins);
+        Some(Studies {
+            begins,
+            ends: last_day(begins, school.months + guest.over_months),
+            target_ends: last_day(begins, school.months),
+            mobility: guest.mobility,
+            ..next
+        })
     }
 
     /// People abroad, drawn, each of whom was admitted to a university from the next term on and lacks nothing.
@@ -325,7 +351,8 @@ impl World {
         let tuition = if rng.bool() { Tuition::Scholarship } else { Tuition::Paid };
         let mut life = Life::alone(format!("A-{n:05}"), identity, sex);
         life.covered = true;
-        life.studies = Some(self.next_term(school, tuition, Some(rng.i64(SCHOLARSHIP_EUROS)))?);
+        let scholarship = rng.i64(SCHOLARSHIP_EUROS) * 100;
+        life.studies = Some(self.next_term(school, tuition, Some(scholarship))?);
         Some(life)
     }
 
@@ -334,11 +361,10 @@ impl World {
         &self,
         school: &School,
         tuition: Tuition,
-        scholarship: Option<i64>,
+        scholarship_cents: Option<i64>,
     ) -> Option<Studies> {
         let begins = Date::new(term_year(self.today), 9, 1).ok()?;
-        let ends = begins.saturating_add(Span::new().months(school.months));
-        let ends = ends.saturating_sub(Span::new().days(1));
+        let ends = last_day(begins, school.months);
         Some(Studies {
             institution: school.name.clone(),
             programme: school.programmes.first()?.clone(),
@@ -348,7 +374,7 @@ impl World {
             target_ends: ends,
             mobility: false,
             tuition: tuition.code(),
-            scholarship_cents: scholarship.map(|euros| euros * 100),
+            scholarship_cents,
             credits: Vec::new(),
         })
     }
@@ -361,6 +387,11 @@ impl World {
             self.people.push(other);
         }
     }
+}
+
+/// The last day of so many months.
+fn last_day(begins: Date, months: i64) -> Date {
+    begins.saturating_add(Span::new().months(months)).saturating_sub(Span::new().days(1))
 }
 
 /// An id with its check digit; a few numbers have none and are drawn again.
@@ -379,7 +410,7 @@ mod tests {
     use crate::identity::is_business_id;
 
     fn world(seed: u64) -> World {
-        World::new(seed, "2026-03-02".parse().unwrap()).unwrap()
+        World::new(seed, "2026-03-02".parse().unwrap(), Vec::new()).unwrap()
     }
 
     #[test]

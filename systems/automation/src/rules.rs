@@ -186,6 +186,9 @@ fn derived(
         let undone = all.filter(|(_, finding)| !because_of(*finding));
         let undone = Decimal::parse(&undone.count().to_string()).unwrap_or(Decimal::ZERO);
         derived.put(f::OPEN_CONDITIONS, &undone, FROM_RULING, dates.decision);
+        // What is handed over is nobody's to sort as needing no person.
+        let mut handed = answered.iter().filter(|of| of.role == PartRole::HandOver);
+        let open = open && handed.all(|of| grants(&of.answer));
         derived.put(f::AUTOMATION_OPEN, &open, FROM_RULING, dates.decision);
     }
     derived

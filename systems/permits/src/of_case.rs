@@ -16,6 +16,9 @@ use crate::rules::FROM_CASE;
 /// Source of what an official says of what is granted: it stands, and nothing is proposed beside it.
 const OFFICIAL: &str = "official";
 
+/// Source of what a passport says that was shown.
+const PASSPORTS: &str = "passport_check";
+
 /// What the file knows of a case.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OnFile<'a> {
@@ -108,7 +111,7 @@ impl OnFile<'_> {
         let free = names.iter().all(|name| facts.told_by(name, OFFICIAL).is_none());
         let proposed = |value: Value| until.filter(|_| free).map(|_| value);
         let [kind, from, last, work] = names;
-        let shorter = until.map(|until| !self.passport_reaches(until));
+        let shorter = until.map(|until| !self.passport_reaches(until, facts));
         [
             (kind, proposed(Value::text(&terms.kind))),
             (from, proposed(Value::Date(day(today)))),
@@ -151,10 +154,13 @@ impl OnFile<'_> {
         until.filter(|until| day(today) <= *until)
     }
 
-    fn passport_reaches(&self, until: law::Day) -> bool {
-        let ends =
+    /// Of the passport that was shown counts what it says itself, and before that what was typed.
+    fn passport_reaches(&self, until: law::Day, facts: &CaseFacts) -> bool {
+        let shown = facts.told_by(f::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS);
+        let typed =
             self.person.documents.iter().filter_map(casefile::model::TravelDocument::valid_to);
-        ends.max().is_some_and(|last| until <= day(last))
+        let last = shown.and_then(|told| told.valid_until).or_else(|| typed.max());
+        last.is_some_and(|last| until <= day(last))
     }
 
     fn is_minor(&self, today: Date) -> Option<bool> {
@@ -345,6 +351,19 @@ mod tests {
         assert!(long[12].1.as_ref().unwrap().contains("false"));
         let short = said(&case, &person("2001-05-14", "2028-08-30"), false, until());
         assert!(short[12].1.as_ref().unwrap().contains("true"), "{short:?}");
+        // Typed was a day long after; the one that was shown ends sooner.
+        let mut shown = until();
+        let FactEvent::Recorded { fact, source, value, retrieved, .. } =
+            told("travel_document_valid", "passport_check", "true")
+        else {
+            panic!("recorded")
+        };
+        let valid_until = Some("2027-05-31".parse().unwrap());
+        let ends =
+            FactEvent::Recorded { fact, source, value, retrieved, valid_from: None, valid_until };
+        shown.push(ends);
+        let shown = said(&case, &person("2001-05-14", "2040-01-01"), false, shown);
+        assert!(shown[12].1.as_ref().unwrap().contains("true"), "{shown:?}");
         let over = vec![told("studies_end", "study_register", "2026-03-01")];
         let over = said(&case, &person("2001-05-14", "2031-01-01"), false, over);
         assert_eq!(names(&over), ALWAYS, "studies that are over give nothing");

@@ -20,6 +20,9 @@ use crate::state::{IdentityStep, KnownStep, Lack, Standing};
 pub(super) const SOURCE: &str = "identity_step";
 pub(super) const PASSPORTS: &str = "passport_check";
 
+/// By what registers know a person.
+const ASKED_BY: &[Part] = &[Part::FamilyName, Part::GivenNames, Part::Born, Part::Nationality];
+
 /// Confirms identity.
 #[derive(Debug, Clone, Copy)]
 pub struct ProveIdentity {
@@ -73,6 +76,10 @@ impl Act for ProveIdentity {
         ];
         if is_good(step, What::Face) {
             said.push(saying(law::facts::PHOTO_ACCEPTED.name(), SOURCE, true, ctx));
+        }
+        // Registers were asked about somebody of another name or birth date than the passport says.
+        if step.differences().iter().any(|part| ASKED_BY.contains(part)) {
+            said.push(saying(law::facts::FACTS_CONTRADICT.name(), SOURCE, true, ctx));
         }
         said.into_iter().try_fold(Changes::one(self.case, &proven), |changes, saying| {
             Ok(changes.and(self.fact(known, saying, law)?))
@@ -177,6 +184,21 @@ mod tests {
             on(CASE, &fact("applied_abroad", "identity_step", None)),
             on(CASE, &fact("travel_document_valid", "passport_check", Some("2030-04-15"))),
             on(CASE, &fact("photo_accepted", "identity_step", None)),
+        ]);
+    }
+
+    #[test]
+    fn whoever_is_asked_about_under_another_birth_date_is_not_decided_on_by_rules() {
+        let answers = [(Part::Born, crate::model::Answer::Mistyped)].into();
+        let answered = IdentityEvent::DifferencesAnswered { answers, note: None };
+        let given = given::<IdentityStep>(ready()).and([read("1974-08-13"), answered]);
+        given.as_who(&clerk()).when(act(), inputs(case())).then_all([
+            on(CASE, &proven()),
+            on(CASE, &fact("identity_proven", "identity_step", None)),
+            on(CASE, &fact("applied_abroad", "identity_step", None)),
+            on(CASE, &fact("travel_document_valid", "passport_check", Some("2030-04-15"))),
+            on(CASE, &fact("photo_accepted", "identity_step", None)),
+            on(CASE, &fact("facts_contradict", "identity_step", None)),
         ]);
     }
 

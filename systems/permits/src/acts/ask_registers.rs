@@ -3,7 +3,7 @@
 use casefile::{Case, CaseId, KnownCase, Party};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
 use registers::asking::{self, Wanted};
-use registers::{Ask, CaseAsks, Manners, Register, Standing};
+use registers::{Ask, CaseAsks, Manner, Manners, Register, Standing};
 use uuid::Uuid;
 
 use crate::permit;
@@ -42,22 +42,34 @@ impl Act for AskRegisters {
 
     fn decide(&self, asks: &CaseAsks, asking: &Asking, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = asking.case.open()?;
-        ask(self.case, (known, asks), (asking.registers, &asking.manners), ctx)
+        let how = (asking.registers, &asking.manners, Fresh::AsLongAsItCounts);
+        ask(self.case, (known, asks), how, ctx)
     }
 }
 
-/// Asks each of the registers about whoever applies that was not asked yet, or whose answer counts no
-/// more. One that is being asked is being asked, and what was given up is an official's to take up.
+/// Which answers are not asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fresh {
+    /// Those that still count by the manner of their register.
+    AsLongAsItCounts,
+    /// Those of today alone.
+    OfToday,
+}
+
+/// Asks each of the registers about whoever applies that was not asked yet, or whose answer is not fresh
+/// enough. One that is being asked is being asked, and what was given up is an official's to take up.
 pub(super) fn ask(
     case: CaseId,
     (known, asks): (&KnownCase, &CaseAsks),
-    (registers, manners): (&[Register], &Manners),
+    (registers, manners, fresh): (&[Register], &Manners, Fresh),
     ctx: &Ctx<'_>,
 ) -> Result<Changes, Refusal> {
     let about = Party::Person(known.applicant);
     let mut changes = Changes::new();
     for register in registers {
         let manner = manners.of(*register).ok_or_else(|| Refusal::new("register-not-about"))?;
+        let fresh_days = if fresh == Fresh::OfToday { 0 } else { manner.fresh_days };
+        let manner = &Manner { fresh_days, ..*manner };
         let counts = |ask: &Ask| match ask.standing {
             Standing::Open { .. } | Standing::GivenUp { .. } => true,
             Standing::Answered { .. } => ctx.today <= manner.fresh_until(ask.moved.date()),

@@ -1,6 +1,7 @@
 //! Weighs a case anew when something became known: first the file says what it knows itself, then the
-//! rules rule. When they do not grant and all that was waited for is there, registers whose answers have
-//! become old are asked once more, and when nothing more comes by itself, an official gets it.
+//! rules rule. Before they grant, registers whose answers are not of this day are asked once more, and one that
+//! has not answered is waited for. When they do not grant and all that was waited for is there, registers whose
+//! answers have become old are asked once more, and when nothing more comes by itself, an official gets it.
 
 use automation::ruling::{Asked, RulingInputs};
 use automation::{CaseFacts, Outcome, Ruling, Rulings, procedure};
@@ -11,7 +12,7 @@ use law::{LawDates, Value};
 use registers::{CaseAsks, Manners};
 use uuid::Uuid;
 
-use super::ask_registers;
+use super::ask_registers::{self, Fresh};
 use crate::of_case::{self, OnFile};
 use crate::permit::{self, PermitType};
 use crate::{rows, rules};
@@ -116,12 +117,20 @@ impl Act for WeighCase {
         let ruled = weighing.ruling.rule(ctx)?;
         let known = rulings.0.values().any(|known| known.ruling.says_as(&ruled.ruling));
         let changes = if known { Changes::new() } else { ruled.changes() };
-        if matches!(ruled.ruling.outcome, Outcome::Grant { .. }) || !weighing.is_ripe() {
+        let again = |fresh| {
+            let how = (weighing.permit.registers.as_slice(), &weighing.manners, fresh);
+            ask_registers::ask(self.case, (case, &weighing.asks), how, ctx)
+        };
+        if matches!(ruled.ruling.outcome, Outcome::Grant { .. }) {
+            // Nobody looks at it any more: it rests on what every register says on this very day.
+            let again = again(Fresh::OfToday)?;
+            let waits = !again.jobs().is_empty() || weighing.is_asking(case);
+            return Ok(if waits { again } else { changes });
+        }
+        if !weighing.is_ripe() {
             return Ok(changes);
         }
-        let of = (case, &weighing.asks);
-        let how = (weighing.permit.registers.as_slice(), &weighing.manners);
-        let again = ask_registers::ask(self.case, of, how, ctx)?;
+        let again = again(Fresh::AsLongAsItCounts)?;
         if !again.jobs().is_empty() || weighing.is_asking(case) {
             return Ok(changes.and(again));
         }
