@@ -318,14 +318,23 @@ impl World {
 
     fn studies_of(&self, guest: &Guest) -> Option<Studies> {
         let school = self.stuff.schools.iter().find(|school| school.name == guest.school)?;
-        let next = self.next_term(school, guest.tuition, guest.scholarship_cents)?;
-        let begins = guest.begins.unwrap_or(next.begins);
+        let next = Date::new(term_year(self.today), 9, 1).ok()?;
+        let begins = guest.begins.unwrap_or(next);
+        let last = |months| {
+            let over = begins.saturating_add(Span::new().months(months));
+            over.saturating_sub(Span::new().days(1))
+        };
         Some(Studies {
+            institution: school.name.clone(),
+            programme: school.programmes.first()?.clone(),
+            kind: school.kind.clone(),
             begins,
-            ends: last_day(begins, school.months + guest.over_months),
-            target_ends: last_day(begins, school.months),
+            ends: last(school.months + guest.over_months),
+            target_ends: last(school.months),
             mobility: guest.mobility,
-            ..next
+            tuition: guest.tuition.code(),
+            scholarship_cents: guest.scholarship_cents,
+            credits: Vec::new(),
         })
     }
 
@@ -347,36 +356,14 @@ impl World {
         let (family, sex) = (rng.choice(&names.family)?, if rng.bool() { 'F' } else { 'M' });
         let identity = self.identity(&mut rng, names, family, (sex, 19..28))?;
         let schools = self.stuff.schools.iter().filter(|s| s.kind == UNIVERSITY && s.tuition);
-        let school = rng.choice(schools.collect::<Vec<_>>())?;
+        let school = rng.choice(schools.collect::<Vec<_>>())?.name.clone();
         let tuition = if rng.bool() { Tuition::Scholarship } else { Tuition::Paid };
+        let scholarship_cents = Some(rng.i64(SCHOLARSHIP_EUROS) * 100);
         let mut life = Life::alone(format!("A-{n:05}"), identity, sex);
         life.covered = true;
-        let scholarship = rng.i64(SCHOLARSHIP_EUROS) * 100;
-        life.studies = Some(self.next_term(school, tuition, Some(scholarship))?);
+        let guest = Guest { school, tuition, scholarship_cents, ..Guest::default() };
+        life.studies = Some(self.studies_of(&guest)?);
         Some(life)
-    }
-
-    /// Studies at a school from the next term on.
-    fn next_term(
-        &self,
-        school: &School,
-        tuition: Tuition,
-        scholarship_cents: Option<i64>,
-    ) -> Option<Studies> {
-        let begins = Date::new(term_year(self.today), 9, 1).ok()?;
-        let ends = last_day(begins, school.months);
-        Some(Studies {
-            institution: school.name.clone(),
-            programme: school.programmes.first()?.clone(),
-            kind: school.kind.clone(),
-            begins,
-            ends,
-            target_ends: ends,
-            mobility: false,
-            tuition: tuition.code(),
-            scholarship_cents,
-            credits: Vec::new(),
-        })
     }
 
     /// One more person with the name and birth date of the first: registers have such people.
@@ -387,11 +374,6 @@ impl World {
             self.people.push(other);
         }
     }
-}
-
-/// The last day of so many months.
-fn last_day(begins: Date, months: i64) -> Date {
-    begins.saturating_add(Span::new().months(months)).saturating_sub(Span::new().days(1))
 }
 
 /// An id with its check digit; a few numbers have none and are drawn again.
