@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_lead_says_how_often_for_their_own_unit() {
-        let lead = Who { units: ["HEL".to_owned()].into(), ..official(1) };
+        let lead = Who { units: std::sync::Arc::new(["HEL".to_owned()].into()), ..official(1) };
         let usual = usual().unwrap();
         let given = |events: &[ExercisesEvent]| given::<Exercises>(events.to_vec()).as_who(&lead);
         given(&[]).when(act(0), usual).then([set(0)]);
