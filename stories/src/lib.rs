@@ -5,86 +5,123 @@
     reason = "test code: a panic is how it says that something is wrong"
 )]
 
+mod apply;
+mod authorities;
+mod employer;
+mod mission;
+mod paying;
 mod says;
-mod told;
+mod soak;
 
+pub use apply::{
+    DEGREE, EMPLOYED, EXCHANGE, EXTENDED_STUDY, EXTENDED_WORK, Form, Page, SPECIALIST,
+};
+pub use employer::Companies;
+pub use mission::Desk;
+pub use says::Said;
+pub use soak::{Came, registers_fail};
+
+use std::sync::Arc;
+
+use axum::Router;
 use casefile::personas::{self, Persona};
 use kernel::{Date, Engine, UserId};
-use registers::{Manners, Registers};
-use registers_simulator::{Fault, Order, Register, Settings, Simulator};
+use registers_simulator::{Fault, Register};
 use testkit::{Browser, Setup, Shown, World};
-use tokio::net::TcpListener;
-use web::{Config, Lang, Texts};
+use web::{Arg, Config, Lang, Texts};
+
+use crate::authorities::Authorities;
 
 /// A house with the colleagues of the demo, one day in March, seen in one language.
 pub struct House {
     world: World,
     people: Vec<(UserId, Persona)>,
     lang: Lang,
-    outside: Simulator,
-    registers: Registers,
+    outside: Authorities,
+    router: Router,
+    texts: Arc<Texts>,
 }
 
 /// The day on which stories begin when nothing else is said.
 const DAY: &str = "2026-03-02";
 
-/// Tells a story in every language on each database.
+/// Tells a story in every language, and on each database.
 pub async fn tell<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
-    tell_on(DAY, story).await;
+    tell_in(DAY, false, story).await;
 }
 
 /// The same, beginning on another day.
 pub async fn tell_on<F: Future<Output = ()>>(day: &str, story: impl Fn(House) -> F) {
-    let (first, day): (Date, Date) = (DAY.parse().unwrap(), day.parse().unwrap());
-    let days = i64::from(first.until(day).unwrap().get_days());
-    for lang in [Lang::Fi, Lang::Sv, Lang::En] {
-        for engine in [Engine::Sqlite, Engine::Postgres] {
-            let (outside, registers) = outside(day).await;
-            let world = setup(&registers).world(engine).await;
-            world.seconds_pass(days * 24 * 3600);
-            let people = personas::add(&world.kernel).await.unwrap();
-            story(House { world, people, lang, outside, registers }).await;
-        }
+    tell_in(day, false, story).await;
+}
+
+/// The same in a house that takes fees: whoever sends an application is led to paying first.
+pub async fn tell_of_fees<F: Future<Output = ()>>(story: impl Fn(House) -> F) {
+    tell_in(DAY, true, story).await;
+}
+
+async fn tell_in<F: Future<Output = ()>>(day: &str, paying: bool, story: impl Fn(House) -> F) {
+    let tellings =
+        [(Lang::Fi, Engine::Sqlite), (Lang::Sv, Engine::Postgres), (Lang::En, Engine::Sqlite)];
+    for (lang, engine) in tellings {
+        story(House::new(day, paying, lang, engine).await).await;
     }
 }
 
-/// The registers of other authorities, and the lines to them.
-async fn outside(today: Date) -> (Simulator, Registers) {
-    let settings = Settings { seed: 7, today, now: || 1_772_438_400 };
-    let simulator = Simulator::new(settings).unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let serve = registers_simulator::serve(listener, simulator.clone(), std::future::pending());
-    tokio::spawn(serve);
-    let manners = Manners::shipped().unwrap().changed(|manner| manner.pause_ms = 1);
-    (simulator, Registers::all_at(manners, &address).unwrap())
+fn setup(outside: &Authorities) -> Setup {
+    let tables: Vec<_> = outside.systems().iter().flat_map(|s| s.migrations).copied().collect();
+    let lines = outside.clone();
+    Setup::new()
+        .migrations(&tables)
+        .registry(move |registry| *registry = web::registry(&mut lines.systems()))
 }
 
-fn setup(registers: &Registers) -> Setup {
-    let systems = app::house::connected(registers);
-    let tables: Vec<_> = systems.iter().flat_map(|s| s.migrations).copied().collect();
-    let registers = registers.clone();
-    Setup::new().migrations(&tables).registry(move |registry| {
-        *registry = web::registry(&mut app::house::connected(&registers));
-    })
+fn router(world: &World, people: &[(UserId, Persona)], outside: &Authorities) -> Router {
+    let persona_of = |(user, p): &(UserId, Persona)| web::Persona {
+        user: *user,
+        name: p.name.clone(),
+        key: p.key(),
+    };
+    let personas = people.iter().map(persona_of).collect();
+    let strong = Some(outside.strong());
+    let config = Config { demo: true, personas, strong, ..Config::default() };
+    web::router(world.kernel.clone(), outside.systems(), config).unwrap()
 }
 
 impl House {
+    /// A house of its own, with registers of its own.
+    pub async fn new(day: &str, paying: bool, lang: Lang, engine: Engine) -> House {
+        let day = day.parse().unwrap();
+        House::with(Authorities::open(day, paying, None).await, day, lang, engine).await
+    }
+
+    /// One that does not wait long for registers, in milliseconds.
+    async fn hasty(lang: Lang, engine: Engine, answer_ms: u32) -> House {
+        let day = DAY.parse().unwrap();
+        House::with(Authorities::open(day, false, Some(answer_ms)).await, day, lang, engine).await
+    }
+
+    async fn with(outside: Authorities, day: Date, lang: Lang, engine: Engine) -> House {
+        let first: Date = DAY.parse().unwrap();
+        let days = i64::from(first.until(day).unwrap().get_days());
+        let world = setup(&outside).world(engine).await;
+        world.seconds_pass(days * 24 * 3600);
+        let people = personas::add(&world.kernel).await.unwrap();
+        let router = router(&world, &people, &outside);
+        let texts = Arc::new(web::catalogue(&outside.systems()).unwrap());
+        House { world, people, lang, outside, router, texts }
+    }
+
+    fn as_colleague(&self, name: &str, browser: Browser) -> Colleague {
+        let texts = Arc::clone(&self.texts);
+        Colleague { name: name.to_owned(), browser, texts, lang: self.lang }
+    }
+
     /// Somebody comes to work, by what they would type to sign in.
     pub async fn colleague(&self, login: &str) -> Colleague {
         let (user, persona) = self.people.iter().find(|(_, p)| p.login == login).unwrap();
-        let persona_of = |(user, p): &(UserId, Persona)| web::Persona {
-            user: *user,
-            name: p.name.clone(),
-            key: p.key(),
-        };
-        let personas = self.people.iter().map(persona_of).collect();
-        let config = Config { demo: true, personas, ..Config::default() };
-        let systems = app::house::connected(&self.registers);
-        let texts = web::catalogue(&systems).unwrap();
-        let router = web::router(self.world.kernel.clone(), systems, config).unwrap();
-        let browser = Browser::signed_in(&router, *user).await.reading(self.lang.code());
-        Colleague { name: persona.name.clone(), browser, texts, lang: self.lang }
+        let browser = Browser::signed_in(&self.router, *user).await.reading(self.lang.code());
+        self.as_colleague(&persona.name, browser)
     }
 
     /// Time goes by.
@@ -99,17 +136,22 @@ impl House {
 
     /// A register of another authority answers nobody from now on.
     pub fn goes_down(&self, register: Register) {
-        self.outside.order(Order { register, fault: Some(Fault::Down) });
+        self.goes_wrong(register, Fault::Down);
+    }
+
+    /// Something is wrong with it from now on.
+    pub fn goes_wrong(&self, register: Register, fault: Fault) {
+        self.outside.order(register, Some(fault));
     }
 
     /// A register of another authority says otherwise from now on than it did.
     pub fn says_otherwise(&self, register: Register) {
-        self.outside.order(Order { register, fault: Some(Fault::Contradictory) });
+        self.goes_wrong(register, Fault::Contradictory);
     }
 
-    /// It answers again.
+    /// It answers again as it should.
     pub fn comes_back(&self, register: Register) {
-        self.outside.order(Order { register, fault: None });
+        self.outside.order(register, None);
     }
 
     /// From now on rules decide on trial, as in the demo: what they rest on is verified, and the decision to
@@ -123,9 +165,13 @@ impl House {
         automation::start(&self.world.kernel, false, &[]).await.unwrap();
     }
 
-    /// The server stops and starts again.
+    /// The server stops and starts again; whoever was at work has gone home.
     pub async fn restarts(self) -> House {
-        House { world: self.world.restart().await, ..self }
+        let House { world, people, lang, outside, router: stopped, texts } = self;
+        drop(stopped);
+        let world = world.restart().await;
+        let router = router(&world, &people, &outside);
+        House { world, people, lang, outside, router, texts }
     }
 
     /// Every stream folds to its rows, and no chain is broken.
@@ -139,7 +185,7 @@ pub struct Colleague {
     /// Their name.
     pub name: String,
     browser: Browser,
-    texts: Texts,
+    texts: Arc<Texts>,
     lang: Lang,
 }
 
@@ -228,6 +274,13 @@ impl Colleague {
         bytes
     }
 
+    /// Attaches a file with a form, and is told why it is not taken.
+    pub async fn attaches_in_vain(&mut self, path: &str, name: &str, content: &[u8]) -> Sight<'_> {
+        let page = self.browser.attach(path, name, content).await;
+        assert_eq!(page.status, 422, "{} at {path}: {}", self.name, page.body);
+        Sight { page, texts: &self.texts, lang: self.lang }
+    }
+
     /// Presses a button on a page; where that leads.
     pub async fn presses(&mut self, page: &str, action: &str) -> String {
         let done = self.browser.press(page, action).await;
@@ -273,6 +326,30 @@ impl Sight<'_> {
         let words = self.texts.get(self.lang, key, &[]);
         assert!(!words.contains('⟦'), "there is no text {key}");
         self.shows(&words)
+    }
+
+    /// The text of a key stands there, with what it shows.
+    pub fn says_with(self, key: &str, shown: &[(&'static str, &str)]) -> Self {
+        let shown: Vec<(&'static str, Arg)> =
+            shown.iter().map(|(name, value)| (*name, Arg::Text((*value).to_owned()))).collect();
+        let words = self.texts.get(self.lang, key, &shown);
+        assert!(!words.contains('⟦'), "there is no text {key}");
+        self.shows(&words.replace('\'', "&#39;"))
+    }
+
+    /// What is wrong with a field stands there: the text of the one key, with the label of the other.
+    pub fn says_of_field(self, wrong: &str, label: &str) -> Self {
+        let label = self.texts.get(self.lang, label, &[]);
+        self.says_with(wrong, &[("label", &label)])
+    }
+
+    /// The text of a key stands there up to the first thing it shows, such as a day.
+    pub fn says_before(self, key: &str) -> Self {
+        let words = self.texts.get(self.lang, key, &[]);
+        assert!(!words.contains('⟦'), "there is no text {key}");
+        let before = words.split("{$").next().unwrap_or_default().trim_end();
+        assert!(!before.is_empty(), "{key} begins with what it shows: {words}");
+        self.shows(before)
     }
 
     /// The words of the law for a finding stand there, in the reader's language.

@@ -1,17 +1,20 @@
-//! What sources tell of a case from outside the story, whatever they are asked by.
+//! What sources tell of a case from outside the story, by doors of their own.
 
 use automation::facts::{Saying, record};
 use casefile::{Case, CaseId};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Run, Who};
-use law::Value;
+use law::{Value, facts};
 use uuid::Uuid;
 
 use crate::House;
 
-/// Sources tell something of a case: the fact, who says so, and what, as law files write it.
+/// What a source says of a case: the fact, who says so, and what, as law files write it.
+pub type Said<'a> = (&'a str, &'a str, &'a str);
+
+/// Sources tell something of a case.
 struct Says {
     case: CaseId,
-    said: Vec<(&'static str, &'static str, Value)>,
+    said: Vec<(String, String, Value)>,
 }
 
 impl Act for Says {
@@ -39,19 +42,31 @@ impl Act for Says {
 }
 
 impl House {
-    /// Sources tell what they know of a case, each value as law files write it.
-    pub async fn sources_say(
-        &self,
-        case: &str,
-        said: &[(&'static str, &'static str, &'static str)],
-    ) {
+    /// Sources tell what they know of a case.
+    pub async fn sources_say(&self, case: &str, said: &[Said<'_>]) {
         let law = &automation::rules::law().unwrap().dictionary;
-        let read = |(fact, source, value): &(&'static str, &'static str, &'static str)| {
+        let read = |(fact, source, value): &Said<'_>| {
             let value = law.facts.get(*fact).unwrap().kind.read(value).unwrap();
-            (*fact, *source, value)
+            ((*fact).to_owned(), (*source).to_owned(), value)
         };
         let case = case.trim_start_matches("/cases/").parse().unwrap();
         let act = Says { case, said: said.iter().map(read).collect() };
         self.world.kernel.run(&Who::machine(), act, Run::default()).await.unwrap();
+    }
+
+    /// A clerk at a mission abroad has compared passport and face, and recorded who somebody is.
+    pub async fn mission_proves_identity(&self, case: &str) {
+        let clerk = "identity_step";
+        let said = [
+            (facts::IDENTITY_PROVEN.name(), clerk, "true"),
+            (facts::APPLIED_ABROAD.name(), clerk, "true"),
+            (facts::TRAVEL_DOCUMENT_VALID.name(), "passport_check", "true"),
+        ];
+        self.sources_say(case, &said).await;
+    }
+
+    /// The fee is paid.
+    pub async fn fee_is_paid(&self, case: &str) {
+        self.sources_say(case, &[(facts::FEE_PAID.name(), "payment", "true")]).await;
     }
 }

@@ -1,35 +1,10 @@
 //! A case of light processing: an application for work in which two things are told in two ways. An
 //! official says what is right and confirms, in one sitting and on one page.
 
-use stories::{House, tell};
-
-/// Who applies, and for what work: Amina fills it in herself.
-const PAGES: &[(&str, &[(&str, &str)])] = &[
-    (
-        "names",
-        &[("family_name", "Mensah"), ("given_names", "Kofi"), ("born", "3.6.1990"), ("sex", "M")],
-    ),
-    ("nationality", &[("nationality", "GHA")]),
-    (
-        "passport",
-        &[
-            ("passport_number", "G7654321"),
-            ("passport_issuer", "GHA"),
-            ("passport_expires", "31.1.2031"),
-        ],
-    ),
-    ("contact", &[("email", "kofi@example.com")]),
-    (
-        "job",
-        &[("employer", "Havu Rakennus Oy"), ("tasks", "Builds roofs"), ("work_starts", "1.5.2026")],
-    ),
-    ("pay", &[("pay", "2400"), ("hours", "38")]),
-    ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
-    ("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
-];
+use stories::{EMPLOYED, House, Said, tell};
 
 /// What employer, registers and authorities tell of it.
-const SAID: &[(&str, &str, &str)] = &[
+const SAID: &[Said<'static>] = &[
     // He wrote 2400; what is paid is less.
     ("pay_monthly", "income_register", "2150"),
     // The employer counts a lower pay of the agreement than a colleague has found in it.
@@ -52,7 +27,8 @@ const SAID: &[(&str, &str, &str)] = &[
 async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
     tell(|house| async move {
         sari_wants_no_exercises(&house).await;
-        let case = kofi_applies(&house).await;
+        house.is_applied_for(&EMPLOYED, &[]).await;
+        let case = house.the_case().await;
         house.sources_say(&case, SAID).await;
         house.settles().await;
         let light = aino_takes_the_next_case(&house, &case).await;
@@ -71,24 +47,6 @@ async fn sari_wants_no_exercises(house: &House) {
     let mut sari = house.colleague("sari").await;
     sari.fills("/lead/light/HEL/exercises", &[("every", "0")]).await;
     sari.opens("/lead/light").await.says("light-lead-exercises");
-}
-
-async fn kofi_applies(house: &House) -> String {
-    let mut amina = house.colleague("amina").await;
-    let first = amina.fills("/apply/employed-person/begin", &[]).await;
-    let application = first.trim_end_matches("/passport-code").to_owned();
-    for (page, answers) in PAGES {
-        amina.fills(&format!("{application}/{page}"), answers).await;
-    }
-    for slot in ["passport", "photograph", "contract"] {
-        let path = format!("{application}/attachments/{slot}");
-        let content = format!("%PDF-1.7\n{slot}");
-        amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
-    }
-    amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
-    house.settles().await;
-    let mut aino = house.colleague("aino").await;
-    aino.opens("/cases").await.links("/cases/0").remove(0)
 }
 
 /// The queue says that it is light, and taking it leads straight to the page.

@@ -2,42 +2,13 @@
 //! person, from sending to the letter in the archive; and what makes an official decide instead.
 
 use registers_simulator::Register;
-use stories::{House, tell, tell_on};
+use stories::{DEGREE, House, Page, tell, tell_on};
 
 /// What a page may weigh on a slow line, styles and scripts being there already.
 const PAGE_BYTES_MAX: usize = 5 * 1024;
 
-/// Adwoa Mensah, whom the registers know as a student who meets everything. Amina helps her with the
-/// form: it is her account.
-const PAGES: &[(&str, &[(&str, &str)])] = &[
-    (
-        "names",
-        &[("family_name", "Mensah"), ("given_names", "Adwoa"), ("born", "14.5.2001"), ("sex", "F")],
-    ),
-    ("nationality", &[("nationality", "GHA")]),
-    (
-        "passport",
-        &[
-            ("passport_number", "G0123456"),
-            ("passport_issuer", "GHA"),
-            ("passport_expires", "31.1.2031"),
-        ],
-    ),
-    ("contact", &[("email", "adwoa@example.com")]),
-    (
-        "degree-studies",
-        &[("degree", "university_degree"), ("school", "Kaarnan yliopisto"), ("admitted", "yes")],
-    ),
-    ("degree-begin", &[("studies_start", "1.9.2026"), ("months", "24"), ("begun", "no")]),
-    ("means", &[("means", "900")]),
-    ("tuition", &[("tuition", "scholarship")]),
-    ("insurance", &[("insurance", "public_card")]),
-    ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]),
-    ("background", &[("protection", "no"), ("removal", "no"), ("refused", "no")]),
-];
-
 /// Nimal Perera, whom the registers know as well.
-const NIMAL: &[(&str, &[(&str, &str)])] = &[
+const NIMAL: &[Page<'static>] = &[
     (
         "names",
         &[("family_name", "Perera"), ("given_names", "Nimal"), ("born", "2.11.1999"), ("sex", "M")],
@@ -149,7 +120,7 @@ async fn a_register_that_is_down_is_waited_for_and_the_case_goes_on_by_itself() 
         house.is_on_trial().await;
         house.goes_down(Register::Study);
         adwoa_applies(&house, &[]).await;
-        let case = the_case(&house).await;
+        let case = house.the_case().await;
         house.fee_is_paid(&case).await;
         house.mission_proves_identity(&case).await;
         house.settles().await;
@@ -174,7 +145,7 @@ async fn a_register_that_no_condition_hangs_on_is_waited_for_as_well() {
         house.is_on_trial().await;
         house.goes_down(Register::Population);
         adwoa_applies(&house, &[]).await;
-        let case = the_case(&house).await;
+        let case = house.the_case().await;
         house.fee_is_paid(&case).await;
         house.mission_proves_identity(&case).await;
         house.settles().await;
@@ -288,33 +259,14 @@ async fn what_is_taken_back_while_its_decision_is_in_the_making_is_not_decided()
     .await;
 }
 
-/// Amina fills Adwoa's form in, page by page, with the answers that differ, and sends it.
-async fn adwoa_applies(house: &House, differing: &[(&str, &[(&str, &str)])]) -> String {
-    let mut amina = house.colleague("amina").await;
-    let first = amina.fills("/apply/student-degree/begin", &[]).await;
-    let application = first.trim_end_matches("/passport-code").to_owned();
-    for (page, answers) in PAGES {
-        let other = differing.iter().find(|(of, _)| of == page).map(|(_, answers)| *answers);
-        amina.fills(&format!("{application}/{page}"), other.unwrap_or(*answers)).await;
-    }
-    for slot in ["passport", "photograph", "means", "insurance"] {
-        let path = format!("{application}/attachments/{slot}");
-        let content = format!("%PDF-1.7\n{slot}");
-        amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
-    }
-    amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
-    house.settles().await;
-    application
-}
-
-async fn the_case(house: &House) -> String {
-    let mut aino = house.colleague("aino").await;
-    aino.opens("/cases").await.links("/cases/0").remove(0)
+/// Amina fills Adwoa's form in, with the answers that differ, and sends it.
+async fn adwoa_applies(house: &House, differing: &[Page<'_>]) -> String {
+    house.is_applied_for(&DEGREE, differing).await
 }
 
 /// Nobody asked them: each register that the permit needs was asked once and has answered.
 async fn the_registers_have_answered(house: &House) -> String {
-    let case = the_case(house).await;
+    let case = house.the_case().await;
     let mut aino = house.colleague("aino").await;
     let page = aino.opens(&case).await.says("register-name-study").says("register-name-benefits");
     let page = page.says("register-name-checks").says("register-name-population");

@@ -268,6 +268,40 @@ async fn every_call_of_a_program_is_open_to_those_who_hold_its_right_and_to_nobo
         .await;
 }
 
+/// Where a part in braces stands, anything of a described address may.
+fn stands_for(template: &str, described: &str) -> bool {
+    let (of, to) = (template.split('/'), described.split('/'));
+    of.clone().count() == to.clone().count()
+        && of.zip(to).all(|(part, other)| part == other || part.starts_with('{'))
+}
+
+#[tokio::test]
+async fn every_act_of_people_is_described_to_programs_under_a_name_of_its_own() {
+    let systems = house::systems();
+    let world = setup().world(Engine::Sqlite).await;
+    let router = web::router(world.kernel.clone(), house::systems(), demo()).unwrap();
+    let shown = Browser::new(&router).get("/api/v1/openapi.json").await;
+    let document: serde_json::Value = serde_json::from_str(&shown.body).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    for act in systems.iter().flat_map(|system| &system.acts) {
+        let template = format!("/api/v1{}", act.path);
+        let of_it = |(path, item): &(&String, &serde_json::Value)| {
+            stands_for(&template, path) && item.get("post").is_some()
+        };
+        let described: Vec<_> = paths.iter().filter(of_it).collect();
+        assert!(!described.is_empty(), "{} at {template} is not described", act.act);
+    }
+    let mut names = BTreeSet::new();
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{method} {path}: there is {name} already");
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            assert!(!summary.is_empty() && !summary.contains('⟦'), "{method} {path}: {summary}");
+        }
+    }
+}
+
 /// Calls with nothing in the call.
 async fn called(program: &mut Browser, path: &str, method: &axum::http::Method) -> u16 {
     if *method == axum::http::Method::GET {

@@ -49,7 +49,7 @@ pub(crate) async fn commit(
     let version = read.loaded.get(&main).map_or(0, |l| l.version);
     if nothing_to_do(&changes) && run.cause == Cause::Person {
         // There is nothing to do either when it was done before.
-        let before = kernel.done_before(who, run).await?;
+        let before = kernel.done_before(who, act, run).await?;
         return Ok(Ok(before.unwrap_or(Done { stream: main, version, again: false })));
     }
     let Changes { events, claims, jobs } = changes;

@@ -18,7 +18,7 @@ use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
 use crate::reaction::Reaction;
 use crate::refusal::{Fault, NotDone, Refusal};
-use crate::rights::{Access, Ctx, Right, Who};
+use crate::rights::{Access, Ctx, Right, UserId, Who};
 use crate::rows::{Row, Table};
 use crate::seal::{open_body, sealed_subjects};
 use crate::sql;
@@ -301,7 +301,7 @@ impl Kernel {
             Err(NotDone::Fault(fault)) => Err(NotDone::Fault(fault)),
             // The same command may have been done before, which is why it cannot be done any more;
             // where it could, its token is taken, and nothing is written.
-            Err(not_done) => self.done_before(who, &run).await?.ok_or(not_done),
+            Err(not_done) => self.done_before(who, A::NAME, &run).await?.ok_or(not_done),
             Ok(done) => Ok(done),
         }
     }
@@ -316,9 +316,8 @@ impl Kernel {
             let (error, stale) = match self.attempt(who, act, run, attempt).await? {
                 Ok(done) => return Ok(done),
                 Err(CommitError::Missed(Miss::Again)) => {
-                    let again = self.done_before(who, run).await?;
-                    return again
-                        .ok_or_else(|| Fault::message("a command done by someone else").into());
+                    let again = self.done_before(who, A::NAME, run).await?;
+                    return again.ok_or_else(|| Fault::message("a token taken by nobody").into());
                 }
                 Err(CommitError::Missed(Miss::Taken(kind))) => {
                     if !A::TAKEN_IS_RETRIED || attempt >= ATTEMPTS_MAX {
@@ -407,13 +406,23 @@ impl Kernel {
         commit::commit(self, command, read, changes).await
     }
 
-    pub(crate) async fn done_before(&self, who: &Who, run: &Run) -> Result<Option<Done>, Fault> {
+    /// What the same command did before. A token that somebody else took, or another act, stands for that one:
+    /// nobody is told that theirs is done when it is not.
+    pub(crate) async fn done_before(
+        &self,
+        who: &Who,
+        act: &str,
+        run: &Run,
+    ) -> Result<Option<Done>, NotDone> {
         let Some(once) = run.once else { return Ok(None) };
-        let select = sql!("SELECT stream_id, version FROM command WHERE id = $1 AND actor = $2");
-        let rows = self.db().look_up(select, vec![once.into(), who.user.into()]).await?;
-        rows.first()
-            .map(|row| Ok(Done { stream: row.get(0)?, version: row.get(1)?, again: true }))
-            .transpose()
+        let select = sql!("SELECT actor, act, stream_id, version FROM command WHERE id = $1");
+        let rows = self.db().look_up(select, vec![once.into()]).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let (actor, name): (UserId, String) = (row.get(0)?, row.get(1)?);
+        if actor != who.user || name != act {
+            return Err(Refusal::new("command-other").into());
+        }
+        Ok(Some(Done { stream: row.get(2)?, version: row.get(3)?, again: true }))
     }
 
     /// Opens a stream for looking: checks the right and that the user may see it, and commits the

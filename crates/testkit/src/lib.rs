@@ -24,6 +24,8 @@
 
 mod browser;
 mod given;
+mod golden;
+mod passport;
 mod post;
 mod postgres;
 mod samples;
@@ -32,6 +34,8 @@ mod world;
 
 pub use browser::{Browser, Shown};
 pub use given::{Given, When, given, on};
+pub use golden::{Golden, pdf_words};
+pub use passport::Passport;
 pub use post::Post;
 pub use samples::{Sample, blind, check_samples};
 pub use statements::{check_statements, statement_troubles, statements_in_source};

@@ -24,7 +24,7 @@ mod ui;
 
 pub use api::ApiRoute;
 pub use app::{Config, Persona, StrongSignIn, TEXTS, catalogue, check};
-pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader};
+pub use form::{Draft, Field, FieldKind, FormAct, Limit, Reader, Variant};
 pub use html::Html;
 pub use lang::Lang;
 pub use page::{Page, Width};

@@ -174,6 +174,10 @@ async fn asset(
 
 /// An address, or a method at it, that nothing answers.
 async fn not_found(State(app): State<Arc<App>>, request: AxumRequest) -> axum::response::Response {
+    let below = request.uri().path().strip_prefix(api::ROOT);
+    if below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        return api::nowhere(app, request).await;
+    }
     let handler: Handler = Arc::new(|_| Box::pin(async { Err(Problem::NotFound) }));
     let (right, method) = (Right::PUBLIC, Method::GET);
     let route = Route { right, method, handler, form: None, streaming: false, hears: false };

@@ -254,7 +254,8 @@ async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Pr
     let skip = !request.who.is_signed_in();
     let subject = route.form.as_ref().filter(|_| !skip).and_then(|f| f.file_subject(request));
     let session = request.token.clone();
-    let files = body::Files { fields: &fields, subject, session: session.as_deref(), skip };
+    let session = session.as_deref();
+    let files = body::Files { fields: &fields, subject, session, skip, by_program: false };
     body::read(request, body, &files).await
 }
 

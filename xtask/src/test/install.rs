@@ -5,14 +5,15 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Need, Outcome, Session, postgres};
+use super::{Need, Outcome, Session, api, postgres};
 use crate::run;
 
 /// Debian's packages for each need.
-const PACKAGES: [(Need, &[&str]); 3] = [
+const PACKAGES: [(Need, &[&str]); 4] = [
     (Need::Postgres, &["postgresql"]),
     (Need::Chromium, &["chromium", "fonts-noto-core"]),
     (Need::PdfTools, &["qpdf", "poppler-utils"]),
+    (Need::Schemathesis, &["python3-venv"]),
 ];
 
 /// Installs what the chosen stages need.
@@ -34,6 +35,9 @@ pub fn all(session: &mut Session) -> Result<Outcome> {
             done.push(format!("{folder}/node_modules"));
         }
     }
+    if session.needs.contains(&Need::Schemathesis) && api::install(&session.root)? {
+        done.push(api::PACKAGE.to_owned());
+    }
     if done.is_empty() {
         println!("nothing is missing");
         return Ok(Outcome::of(true));
@@ -48,6 +52,9 @@ fn there(package: &str) -> bool {
         "chromium" => chromium().is_some(),
         "qpdf" => run::find("qpdf").is_some(),
         "poppler-utils" => run::find("pdftotext").is_some(),
+        "python3-venv" => {
+            run::quiet(Command::new("python3").args(["-c", "import ensurepip"])).is_ok()
+        }
         "fonts-noto-core" => [
             "/usr/share/fonts/truetype/noto",
             "/usr/share/fonts/noto",

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+mod api;
 mod install;
 pub mod postgres;
 mod stages;
@@ -26,6 +27,8 @@ pub enum Need {
     BrowserPackages,
     /// The npm packages of `islands/`.
     IslandPackages,
+    /// Schemathesis, in a Python environment of its own.
+    Schemathesis,
 }
 
 /// The stage that goes before every other.

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::postgres::Purpose;
-use super::{INSTALL, Need, Outcome, Session, Stage, Tally, install, postgres};
+use super::{INSTALL, Need, Outcome, Session, Stage, Tally, api, install, postgres};
 use crate::{law, new, run, tidy};
 
 /// All stages.
 pub const STAGES: &[Stage] = &[
     Stage {
         name: INSTALL,
-        about: "what this machine lacks: PostgreSQL, Chromium, fonts, readers of PDF, npm packages",
+        about: "what this machine lacks: PostgreSQL, Chromium, fonts, readers of PDF, npm packages, Schemathesis",
         needs: &[],
         after: None,
         run: install::all,
@@ -113,6 +113,13 @@ pub const STAGES: &[Stage] = &[
             let ran = new::trial(&session.root)?;
             Ok(Outcome::counted(ran.ok, Tally::read(&ran.said)))
         },
+    },
+    Stage {
+        name: "api",
+        about: "what programs are told is what the description says, tried with calls made up from it",
+        needs: &[Need::Schemathesis],
+        after: Some("build"),
+        run: api::run,
     },
     Stage {
         name: "browser",

@@ -1,5 +1,4 @@
-//! The same house for programs: every form without files as a call under `/api/v1`, and what systems
-//! offer to read. One act has one set of fields, one right and one set of errors, whoever does it.
+//! The same house for programs: every form as a call under `/api/v1`, and what systems offer to read. One act has one set of fields, one right and one set of errors, whoever does it.
 //!
 //! A program acts for a user by a token (`Authorization: Bearer`). A call carries an
 //! `Idempotency-Key`, so that one that was sent twice is done once, and where a form would carry the
@@ -19,14 +18,14 @@ use http::{Method, StatusCode};
 use kernel::{Fault, Right};
 use serde_json::Value;
 
-use crate::form::{FieldKind, FormRoute};
+use crate::form::FormRoute;
 use crate::reply::{Problem, Reply};
 use crate::request::Request;
 use crate::system::{Handler, System};
 use crate::texts::Texts;
 
 pub(crate) use problem::{failed, stale};
-pub(crate) use serve::serve;
+pub(crate) use serve::{nowhere, serve};
 
 /// Where all of it begins.
 pub(crate) const ROOT: &str = "/api/v1";
@@ -113,7 +112,7 @@ pub(crate) fn calls(systems: &[System], texts: &Texts) -> Result<Calls, Fault> {
             let call = Call { right, method: Method::GET, handler, form: None };
             add(format!("{ROOT}{}", route.path), call)?;
         }
-        for act in system.acts.iter().filter(|act| takes_no_files(&*act.form)) {
+        for act in &system.acts {
             let form = Arc::clone(&act.form);
             let handler: Handler = Arc::new(move |request| form.call(request));
             let form = Some(Arc::clone(&act.form));
@@ -122,10 +121,4 @@ pub(crate) fn calls(systems: &[System], texts: &Texts) -> Result<Calls, Fault> {
         }
     }
     Ok(calls)
-}
-
-/// Files come with forms: a program that sends them waits for a way of its own.
-fn takes_no_files(form: &dyn FormRoute) -> bool {
-    let file = |kind: &FieldKind| matches!(kind, FieldKind::File(..) | FieldKind::Files(..));
-    !form.fields().iter().any(|field| file(&field.kind))
 }

@@ -1,10 +1,13 @@
 //! The description of the interface: OpenAPI 3.1, made from routes and fields, so that it cannot say
 //! anything else than what is done.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
-use super::{IDEMPOTENCY_KEY, ROOT, takes_no_files};
-use crate::form::{Field, FieldKind, Options, text_key};
+use super::body::takes_files;
+use super::{IDEMPOTENCY_KEY, ROOT};
+use crate::form::{Field, FieldKind, Options, Variant, text_key};
 use crate::lang::Lang;
 use crate::system::{ActRoute, System};
 use crate::texts::Texts;
@@ -35,8 +38,11 @@ pub(super) fn document(systems: &[System], texts: &Texts) -> Value {
             });
             add(format!("{ROOT}{}", route.path), "get", operation);
         }
-        for act in system.acts.iter().filter(|act| takes_no_files(&*act.form)) {
-            add(format!("{ROOT}{}", act.path), "post", call(&words, system.name, act));
+        for (act, form) in
+            system.acts.iter().flat_map(|act| forms(act).map(move |form| (act, form)))
+        {
+            let operation = call(&words, system.name, act, &form);
+            add(format!("{ROOT}{}", form.path), "post", operation);
         }
     }
     json!({
@@ -59,6 +65,16 @@ impl Words<'_> {
     fn of(&self, key: &str) -> String {
         self.0.plain(Lang::En, key).unwrap_or_default()
     }
+
+    /// The same of a text that may show something, which is left open.
+    fn open(&self, key: &str) -> String {
+        let text = if self.0.has(key) { self.0.get(Lang::En, key, &[]) } else { String::new() };
+        let mut parts = text.split("{$");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| {
+            text + "…" + part.split_once('}').map_or("", |(_, rest)| rest)
+        })
+    }
 }
 
 fn own(words: &Words<'_>) -> Value {
@@ -73,11 +89,38 @@ fn own(words: &Words<'_>) -> Value {
     })
 }
 
+/// A form as programs find it.
+struct Form {
+    /// Its own name.
+    id: String,
+    /// Where it is, parts in braces where anything may stand.
+    path: String,
+    /// What it is, its fields and their texts.
+    variant: Variant,
+}
+
+/// The forms of an act: one, or those it stands for.
+fn forms(act: &ActRoute) -> impl Iterator<Item = Form> {
+    let (name, path) = (text_key(act.act), act.path);
+    let mut variants = act.form.variants();
+    if variants.is_empty() {
+        let (heading, key, fields) = (format!("act-{name}"), name.clone(), act.form.fields());
+        let (parts, options) = (Vec::new(), BTreeMap::new());
+        variants.push(Variant { parts, heading, key, fields, options });
+    }
+    variants.into_iter().map(move |variant| {
+        let (mut id, mut path) = (name.clone(), path.to_owned());
+        for (part, value) in &variant.parts {
+            path = path.replace(&format!("{{{part}}}"), value);
+            id = format!("{id}-{value}");
+        }
+        Form { id, path, variant }
+    })
+}
+
 /// An act.
-fn call(words: &Words<'_>, system: &str, act: &ActRoute) -> Value {
-    let prefix = text_key(act.act);
-    let fields = act.form.fields();
-    let mut parameters = in_path(act.path);
+fn call(words: &Words<'_>, system: &str, act: &ActRoute, form: &Form) -> Value {
+    let mut parameters = in_path(&form.path);
     parameters.push(json!({
         "name": IDEMPOTENCY_KEY, "in": "header", "required": true,
         "description": words.of("api-key"),
@@ -86,52 +129,66 @@ fn call(words: &Words<'_>, system: &str, act: &ActRoute) -> Value {
     parameters.push(json!({
         "name": "if-match", "in": "header",
         "description": words.of("api-if-match"),
-        "schema": { "type": "string" },
+        "schema": { "type": "string", "pattern": "^\"[0-9]{1,18}\"$" },
     }));
-    let asked = |field: &&Field| !field.optional && field.kind != FieldKind::Hidden;
-    let required: Vec<&str> = fields
-        .iter()
-        .filter(asked)
-        .filter(|f| f.kind != FieldKind::Checkbox)
-        .map(|f| f.name)
-        .collect();
-    let properties: Map<String, Value> = fields
-        .iter()
-        .map(|field| (field.name.to_owned(), property(words, &prefix, field)))
-        .collect();
-    let mut body = json!({
-        "type": "object", "additionalProperties": false, "properties": properties,
-    });
-    if let (false, Some(body)) = (required.is_empty(), body.as_object_mut()) {
-        body.insert("required".to_owned(), json!(required));
-    }
-    json!({
-        "operationId": prefix,
-        "summary": words.of(&format!("act-{prefix}")),
+    let mut operation = json!({
+        "operationId": form.id,
+        "summary": words.open(&form.variant.heading),
         "tags": [system],
         "parameters": parameters,
-        "requestBody": { "required": true, "content": { "application/json": { "schema": body } } },
+        "requestBody": body(words, &form.variant),
         "responses": responses(words, &json!({ "$ref": "#/components/schemas/Done" }), true),
+    });
+    let files = takes_files(&act.form.fields());
+    if let (true, Some(operation)) = (files, operation.as_object_mut()) {
+        operation.insert("description".to_owned(), json!(words.of("api-files")));
+    }
+    operation
+}
+
+/// What a form takes: an object, or the parts of one where there are files among them.
+fn body(words: &Words<'_>, variant: &Variant) -> Value {
+    let fields = &variant.fields;
+    // Of what a form carries unseen programs need know nothing.
+    let must = |field: &&Field| {
+        !field.optional && !matches!(field.kind, FieldKind::Hidden | FieldKind::Checkbox)
+    };
+    let required: Vec<&str> = fields.iter().filter(must).map(|field| field.name).collect();
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), property(words, variant, field)))
+        .collect();
+    let mut schema = json!({
+        "type": "object", "additionalProperties": false, "properties": properties,
+    });
+    if let (false, Some(schema)) = (required.is_empty(), schema.as_object_mut()) {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    if !takes_files(fields) {
+        return json!({
+            "required": true, "content": { "application/json": { "schema": schema } },
+        });
+    }
+    let files = fields.iter().filter_map(|field| {
+        let (accept, ..) = field.takes_files()?;
+        let accept = accept.split(',').map(str::trim).collect::<Vec<_>>().join(", ");
+        (!accept.is_empty()).then(|| (field.name.to_owned(), json!({ "contentType": accept })))
+    });
+    let encoding: Map<String, Value> = files.collect();
+    json!({
+        "required": true,
+        "content": { "multipart/form-data": { "schema": schema, "encoding": encoding } },
     })
 }
 
-fn property(words: &Words<'_>, prefix: &str, field: &Field) -> Value {
-    let key = format!("{prefix}-{}", field.name);
-    let mut schema = match &field.kind {
-        FieldKind::Number => json!({ "type": ["integer", "null"] }),
-        FieldKind::Checkbox => json!({ "type": ["boolean", "null"] }),
-        FieldKind::Choice(Options::Codes(codes), _) => json!({ "enum": with_null(codes) }),
-        FieldKind::Choices(Options::Codes(codes)) => {
-            json!({ "type": ["array", "null"], "items": { "enum": codes } })
-        }
-        FieldKind::Choices(Options::Drafted) => {
-            json!({ "type": ["array", "null"], "items": { "type": "string" } })
-        }
-        FieldKind::DateParts => {
-            json!({ "type": ["string", "null"], "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" })
-        }
-        _ => json!({ "type": ["string", "null"] }),
-    };
+fn property(words: &Words<'_>, variant: &Variant, field: &Field) -> Value {
+    let key = format!("{}-{}", variant.key, field.name);
+    let mut schema = kind(variant, field);
+    // A field that is left out and one that is null are the same, but in parts, where nothing is null.
+    let free = field.optional || matches!(field.kind, FieldKind::Hidden | FieldKind::Checkbox);
+    if free && !takes_files(&variant.fields) {
+        or_null(&mut schema);
+    }
     if let Some(schema) = schema.as_object_mut() {
         let words = [("title", words.of(&key)), ("description", words.of(&format!("{key}.hint")))];
         schema.extend(
@@ -144,9 +201,46 @@ fn property(words: &Words<'_>, prefix: &str, field: &Field) -> Value {
     schema
 }
 
-/// A field that is left out and one that is null are the same.
-fn with_null(codes: &[&str]) -> Vec<Value> {
-    codes.iter().map(|code| json!(code)).chain([Value::Null]).collect()
+/// What a field holds when it is there.
+fn kind(variant: &Variant, field: &Field) -> Value {
+    let text = || json!({ "type": "string", "maxLength": field.limit.max });
+    let codes = |options: &Options| match options {
+        Options::Codes(codes) => json!({ "enum": codes }),
+        Options::Drafted => match variant.options.get(field.name) {
+            Some(codes) => json!({ "enum": codes }),
+            None => text(),
+        },
+    };
+    let file = || json!({ "type": "string", "format": "binary" });
+    match &field.kind {
+        FieldKind::Number => json!({ "type": "integer" }),
+        FieldKind::Checkbox => json!({ "type": "boolean" }),
+        FieldKind::Choice(options, _) => codes(options),
+        FieldKind::Choices(options) => json!({ "type": "array", "items": codes(options) }),
+        FieldKind::Date => json!({ "type": "string", "format": "date" }),
+        FieldKind::DateParts => {
+            json!({ "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" })
+        }
+        FieldKind::Email => json!({ "type": "string", "format": "email" }),
+        FieldKind::File(..) => file(),
+        FieldKind::Files(_, _, files_max) => {
+            json!({ "type": "array", "items": file(), "minItems": 1, "maxItems": files_max })
+        }
+        FieldKind::Text
+        | FieldKind::LongText(_)
+        | FieldKind::Password
+        | FieldKind::Reference
+        | FieldKind::Hidden => text(),
+    }
+}
+
+/// The same, or nothing.
+fn or_null(schema: &mut Value) {
+    if let Some(Value::Array(codes)) = schema.get_mut("enum") {
+        codes.push(Value::Null);
+    } else if let Some(kind) = schema.get_mut("type") {
+        *kind = json!([kind.take(), "null"]);
+    }
 }
 
 /// The parts of a path in braces.

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
-use kernel::{AuditKind, Fault, Who};
+use kernel::{AuditKind, Fault, Right, Who};
 
 use super::{Call, body, failed, problem};
 use crate::answer::{guard_headers, logged};
@@ -19,9 +19,20 @@ use crate::form::text_key;
 use crate::reply::{Problem, Reply};
 use crate::request::{Request, Values};
 use crate::serve::{params, view};
+use crate::system::Handler;
 
 /// The longest a call may take before it is given up.
 const CALL_SECONDS: u64 = 30;
+/// The same of one that brings files: those of a whole application on a slow line.
+const FILES_SECONDS: u64 = 600;
+
+/// Answers a call of an address that there is not.
+pub(crate) async fn nowhere(app: Arc<App>, request: axum::extract::Request) -> Response {
+    let handler: Handler = Arc::new(|_| Box::pin(async { Err(Problem::NotFound) }));
+    let (right, method) = (Right::PUBLIC, Method::GET);
+    let call = Call { right, method, handler, form: None };
+    serve(app, Arc::new(call), request).await
+}
 
 /// Serves one call.
 pub(crate) async fn serve(
@@ -55,7 +66,7 @@ pub(crate) async fn serve(
         Some(problem) => Err(problem),
         None => {
             let work = AssertUnwindSafe(handle(&call, request, body)).catch_unwind();
-            match tokio::time::timeout(Duration::from_secs(CALL_SECONDS), work).await {
+            match tokio::time::timeout(Duration::from_secs(seconds(&call)), work).await {
                 Ok(Ok(outcome)) => outcome,
                 Ok(Err(_)) => Err(Fault::message("a call panicked").into()),
                 Err(_) => {
@@ -79,6 +90,12 @@ pub(crate) async fn serve(
     };
     guard_headers(&app, &ui, &mut response);
     response
+}
+
+/// How long a call may take.
+fn seconds(call: &Call) -> u64 {
+    let files = call.form.as_ref().is_some_and(|form| body::takes_files(&form.fields()));
+    if files { FILES_SECONDS } else { CALL_SECONDS }
 }
 
 /// Who acts by the token; a visitor when there is none.
@@ -105,7 +122,8 @@ async fn handle(call: &Call, mut request: Request, body: Body) -> Result<Reply, 
             return Err(Problem::Bad("api-no-key"));
         }
         let fields = form.fields_of(&request);
-        let errors = body::read(&mut request, &fields, body).await?;
+        let subject = form.file_subject(&request);
+        let errors = body::read(&mut request, &fields, subject, body).await?;
         if !errors.is_empty() {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return failed(&request.ui, &text_key(form.act()), status, &errors);

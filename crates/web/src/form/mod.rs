@@ -7,6 +7,7 @@ mod reader;
 mod run;
 mod view;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use kernel::{Act, Done};
@@ -37,6 +38,12 @@ pub trait FormAct: Act + Sized {
     /// What it asks for, where that depends on what the form is about.
     fn fields_of(_request: &Request) -> Vec<Field> {
         Self::fields()
+    }
+
+    /// The forms it stands for, where its fields depend on what stands in its address: programs find each
+    /// described at an address of its own. None when its fields are those of [`FormAct::fields`].
+    fn variants() -> Vec<Variant> {
+        Vec::new()
     }
 
     /// What the keys of heading and fields begin with, where they are not the act's own: `ask-studies`
@@ -72,6 +79,21 @@ pub trait FormAct: Act + Sized {
 
     /// Where to go afterwards.
     fn after(done: &Done, request: &Request) -> String;
+}
+
+/// One of the forms that an act stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// What stands in its address, by the names of the parts in braces.
+    pub parts: Vec<(&'static str, String)>,
+    /// Text key of what it is.
+    pub heading: String,
+    /// What the keys of its fields begin with.
+    pub key: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Codes of the options that its draft gives, by field.
+    pub options: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// `case.close` as text keys have it: `case-close`.

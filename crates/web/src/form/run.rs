@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::field::{Field, FieldKind, Shown};
 use super::reader::{FieldError, Reader};
 use super::view::{FieldView, error_text, field_views, keys_needed};
-use super::{FormAct, kept, text_key};
+use super::{FormAct, Variant, kept, text_key};
 use crate::api::{IDEMPOTENCY_KEY, failed, stale};
 use crate::html::Html;
 use crate::page::Page;
@@ -37,6 +37,8 @@ pub(crate) trait FormRoute: Send + Sync {
     fn fields(&self) -> Vec<Field>;
     /// Its fields for what a request is about.
     fn fields_of(&self, request: &Request) -> Vec<Field>;
+    /// The forms it stands for, when it stands for several.
+    fn variants(&self) -> Vec<Variant>;
     /// Text keys it cannot do without.
     fn keys(&self) -> Vec<String>;
 }
@@ -74,6 +76,10 @@ impl<A: FormAct> FormRoute for Route<A> {
 
     fn fields_of(&self, request: &Request) -> Vec<Field> {
         A::fields_of(request)
+    }
+
+    fn variants(&self) -> Vec<Variant> {
+        A::variants()
     }
 
     fn keys(&self) -> Vec<String> {

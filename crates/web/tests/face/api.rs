@@ -64,6 +64,25 @@ async fn an_act_is_done_once_however_often_it_is_called() {
 }
 
 #[tokio::test]
+async fn a_key_stands_for_one_act_of_one_user() {
+    let mut face = Face::new().await;
+    let note = face.note("keyed").await;
+    let (once, text) = (key(1), json!({ "text": "once" }));
+    let headers = [("idempotency-key", once.as_str()), ("if-match", "\"1\"")];
+    let amend = |note: &str| format!("/api/v1{note}/amend");
+    let (mut one, mut two) = (face.program(0).await, face.program(1).await);
+    assert_eq!(call(&mut one, &amend(&note), &headers, &text).await.status, 200);
+    let by_another = call(&mut two, &amend(&note), &headers, &text).await;
+    let said = [("name", "new"), ("text", "once"), ("tone", "loud")];
+    let another_act = written(&mut one, &headers[..1], &said, ("a.txt", b"text")).await;
+    for shown in [by_another, another_act] {
+        assert_eq!(shown.status, 422, "{}", shown.body);
+        assert_eq!(told(&shown)["errors"][0]["code"], "command-other");
+    }
+    assert_eq!(told(&call(&mut one, &amend(&note), &headers, &text).await)["version"], 2);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_call_is_told_to_programs() {
     let mut face = Face::new().await;
     let note = face.note("wrong").await;
@@ -153,6 +172,76 @@ async fn the_description_is_made_from_the_forms() {
     assert_eq!(body["required"], json!(["text"]));
     assert_eq!(body["additionalProperties"], json!(false));
     assert!(!amend["summary"].as_str().unwrap().is_empty());
-    let write = &document["paths"]["/api/v1/notes/write"];
-    assert!(write.is_null(), "a form with files is not called: {write}");
+    let body = &document["paths"]["/api/v1/notes/write"]["post"]["requestBody"]["content"];
+    let parts = &body["multipart/form-data"];
+    assert_eq!(parts["schema"]["required"], json!(["name", "text", "tone"]));
+    assert_eq!(parts["schema"]["properties"]["file"]["format"], "binary");
+    assert_eq!(parts["encoding"]["file"]["contentType"], "application/pdf, text/plain");
+    assert!(body["application/json"].is_null(), "files come as parts: {body}");
+}
+
+/// A note as a program sends it, with a file.
+async fn written(
+    program: &mut Browser,
+    headers: &[(&'static str, &str)],
+    pairs: &[(&str, &str)],
+    file: (&str, &[u8]),
+) -> Shown {
+    let before = program.headers.clone();
+    program.headers.extend(headers.iter().map(|(name, value)| (*name, (*value).to_owned())));
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    let pairs: Vec<(String, String)> = pairs.iter().map(owned).collect();
+    let shown = program.post_files("/api/v1/notes/write", &pairs, &[file]).await;
+    program.headers = before;
+    shown
+}
+
+#[tokio::test]
+async fn files_come_as_parts_and_are_kept_once() {
+    let mut face = Face::new().await;
+    let mut program = face.program(0).await;
+    let (once, said) = (key(1), [("name", "parts"), ("text", "x"), ("tone", "loud")]);
+    let headers = [("idempotency-key", once.as_str())];
+    let letter: (&str, &[u8]) = ("letter.pdf", b"%PDF-1.7\nby a program");
+    let first = written(&mut program, &headers, &said, letter).await;
+    assert_eq!(first.status, 200, "{}", first.body);
+    let again = written(&mut program, &headers, &said, letter).await;
+    assert_eq!(told(&again), told(&first), "the same call is the same note");
+    let note = told(&first)["page"].as_str().unwrap().to_owned();
+    let page = face.browser.get(&note).await;
+    assert!(page.has("parts") && page.has("Attachment"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_told_and_it_is_not_kept() {
+    let face = Face::new().await;
+    let mut program = face.program(0).await;
+    let (once, good) = (key(1), [("name", "files"), ("text", "x"), ("tone", "loud")]);
+    let headers = [("idempotency-key", once.as_str())];
+    let pdf: (&str, &[u8]) = ("letter.pdf", b"%PDF-1.7\n");
+    let large = [b"%PDF-1.7\n".as_slice(), &[b' '; 100_001]].concat();
+    for (pairs, file, code) in [
+        (&good[..], ("letter.pdf", &b"MZ\x90\x00\x03"[..]), "file-type"),
+        (&good[..], ("letter.pdf", &large[..]), "file-large"),
+        (&[good[0], good[1], good[2], ("csrf", "x")], pdf, "field"),
+    ] {
+        let shown = written(&mut program, &headers, pairs, file).await;
+        assert_eq!(shown.status, 422, "{code}: {}", shown.body);
+        assert_eq!(told(&shown)["errors"][0]["code"], code, "{}", shown.body);
+    }
+    let keyless = written(&mut program, &[], &good, pdf).await;
+    assert_eq!((keyless.status.as_u16(), &told(&keyless)["code"]), (400, &json!("no-key")));
+    let mut nobody = Browser::new(&face.router);
+    assert_eq!(written(&mut nobody, &headers, &good, pdf).await.status, 401);
+}
+
+#[tokio::test]
+async fn where_there_is_nothing_programs_are_told_so_as_well() {
+    let face = Face::new().await;
+    let mut program = face.program(0).await;
+    for nowhere in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/notes/write/more"] {
+        let shown = program.get(nowhere).await;
+        assert_eq!(shown.status, 404, "{nowhere}");
+        assert_eq!(shown.headers["content-type"], "application/problem+json", "{nowhere}");
+    }
 }

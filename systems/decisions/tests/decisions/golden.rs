@@ -1,15 +1,16 @@
-//! Golden letters: every kind in three languages, compared as the text a reader's program finds.
+//! Golden letters: every kind in three languages, what else a grant may be, what a correction is, and the
+//! instructions by every mode of service, compared as the text a reader's program finds. What each type of
+//! permit makes of them is in `systems/permits/tests/letters`. `UMA_GOLDEN=renew` writes them anew.
 
 use std::collections::BTreeMap;
 
 use decisions::archive::set;
-use decisions::compose::{Composed, Marked, Named, compose};
+use decisions::compose::{Composed, Marked, Named, compose, instructions};
 use decisions::library::{DecidedBy, LetterKind, Tongue, library};
 use decisions::model::{Field, Fields};
 use kernel::{Date, Ts};
 use law::{Day, Value};
-
-use crate::paper;
+use testkit::{Golden, pdf_words};
 
 fn today() -> Date {
     "2026-11-26".parse().unwrap()
@@ -37,52 +38,101 @@ fn written(letter: &LetterKind) -> BTreeMap<String, String> {
     required.map(|s| (s.code.clone(), format!("[{}]\n\n[2]", s.code))).collect()
 }
 
-async fn words(letter: &LetterKind, tongue: Tongue) -> String {
+/// How a letter differs from the usual one of its kind.
+#[derive(Default)]
+struct Differs {
+    /// A fact that is another.
+    fact: Option<(&'static str, &'static str)>,
+    /// Code of the mode by which it goes.
+    mode: Option<&'static str>,
+    /// The day of the decision it corrects.
+    corrects: Option<Date>,
+    /// Only the instructions are printed.
+    instructions: bool,
+}
+
+async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String {
     let machine = letter.decided_by == DecidedBy::Machine;
     let named = Named {
         presenter: letter.four_eyes.then(|| "Mikael Lindström".to_owned()),
         maker: (!machine).then(|| "Aino Virtanen".to_owned()),
     };
+    let mut fields = fields();
+    if let Some((name, value)) = differs.fact {
+        fields.known.get_mut(name).unwrap().value = Value::text(value);
+    }
+    let usual = if letter.four_eyes { "letter-receipt" } else { "electronic-ordinary" };
     let composed = Composed {
         letter,
         day: today(),
-        fields: &fields(),
+        fields: &fields,
         written: &written(letter),
-        mode: if letter.four_eyes { "letter-receipt" } else { "electronic-ordinary" },
+        mode: differs.mode.unwrap_or(usual),
         implementation: machine.then_some("12/2026"),
         named,
         marked: Marked { translation: tongue == Tongue::En, ..Marked::default() },
-        corrects: None,
+        corrects: differs.corrects,
     };
     let law = &automation::rules::law().unwrap().dictionary;
-    let letter = compose(library().unwrap(), law, &composed, tongue).unwrap();
-    let pdf = set(letter).await.unwrap();
+    let made = if differs.instructions { instructions } else { compose };
+    let pdf = set(made(library().unwrap(), law, &composed, tongue).unwrap()).await.unwrap();
     assert_eq!(pdf.standard, ::paper::Standard::Archivable);
     assert!(pdf.unprintable.is_empty(), "{:?}", pdf.unprintable);
-    paper::words(&pdf.bytes).join("\n---\n") + "\n"
+    pdf_words(&pdf.bytes).join("\n---\n") + "\n"
+}
+
+/// What somebody has read, in a folder of its own.
+fn golden(folder: &str) -> Golden {
+    Golden::new(format!("{}/tests/decisions/golden/{folder}", env!("CARGO_MANIFEST_DIR")))
 }
 
 #[tokio::test]
 async fn words_are_those_of_the_golden_letters() {
-    let mut different = Vec::new();
+    let mut golden = golden("kinds");
     for letter in library().unwrap().letters.iter().filter(|l| l.valid_from <= today()) {
         for tongue in Tongue::ALL {
-            let (kind, code) = (&letter.kind, tongue.code());
-            let words = words(letter, tongue).await;
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/decisions/golden");
-            let path = format!("{folder}/{kind}.{code}.txt");
-            let golden = std::fs::read_to_string(&path).unwrap_or_default();
-            if words != golden {
-                let new = format!("{path}.new");
-                std::fs::write(&new, &words).unwrap();
-                different.push(new);
-            }
+            let words = words(letter, tongue, &Differs::default()).await;
+            golden.compare(&format!("{}.{}.txt", letter.kind, tongue.code()), &words);
         }
     }
-    assert!(
-        different.is_empty(),
-        "compare with the golden ones, and rename if right: {different:?}"
-    );
+    golden.finish();
+}
+
+#[tokio::test]
+async fn what_else_a_grant_may_be_is_said_in_words() {
+    let mut golden = golden("grants");
+    let letter = library().unwrap().letter("residence-grant", today()).unwrap();
+    let fact = |name, value| Differs { fact: Some((name, value)), ..Differs::default() };
+    let corrects = Some("2026-11-02".parse().unwrap());
+    for (name, differs) in [
+        ("permanent", fact("granted_kind", "permanent")),
+        ("eu-long-term", fact("granted_kind", "eu-long-term")),
+        ("work-unlimited", fact("granted_work", "unlimited")),
+        ("work-none", fact("granted_work", "none")),
+        ("correction", Differs { corrects, ..Differs::default() }),
+    ] {
+        for tongue in Tongue::ALL {
+            let words = words(letter, tongue, &differs).await;
+            golden.compare(&format!("{name}.{}.txt", tongue.code()), &words);
+        }
+    }
+    golden.finish();
+}
+
+#[tokio::test]
+async fn instructions_of_every_mode_are_those_that_somebody_has_read() {
+    let mut golden = golden("instructions");
+    let library = library().unwrap();
+    let letter = library.letter("residence-refusal", today()).unwrap();
+    for mode in &library.modes {
+        let mode = mode.code.as_str();
+        for tongue in Tongue::ALL {
+            let differs = Differs { mode: Some(mode), instructions: true, ..Differs::default() };
+            let words = words(letter, tongue, &differs).await;
+            golden.compare(&format!("{mode}.{}.txt", tongue.code()), &words);
+        }
+    }
+    golden.finish();
 }
 
 #[tokio::test]

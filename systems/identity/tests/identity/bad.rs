@@ -16,14 +16,14 @@ async fn passports_that_do_not_fit_are_told_in_words_and_nothing_is_recorded() {
         for (typed, words) in [
             ("what is this", "not the lines of a passport"),
             (slip.as_str(), "birth date does not fit"),
-            (lines_until(AMINA, "260301").as_str(), "The passport ended on"),
+            (lines_until(AMINA, "2026-03-01").as_str(), "The passport ended on"),
             (lines(other).as_str(), "are another person"),
         ] {
             refused(&clerk.fill(&form, &[("lines", typed)]).await, words);
         }
         assert_eq!(house.kinds(case, "identity.").await, ["identity.awaited"]);
         // One that ends soon is taken, and said.
-        led(&clerk.fill(&form, &[("lines", &lines_until(AMINA, "260901"))]).await);
+        led(&clerk.fill(&form, &[("lines", &lines_until(AMINA, "2026-09-01"))]).await);
         let page = clerk.get(&desk(case)).await;
         assert!(page.has("No permit is given for longer") && page.has("1 September 2026"));
         assert!(page.has("Last day of validity"), "it differs from what was applied with");

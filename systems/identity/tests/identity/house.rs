@@ -9,7 +9,7 @@ use identity::{Devices, IdentityStep, KnownStep, SimulatedDevice, VisitId};
 use kernel::{Class, Kernel, Profile, Who};
 use law::Value;
 use permits::{Application, ApplicationId};
-use testkit::{Browser, Setup, Shown, World};
+use testkit::{Browser, Passport, Setup, Shown, World};
 use web::{Persona, System};
 
 /// Where the clerk works.
@@ -201,28 +201,12 @@ pub const AMINA: Person<'static> = ("Rahimi", "Amina", "1994-02-17", "P1234567")
 
 /// The lines of that passport, which ends in 2031.
 pub fn lines(who: Person<'_>) -> String {
-    lines_until(who, "310131")
+    lines_until(who, "2031-01-31")
 }
 
 /// The same with another last day.
 pub fn lines_until((family, given, born, number): Person<'_>, expires: &str) -> String {
-    let name = format!("{}<<{}", family.to_uppercase(), given.to_uppercase()).replace(' ', "<");
-    let first = format!("P<AFG{name:<<39}");
-    let number = format!("{number:<<9}");
-    let born = born.replace('-', "").split_off(2);
-    let (optional, digit) = ("<".repeat(14), check);
-    let optional = format!("{optional}{}", '0');
-    let (a, b, c) = (digit(&number), digit(&born), digit(expires));
-    let whole = format!("{number}{a}{born}{b}{expires}{c}{optional}");
-    let all = digit(&whole);
-    format!("{first}\n{number}{a}AFG{born}{b}F{expires}{c}{optional}{all}")
-}
-
-/// The check digit of Doc 9303, part 3, section 4.9.
-fn check(text: &str) -> char {
-    let value = |sign: char| sign.to_digit(36).unwrap_or(0);
-    let sum: u32 = text.chars().zip([7, 3, 1].into_iter().cycle()).map(|(c, w)| value(c) * w).sum();
-    char::from_digit(sum % 10, 10).unwrap()
+    Passport { country: "AFG", family, given, number, born, expires, sex: 'F' }.lines()
 }
 
 /// A degree student's application, sent.

@@ -1,14 +1,16 @@
 //! Attaches files to an application.
 
+use std::collections::BTreeMap;
+
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Problem, Reader, Request};
+use web::{Draft, Field, FormAct, Problem, Reader, Request, Variant};
 
 use super::{ID, Own, SLOT, TYPE, own_draft, path, permit_of};
 use crate::events::{ApplicationEvent, AttachedFile};
 use crate::ids::ApplicationId;
 use crate::limits::{ACCEPTED, BYTES_MAX, FILES_MAX};
-use crate::permit;
+use crate::permit::{self, PermitType, Slot};
 use crate::rights::APPLY;
 use crate::state::Application;
 
@@ -72,6 +74,20 @@ impl Act for AddAttachments {
 impl FormAct for AddAttachments {
     fn fields() -> Vec<Field> {
         vec![Field::files("file", ACCEPTED, BYTES_MAX, FILES_MAX)]
+    }
+
+    fn variants() -> Vec<Variant> {
+        let permits = permit::all().unwrap_or_default().iter();
+        let places =
+            permits.flat_map(|permit| permit.attachments.iter().map(move |slot| (permit, slot)));
+        let variant = |(permit, slot): (&PermitType, &Slot)| Variant {
+            parts: vec![(TYPE, permit.code.clone()), (SLOT, slot.code.clone())],
+            heading: format!("attach-{}", slot.code),
+            key: web::form::text_key(Self::NAME),
+            fields: Self::fields(),
+            options: BTreeMap::new(),
+        };
+        places.map(variant).collect()
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {

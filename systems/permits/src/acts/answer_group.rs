@@ -4,7 +4,7 @@ use casefile::model::{COUNTRIES, fold};
 use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::form::Shown;
-use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request, Ui};
+use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request, Ui, Variant};
 
 use super::{ID, Own, TYPE, own_draft, path, permit_of};
 use crate::answers::{self, Answers, NO, Wrong, YES};
@@ -162,6 +162,30 @@ fn field(question: &'static Question, optional: bool) -> Field {
     Field { optional, ..field.autocomplete(token) }
 }
 
+/// A page as programs find it. What is asked only after other answers may be left out.
+fn variant(permit: &'static PermitType, group: &'static Group) -> Variant {
+    let questions = group.questions.iter();
+    let fields = questions.clone().map(|of| field(of, of.optional || !of.when.is_empty()));
+    let options = questions.filter_map(|question| Some((question.code.as_str(), codes(question)?)));
+    Variant {
+        parts: vec![(TYPE, permit.code.clone()), (GROUP, group.code.clone())],
+        heading: group.key(),
+        key: group.key(),
+        fields: fields.collect(),
+        options: options.collect(),
+    }
+}
+
+/// The codes of the options of a question.
+fn codes(question: &Question) -> Option<Vec<String>> {
+    match question.kind {
+        Kind::YesNo => Some([YES, NO].map(str::to_owned).to_vec()),
+        Kind::Choice => Some(question.options.clone()),
+        Kind::Country => Some(COUNTRIES.iter().map(|code| (*code).to_owned()).collect()),
+        _ => None,
+    }
+}
+
 /// The options of a question, as the page's language has them.
 fn options(ui: &Ui, group: &Group, question: &Question) -> Option<Vec<(String, String)>> {
     let key = format!("{}-{}", group.key(), question.code);
@@ -198,6 +222,13 @@ impl FormAct for AnswerGroup {
         let questions = group.questions.iter();
         let fields = questions.map(|question| field(question, question.optional || later));
         fields.chain([Field::hidden(BACK_TO).optional()]).collect()
+    }
+
+    fn variants() -> Vec<Variant> {
+        let permits = permit::all().unwrap_or_default().iter();
+        let of_all =
+            permits.flat_map(|permit| permit.groups.iter().map(move |group| (permit, group)));
+        of_all.map(|(permit, group)| variant(permit, group)).collect()
     }
 
     fn asked_as(request: &Request) -> Option<String> {

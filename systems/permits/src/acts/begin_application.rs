@@ -1,17 +1,19 @@
 //! Begins an application.
 
+use std::collections::BTreeMap;
+
 use casefile::case_type;
 use casefile::clock::{self, Length};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui};
+use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui, Variant};
 
 use super::{TYPE, path};
 use crate::events::ApplicationEvent;
 use crate::ids::ApplicationId;
 use crate::lasted;
 use crate::limits::DRAFTS_ITEMS_MAX;
-use crate::permit;
+use crate::permit::{self, PermitType};
 use crate::rights::APPLY;
 use crate::rows;
 use crate::rules;
@@ -94,6 +96,17 @@ fn takes(ui: &Ui, code: &str) -> String {
 impl FormAct for BeginApplication {
     fn fields() -> Vec<Field> {
         vec![Field::hidden("application")]
+    }
+
+    fn variants() -> Vec<Variant> {
+        let variant = |permit: &PermitType| Variant {
+            parts: vec![(TYPE, permit.code.clone())],
+            heading: format!("case-type-{}", permit.code),
+            key: web::form::text_key(Self::NAME),
+            fields: Self::fields(),
+            options: BTreeMap::new(),
+        };
+        permit::all().unwrap_or_default().iter().map(variant).collect()
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {

@@ -18,4 +18,5 @@ mod messages;
 mod pages;
 mod paid;
 mod pay_killed;
+mod programs;
 mod weighed;

@@ -1,0 +1,54 @@
+//! Employers: somebody comes by the code they were given, proves who they are, and acts for a company.
+
+use testkit::Browser;
+
+use crate::authorities::HERE;
+use crate::{Colleague, House};
+
+/// What an employer has, and what nobody has.
+pub struct Companies {
+    /// By which the provider knows somebody who may act for a company.
+    pub boss: String,
+    /// The business id of that company.
+    pub company: String,
+    /// A business id of no company at all.
+    pub nobodys: String,
+}
+
+impl House {
+    /// Who may act for a company, and for which.
+    pub async fn companies(&self) -> Companies {
+        let today = self.world.now().date();
+        let (boss, company) = self.outside.boss(today).await;
+        Companies { boss, company, nobodys: self.outside.no_company(today).await }
+    }
+
+    /// Amina makes a code for the employer of an application.
+    pub async fn employer_is_invited(&self, application: &str) -> String {
+        let mut amina = self.colleague("amina").await;
+        let page = amina.fills(&format!("{application}/employer/invite"), &[]).await;
+        let shown = amina.opens(&page).await;
+        let link = shown.page.body.split("<bdi>/employer/").nth(1);
+        link.unwrap_or_else(|| panic!("no code: {}", shown.page.body))
+            .split('<')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Whom the provider knows by this opens the address of a code, and proves who they are.
+    pub async fn employer_comes(&self, code: &str, who: &str) -> Colleague {
+        let mut browser = Browser::new(&self.router).reading(self.lang.code());
+        let at = format!("/employer/{code}");
+        let sign_in = browser.get(&at).await.location().to_owned();
+        let sign_in = browser.get(&sign_in).await;
+        let href = sign_in.body.split("href=\"").find(|part| part.starts_with("/sign-in/strong"));
+        let to = browser.get(href.unwrap().split('"').next().unwrap()).await;
+        let (path, query) =
+            to.location().strip_prefix(&self.outside.there).unwrap().split_once('?').unwrap();
+        let back = self.outside.post(path, &format!("{query}&who={who}")).await;
+        let back = browser.get(back.strip_prefix(HERE).unwrap()).await;
+        assert_eq!(back.location(), at, "{}", back.body);
+        self.as_colleague("The employer", browser)
+    }
+}

@@ -1,0 +1,69 @@
+//! The mission abroad: Leena at her desk, somebody before her, and a device that makes everything up.
+
+use casefile::CaseId;
+use identity::{IdentityStep, KnownStep};
+use testkit::Passport;
+
+use crate::{Colleague, House, Sight};
+
+/// What the device takes of everybody.
+const TAKEN: [&str; 3] = ["signature", "face", "fingerprints"];
+/// A picture that was poor is taken once more.
+const TRIES: usize = 2;
+
+impl House {
+    /// Leena at her desk, with a case before her.
+    pub async fn mission(&self, case: &str) -> Desk {
+        let leena = self.colleague("leena").await;
+        let case: CaseId = case.trim_start_matches("/cases/").parse().unwrap();
+        Desk { leena, case, path: format!("/identity/cases/{case}") }
+    }
+
+    async fn step(&self, case: CaseId) -> KnownStep {
+        let (step, _) = self.world.kernel.peek::<IdentityStep>(case).await.unwrap();
+        step.known().unwrap().clone()
+    }
+}
+
+/// A clerk's desk.
+pub struct Desk {
+    /// Who sits there.
+    pub leena: Colleague,
+    case: CaseId,
+    path: String,
+}
+
+impl Desk {
+    /// A passport is read that is taken for what it is.
+    pub async fn reads(&mut self, passport: &Passport<'_>) {
+        let lines = passport.lines();
+        self.leena.fills(&format!("{}/passport", self.path), &[("lines", &lines)]).await;
+    }
+
+    /// One that is not, and why.
+    pub async fn reads_in_vain(&mut self, passport: &Passport<'_>) -> Sight<'_> {
+        let lines = passport.lines();
+        self.leena.fills_in_vain(&format!("{}/passport", self.path), &[("lines", &lines)]).await
+    }
+
+    /// What differs from the application is answered.
+    pub async fn answers_differences(&mut self, answers: &[(&str, &str)]) {
+        self.leena.fills(&format!("{}/differences", self.path), answers).await;
+    }
+
+    /// Originals are seen, everything is taken, and person and passport are one.
+    pub async fn proves(&mut self, house: &House) {
+        let Desk { leena, case, path } = self;
+        leena.fills(&format!("{path}/originals"), &[]).await;
+        for what in TAKEN {
+            for _ in 0..TRIES {
+                if !house.step(*case).await.is_dealt_with(what.parse().unwrap()) {
+                    leena.fills(&format!("{path}/take/{what}"), &[]).await;
+                    house.settles().await;
+                }
+            }
+        }
+        leena.fills(&format!("{path}/prove"), &[("same", "yes")]).await;
+        house.settles().await;
+    }
+}

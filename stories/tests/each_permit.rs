@@ -1,0 +1,225 @@
+//! Each type of permit from the form to the decision; that of a degree student is told in
+//! `granted_by_itself.rs`, and that of an employed person in `a_light_case.rs`.
+
+use stories::{EMPLOYED, EXCHANGE, EXTENDED_STUDY, EXTENDED_WORK, House, SPECIALIST, Said, tell};
+
+/// What is known of everybody here who comes for work or stays: who they are, and that nothing speaks
+/// against them.
+const IN_ORDER: &[Said<'static>] = &[
+    ("identity_proven", "identity_step", "true"),
+    ("travel_document_valid", "passport_check", "true"),
+    ("refusal_ground", "register_checks", "none"),
+];
+
+/// What is granted, as it would be proposed.
+const PROPOSED: &[Said<'static>] = &[
+    ("discretion_needed", "case", "false"),
+    ("granted_kind", "case", "fixed-term"),
+    ("granted_from", "case", "2026-05-01"),
+    ("granted_until", "case", "2028-04-30"),
+    ("granted_work", "case", "limited"),
+];
+
+/// How a decision was made, as its applicant reads it.
+const BY_RULES: &str = "application-decision.automatic";
+const BY_PERSON: &str = "application-decision.by-person";
+
+/// An exchange student from abroad: registers know everything, and nobody had to look at it.
+#[tokio::test]
+async fn an_exchange_student_is_granted_a_permit_without_a_person() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let application = house.is_applied_for(&EXCHANGE, &[]).await;
+        let case = house.the_case().await;
+        house.fee_is_paid(&case).await;
+        house.mission_proves_identity(&case).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("case-type-student-exchange");
+        let page = page.says("case-status-closed").says("letter-residence-grant-automatic");
+        let decision = page.links("/decisions/").remove(0);
+        aino.opens(&decision).await.says("decision-proof-holds").shows("Camila Souza");
+        its_applicant_reads(&house, &application, BY_RULES).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// A specialist whose employer says on which terms; an official says that the task needs one, and confirms.
+#[tokio::test]
+async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() {
+    tell(|house| async move {
+        let application = house.is_filled_in(&SPECIALIST, &[]).await;
+        let code = house.employer_is_invited(&application).await;
+        an_employer_gives_the_terms(&house, &code).await;
+        let mut amina = house.colleague("amina").await;
+        let asked = amina.opens(&format!("{application}/employer")).await;
+        asked.says("employer-stage-confirmed").hides("5200");
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        house.sources_say(&case, IN_ORDER).await;
+        house.sources_say(&case, PROPOSED).await;
+        let known = [
+            ("employer_status", "employer_register", "in_order"),
+            ("specialist_task", "official", "true"),
+        ];
+        house.sources_say(&case, &known).await;
+        house.settles().await;
+        aino_confirms(&house, &case, "case-type-specialist").await;
+        its_applicant_reads(&house, &application, BY_PERSON).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+async fn an_employer_gives_the_terms(house: &House, code: &str) {
+    let companies = house.companies().await;
+    let mut boss = house.employer_comes(code, &companies.boss).await;
+    let page = format!("/employer/{code}");
+    let terms = boss.fills(&page, &[("business_id", &companies.company)]).await;
+    let given = [
+        ("occupation", "2151"),
+        ("pay", "5200"),
+        ("hours", "38"),
+        ("starts", "1.6.2026"),
+        ("ends", "31.5.2028"),
+    ];
+    let confirm = boss.fills(&terms, &given).await;
+    boss.fills(&confirm, &[("true", "yes")]).await;
+    boss.opens(&page).await.says("employer-thanks").hides("Iyer");
+}
+
+/// A nurse goes on working where she works: an official confirms what is prepared.
+#[tokio::test]
+async fn whoever_goes_on_working_is_granted_an_extension() {
+    tell(|house| async move {
+        let application = house.is_applied_for(&EXTENDED_WORK, &[]).await;
+        let case = house.the_case().await;
+        house.sources_say(&case, IN_ORDER).await;
+        house.sources_say(&case, PROPOSED).await;
+        let known = [
+            ("permit_in_force", "permit_register", "true"),
+            ("pay_monthly", "income_register", "2700"),
+            ("employment_continues", "income_register", "true"),
+            ("social_assistance", "kela", "false"),
+        ];
+        house.sources_say(&case, &known).await;
+        house.settles().await;
+        aino_confirms(&house, &case, "case-type-extended-work").await;
+        its_applicant_reads(&house, &application, BY_PERSON).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// A student who was ill has too few credits: no rule weighs that. Aino reads why, and grants.
+#[tokio::test]
+async fn a_student_with_few_credits_explains_and_an_official_decides() {
+    tell(|house| async move {
+        let application = house.is_applied_for(&EXTENDED_STUDY, &[]).await;
+        let case = house.the_case().await;
+        house.sources_say(&case, IN_ORDER).await;
+        let known = [
+            ("permit_in_force", "permit_register", "true"),
+            ("study_right_valid", "study_register", "true"),
+            ("credits_last_year", "study_register", "28"),
+            ("means_monthly", "bank_statement", "850"),
+            ("social_assistance", "kela", "false"),
+        ];
+        house.sources_say(&case, &known).await;
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("task-examine-application");
+        page.says_of_law("progress-to-explain").lacks("case-status-closed");
+        let decision = drafted(&house, &case, "residence-grant").await;
+        let terms = [("kind", "fixed-term"), ("from", "2026-09-01"), ("until", "2027-08-31")];
+        aino.fills(&format!("{decision}/terms"), &terms).await;
+        let checked = ["identity", "facts", "hearing", "language"].map(|item| ("checked", item));
+        aino.fills(&format!("{decision}/sign"), &checked).await;
+        house.settles().await;
+        aino.opens(&case).await.says("case-status-closed").says("letter-residence-grant");
+        its_applicant_reads(&house, &application, BY_PERSON).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// The pay is less than the law asks for: he was told before he sent it. No rule refuses him; Aino writes
+/// why, Mikael signs, and neither could have done it alone.
+#[tokio::test]
+async fn a_refusal_is_written_by_one_official_and_signed_by_another() {
+    tell(|house| async move {
+        let little = [("pay", "1200"), ("hours", "38")];
+        let application = house.is_filled_in(&EMPLOYED, &[("pay", &little)]).await;
+        let mut amina = house.colleague("amina").await;
+        let check = amina.opens(&format!("{application}/check")).await;
+        check.says("advice-unmet").says_of_law("pay-too-low").shows("1600");
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        house.sources_say(&case, IN_ORDER).await;
+        let known = [
+            ("pay_monthly", "employer_part", "1200"),
+            ("employer_status", "employer_register", "excluded"),
+        ];
+        house.sources_say(&case, &known).await;
+        house.settles().await;
+        aino_writes_and_mikael_signs(&house, &case).await;
+        its_applicant_reads(&house, &application, BY_PERSON).await;
+        house.is_sound().await;
+    })
+    .await;
+}
+
+async fn aino_writes_and_mikael_signs(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let page = aino.opens(case).await.says("task-examine-application");
+    page.lacks("case-status-closed").lacks("event-decided-given");
+    let decision = drafted(house, case, "residence-refusal").await;
+    aino.opens(&decision).await.says("decision-lacking");
+    for section in ["hearing", "assessment", "provisions"] {
+        let path = format!("{decision}/write/{section}");
+        aino.fills(&path, &[("text", "What was asked, answered and weighed.")]).await;
+    }
+    let checked =
+        ["identity", "facts", "hearing", "grounds", "language"].map(|item| ("checked", item));
+    aino.fills(&format!("{decision}/present"), &checked).await;
+    let sign = format!("{decision}/sign");
+    aino.fills_in_vain(&sign, &checked).await.says("refusal-decision-own");
+    let mut mikael = house.colleague("mikael").await;
+    mikael.fills(&sign, &checked).await;
+    house.settles().await;
+    let page = mikael.opens(case).await.says("case-status-closed");
+    page.says("letter-residence-refusal").says("event-decided-given");
+}
+
+/// Aino begins a decision; its path.
+async fn drafted(house: &House, case: &str, letter: &str) -> String {
+    let mut aino = house.colleague("aino").await;
+    aino.fills(&format!("{case}/decisions/new"), &[("letter", letter)]).await
+}
+
+/// Aino takes what is next, which leads to the prepared decision, and confirms it.
+async fn aino_confirms(house: &House, case: &str, kind: &str) {
+    let mut aino = house.colleague("aino").await;
+    aino.opens(case).await.says(kind).says("processing-light").lacks("case-status-closed");
+    let light = case.replace("/cases/", "/light/");
+    assert_eq!(aino.presses("/work", "/work/take-next").await, light);
+    aino.opens(&light).await.says("light-ready");
+    aino.fills(&light, &[]).await;
+    house.settles().await;
+    let page = aino.opens(case).await.says("case-status-closed").says("event-light-confirmed");
+    let decision = page.says("letter-residence-grant").links("/decisions/").remove(0);
+    aino.opens(&decision).await.says("decision-stage-archived").says("decision-proof-holds");
+}
+
+/// The applicant reads that it is decided, and how.
+async fn its_applicant_reads(house: &House, application: &str, how: &str) {
+    let mut amina = house.colleague("amina").await;
+    amina.opens("/applications").await.says("application-status-decided");
+    let page = amina.opens(&format!("{application}/decision")).await.says(how);
+    let document = page.links(&format!("{application}/decision/")).remove(0);
+    let (kind, bytes) = amina.downloads(&document).await;
+    assert!(kind == "application/pdf" && bytes > 10_000, "{document}: {kind}, {bytes}");
+}
