@@ -22,7 +22,8 @@ fn today() -> Date {
 fn fields(permit: &PermitType) -> Fields {
     let day = |text| Value::Date(Day::parse(text).unwrap());
     let kind = permit.given.iter().find(|given| given.fact == facts::PERMIT_KIND.name()).unwrap();
-    let work = permit.terms.as_ref().map_or("limited", |terms| terms.work.as_str());
+    let terms = permit.terms.as_ref();
+    let work = terms.and_then(|terms| terms.work.as_deref()).unwrap_or("limited");
     let known = [
         ("applicant_name", Value::text("Amina Rahimi")),
         ("applied_on", day("2026-10-05")),
