@@ -26,7 +26,7 @@ pub(super) async fn arrives(world: &World, employer: &Employer) -> anyhow::Resul
     let worker = worker(employer, begins);
     let (who, application, case) = world.apply(&worker).await?;
     terms(world, (&who, application), employer, begins).await?;
-    let told = TellOutside { case, begins };
+    let told = TellOutside { case };
     world.run(&Who::machine(), told).await?;
     world.prove(&worker, case).await
 }
@@ -90,11 +90,10 @@ async fn terms(
 }
 
 /// What is told by sources that no line leads to yet: the standing of the employer and the test of labour
-/// availability, and what would be granted.
+/// availability.
 #[derive(Debug, Clone, Copy)]
 struct TellOutside {
     case: CaseId,
-    begins: Date,
 }
 
 impl Act for TellOutside {
@@ -118,8 +117,6 @@ impl Act for TellOutside {
         (told, law): &Self::Inputs,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
-        let until = self.begins.saturating_add(jiff::Span::new().days(364));
-        let day = |date: Date| Value::Date(automation::rules::day(date));
         let says = [
             (law::facts::EMPLOYER_STATUS.name(), "employer_register", Value::text("in_order")),
             (
@@ -127,11 +124,6 @@ impl Act for TellOutside {
                 "availability_test",
                 Value::text("not_available"),
             ),
-            (law::facts::DISCRETION_NEEDED.name(), "case", Value::Bool(false)),
-            (law::facts::GRANTED_KIND.name(), "case", Value::text("fixed-term")),
-            (law::facts::GRANTED_FROM.name(), "case", day(self.begins)),
-            (law::facts::GRANTED_UNTIL.name(), "case", day(until)),
-            (law::facts::GRANTED_WORK.name(), "case", Value::text("limited")),
         ];
         let Ok(known) = case.open() else { return Ok(Changes::new()) };
         let news =

@@ -97,3 +97,30 @@ impl FormAct for AnswerExercise {
         format!("/light/exercise/{}#points", done.stream)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::official;
+
+    /// What is answered, and what that comes to, is seen with a whole exercise in `tests/decisions`.
+    #[test]
+    fn nobody_answers_for_another_or_in_an_exercise_that_there_is_no_more() {
+        let act = || AnswerExercise {
+            id: ExerciseId(Uuid::from_u128(1)),
+            point: "pay_monthly".into(),
+            digest: String::new(),
+            right: "employer_part".into(),
+            reason: String::new(),
+        };
+        let (me, other) = (official(1), official(2));
+        let met = ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into() };
+        for who in [&me, &other] {
+            let given = given::<Exercise>([met.clone()]).as_who(who);
+            given.when(act(), None).then_refused("exercise-unknown");
+        }
+        given::<Exercise>([]).as_who(&me).when(act(), None).then_refused("exercise-unknown");
+    }
+}

@@ -107,3 +107,24 @@ impl FormAct for ConfirmExercise {
         format!("/light/exercise/{}/told", done.stream)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::*;
+    use crate::acts::tests::official;
+
+    /// What confirming comes to is seen with a whole exercise in `tests/decisions`.
+    #[test]
+    fn nobody_confirms_for_another_or_an_exercise_that_there_is_no_more() {
+        let act = ConfirmExercise { id: ExerciseId(Uuid::from_u128(1)) };
+        let (me, other) = (official(1), official(2));
+        let met = ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into() };
+        for who in [&me, &other] {
+            let given = given::<Exercise>([met.clone()]).as_who(who);
+            given.when(act, None).then_refused("exercise-unknown");
+        }
+        given::<Exercise>([]).as_who(&me).when(act, None).then_refused("exercise-unknown");
+    }
+}
