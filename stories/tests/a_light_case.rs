@@ -26,7 +26,7 @@ const SAID: &[Said<'static>] = &[
 #[tokio::test]
 async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
     tell(|house| async move {
-        sari_wants_no_exercises(&house).await;
+        house.has_no_exercises().await;
         house.is_applied_for(&EMPLOYED, &[]).await;
         let case = house.the_case().await;
         house.sources_say(&case, SAID).await;
@@ -40,13 +40,6 @@ async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
         house.is_sound().await;
     })
     .await;
-}
-
-/// Today nobody meets a made-up case: this is about a real one.
-async fn sari_wants_no_exercises(house: &House) {
-    let mut sari = house.colleague("sari").await;
-    sari.fills("/lead/light/HEL/exercises", &[("every", "0")]).await;
-    sari.opens("/lead/light").await.says("light-lead-exercises");
 }
 
 /// The queue says that it is light, and taking it leads straight to the page.

@@ -11,15 +11,6 @@ const IN_ORDER: &[Said<'static>] = &[
     ("refusal_ground", "register_checks", "none"),
 ];
 
-/// What is granted, as it would be proposed.
-const PROPOSED: &[Said<'static>] = &[
-    ("discretion_needed", "case", "false"),
-    ("granted_kind", "case", "fixed-term"),
-    ("granted_from", "case", "2026-05-01"),
-    ("granted_until", "case", "2028-04-30"),
-    ("granted_work", "case", "limited"),
-];
-
 /// How a decision was made, as its applicant reads it.
 const BY_RULES: &str = "application-decision.automatic";
 const BY_PERSON: &str = "application-decision.by-person";
@@ -59,7 +50,6 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
         house.settles().await;
         let case = house.the_case().await;
         house.sources_say(&case, IN_ORDER).await;
-        house.sources_say(&case, PROPOSED).await;
         let known = [
             ("employer_status", "employer_register", "in_order"),
             ("specialist_task", "official", "true"),
@@ -97,11 +87,11 @@ async fn whoever_goes_on_working_is_granted_an_extension() {
         let application = house.is_applied_for(&EXTENDED_WORK, &[]).await;
         let case = house.the_case().await;
         house.sources_say(&case, IN_ORDER).await;
-        house.sources_say(&case, PROPOSED).await;
         let known = [
             ("permit_in_force", "permit_register", "true"),
             ("pay_monthly", "income_register", "2700"),
             ("employment_continues", "income_register", "true"),
+            ("work_ends", "employer_part", "2028-04-30"),
             ("social_assistance", "kela", "false"),
         ];
         house.sources_say(&case, &known).await;
@@ -202,6 +192,7 @@ async fn drafted(house: &House, case: &str, letter: &str) -> String {
 
 /// Aino takes what is next, which leads to the prepared decision, and confirms it.
 async fn aino_confirms(house: &House, case: &str, kind: &str) {
+    house.has_no_exercises().await;
     let mut aino = house.colleague("aino").await;
     aino.opens(case).await.says(kind).says("processing-light").lacks("case-status-closed");
     let light = case.replace("/cases/", "/light/");
