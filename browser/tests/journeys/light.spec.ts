@@ -76,7 +76,7 @@ test('a worker is granted a permit by an official who answered what differs', as
     await expect(page.locator('main')).toContainText('2 points are not answered.');
     await good(page);
     await press(page, /^Confirm when everything is answered/);
-    await expect(page.locator('main [role="alert"]').first()).toContainText('2 points are not answered. Answer them first.');
+    await expect(page.locator('main [role="alert"]').first()).toContainText('Points not answered yet: 2. Answer them first.');
     await good(page);
   });
 

@@ -176,7 +176,4 @@ refusal-given-erased = The content of the documents was erased: there is nothing
 refusal-given-nothing = Choose at least one document.
 refusal-given-many = At most { $max } documents in one file. Give the rest in a second one.
 refusal-given-document-gone = A document has a newer version, or is not on this case. Choose the documents again.
-refusal-given-undecided = { $n ->
-    [one] This document has a new version that must be looked at before the file is given: { $documents }
-   *[other] { $n } documents have new versions that must be looked at before the file is given, among them: { $documents }
-}
+refusal-given-undecided = Documents with new versions that must be looked at before the file is given ({ $n }), such as: { $documents }

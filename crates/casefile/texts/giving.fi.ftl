@@ -176,7 +176,4 @@ refusal-given-erased = Asiakirjojen sisältö on hävitetty: annettavaa ei ole j
 refusal-given-nothing = Valitse ainakin yksi asiakirja.
 refusal-given-many = Enintään { $max } asiakirjaa yhdessä tiedostossa. Anna loput toisessa.
 refusal-given-document-gone = Asiakirjasta on uudempi versio, tai se ei kuulu tähän asiaan. Valitse asiakirjat uudelleen.
-refusal-given-undecided = { $n ->
-    [one] Asiakirjalla on uusi versio, joka pitää katsoa ennen kuin tiedosto annetaan: { $documents }
-   *[other] { $n } asiakirjalla on uusi versio, joka pitää katsoa ennen kuin tiedosto annetaan, muun muassa: { $documents }
-}
+refusal-given-undecided = Asiakirjoja, joiden uusi versio pitää katsoa ennen kuin tiedosto annetaan ({ $n }), esimerkiksi: { $documents }

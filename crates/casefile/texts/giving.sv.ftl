@@ -176,7 +176,4 @@ refusal-given-erased = Handlingarnas innehåll har utplånats: det finns inget k
 refusal-given-nothing = Välj minst en handling.
 refusal-given-many = Högst { $max } handlingar i en fil. Lämna ut resten i en andra.
 refusal-given-document-gone = En handling har en nyare version eller hör inte till ärendet. Välj handlingarna på nytt.
-refusal-given-undecided = { $n ->
-    [one] Handlingen har en ny version som måste granskas innan filen lämnas ut: { $documents }
-   *[other] { $n } handlingar har nya versioner som måste granskas innan filen lämnas ut, bland annat: { $documents }
-}
+refusal-given-undecided = Handlingar vars nya version måste granskas innan filen lämnas ut ({ $n }), till exempel: { $documents }

@@ -308,10 +308,7 @@ event-sitting-opened = Light processing opened
 event-sitting-answered = Point answered
 event-sitting-confirmed = Confirmed
 event-sitting-left = Taken to full processing
-refusal-light-unanswered = { $n ->
-        [one] One point is not answered. Answer it first.
-       *[other] { $n } points are not answered. Answer them first.
-    }
+refusal-light-unanswered = Points not answered yet: { $n }. Answer them first.
 refusal-light-others = A colleague has this case. Nothing was changed.
 refusal-light-not-taken = Nobody has this case yet. Take its task first.
 refusal-light-no-longer = This case is not in light processing any more.

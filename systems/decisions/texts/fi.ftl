@@ -308,10 +308,7 @@ event-sitting-opened = Kevyt käsittely avattu
 event-sitting-answered = Kohtaan vastattu
 event-sitting-confirmed = Vahvistettu
 event-sitting-left = Siirretty täyteen käsittelyyn
-refusal-light-unanswered = { $n ->
-        [one] Yhteen kohtaan ei ole vastattu. Vastaa siihen ensin.
-       *[other] { $n } kohtaan ei ole vastattu. Vastaa niihin ensin.
-    }
+refusal-light-unanswered = Kohtia vastaamatta: { $n }. Vastaa niihin ensin.
 refusal-light-others = Asia on työtoverilla. Mitään ei muutettu.
 refusal-light-not-taken = Asia ei ole vielä kenelläkään. Ota ensin sen tehtävä.
 refusal-light-no-longer = Asia ei ole enää kevyessä käsittelyssä.

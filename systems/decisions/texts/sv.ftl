@@ -308,10 +308,7 @@ event-sitting-opened = Lätt handläggning öppnad
 event-sitting-answered = Punkt besvarad
 event-sitting-confirmed = Bekräftat
 event-sitting-left = Taget till full handläggning
-refusal-light-unanswered = { $n ->
-        [one] En punkt är inte besvarad. Svara på den först.
-       *[other] { $n } punkter är inte besvarade. Svara på dem först.
-    }
+refusal-light-unanswered = Obesvarade punkter: { $n }. Svara på dem först.
 refusal-light-others = En kollega har ärendet. Ingenting ändrades.
 refusal-light-not-taken = Ingen har ärendet ännu. Ta först dess uppgift.
 refusal-light-no-longer = Ärendet är inte längre i lätt handläggning.

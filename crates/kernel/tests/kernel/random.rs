@@ -2,6 +2,7 @@
 //! and hold the same in the end.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::{Discriminant, discriminant};
 
 use kernel::{Class, Engine, Kernel, NotDone, Run, Sealed, Subject, Ts, Who};
 use proptest::prelude::*;
@@ -159,7 +160,8 @@ struct Model {
     now: Ts,
     streams: [Stream; PARCELS],
     numbers: BTreeSet<String>,
-    tokens: BTreeMap<usize, i64>,
+    /// By token: which act took it, and the version it led to.
+    tokens: BTreeMap<usize, (Discriminant<What>, i64)>,
     erased: BTreeSet<usize>,
 }
 
@@ -185,8 +187,13 @@ impl Model {
     }
 
     fn act(&mut self, what: &What, seen: Option<i64>, token: Option<usize>) -> Outcome {
-        if let Some(version) = token.and_then(|t| self.tokens.get(&t)) {
-            return Outcome::Done { version: *version, again: true };
+        let act = discriminant(what);
+        match token.and_then(|t| self.tokens.get(&t)) {
+            Some((taken, version)) if *taken == act => {
+                return Outcome::Done { version: *version, again: true };
+            }
+            Some(_) => return Outcome::Refused("command-other"),
+            None => {}
         }
         let now = self.streams[main_of(what)].version;
         if let Some(seen) = seen.filter(|s| *s != now) {
@@ -209,7 +216,7 @@ impl Model {
             self.apply(parcel, event);
         }
         let version = self.streams[main_of(what)].version;
-        self.tokens.extend(token.map(|t| (t, version)));
+        self.tokens.extend(token.map(|t| (t, (act, version))));
         Outcome::Done { version, again: false }
     }
 

@@ -87,7 +87,7 @@ async fn whoever_follows_the_wrong_proposal_is_told_so_and_then_gets_the_case() 
         assert_eq!(led(&aino.get(&told).await), path, "nothing is told before it is over");
         let early = aino.fill(&path, &[]).await;
         assert_eq!(early.status, 422, "{}", early.body);
-        assert!(early.has("One point is not answered. Answer it first."), "{}", early.body);
+        assert!(early.has("Points not answered yet: 1. Answer them first."), "{}", early.body);
         answers(&mut aino, &path, "application", "").await;
         let page = aino.get(&path).await;
         assert!(page.has("Everything is answered and the rules grant."), "{}", page.body);

@@ -130,7 +130,7 @@ async fn what_differs_is_answered_and_one_press_decides() {
         // Not only the page says so.
         let early = aino.fill(&format!("/light/{case}"), &[]).await;
         assert_eq!(early.status, 422);
-        assert!(early.has("2 points are not answered. Answer them first."), "{}", early.body);
+        assert!(early.has("Points not answered yet: 2. Answer them first."), "{}", early.body);
         house.world.seconds_pass(30);
         answers(&mut aino, case, "means_monthly", "bank_statement", "").await;
         let path = format!("/light/{case}/source/hut_swims");
