@@ -124,11 +124,14 @@ impl Authorities {
 
     /// The company somebody acts for.
     async fn mandate(&self, person: &Json, on: Date) -> Option<String> {
-        let question = json!({ "person": person["identity"], "on": on.to_string() });
+        let question = json!({ "person": person.get("identity")?, "on": on.to_string() });
         let told = self.ask("/mandates/v1/query", &question).await;
-        let mandates = told["record"]["mandates"].as_array()?;
-        let company = mandates.iter().find(|mandate| mandate["matter"] == "employer-matters")?;
-        Some(company["principal"]["business_id"].as_str()?.to_owned())
+        let mandates = told.pointer("/record/mandates")?.as_array()?;
+        let of_employers = |mandate: &&Json| {
+            mandate.get("matter").and_then(Json::as_str) == Some("employer-matters")
+        };
+        let company = mandates.iter().find(of_employers)?.pointer("/principal/business_id")?;
+        Some(company.as_str()?.to_owned())
     }
 
     /// A business id that is right in itself, and given to no company.
@@ -140,7 +143,8 @@ impl Authorities {
                     continue;
                 }
                 let question = json!({ "business_id": id, "on": on.to_string() });
-                if self.ask("/trade/v1/query", &question).await["result"] == "unknown" {
+                let told = self.ask("/trade/v1/query", &question).await;
+                if told.get("result").and_then(Json::as_str) == Some("unknown") {
                     return id;
                 }
             }

@@ -126,21 +126,25 @@ pub async fn registers_fail(engine: Engine, seed: u64, applicants: usize) -> Cam
         house.is_shown_and_paid(one.application).await;
     }
     house.comes_to_rest(&sent).await;
-    let mut cases = BTreeMap::new();
-    for one in &sent {
-        let (case, known) = house.case_of(one.application).await;
-        assert!(cases.insert(case, one.application).is_none(), "two applications are one case");
-        let granted = house.ended_well(case, &known, one).await;
-        came.granted += usize::from(granted);
-        came.official += usize::from(!granted);
-    }
-    came.sent = sent.len();
+    (came.sent, came.granted) = (sent.len(), house.granted_of(&sent).await);
+    came.official = came.sent - came.granted;
     assert_eq!(house.cases().await.len(), sent.len(), "a case is lost or doubled: {seed}");
     house.is_sound().await;
     came
 }
 
 impl House {
+    /// How many of those who applied were granted a permit; each has a case of their own, and it ended as it must.
+    async fn granted_of(&self, sent: &[Sent]) -> usize {
+        let (mut cases, mut granted) = (BTreeMap::new(), 0);
+        for one in sent {
+            let (case, known) = self.case_of(one.application).await;
+            assert!(cases.insert(case, one.application).is_none(), "two applications are one case");
+            granted += usize::from(self.ended_well(case, &known, one).await);
+        }
+        granted
+    }
+
     /// Each register may get a fault, or be well again; how many are faulty, and whether one contradicts itself.
     fn something_fails(&self, dice: &mut Rng) -> (usize, bool) {
         let fault = |dice: &mut Rng| match dice.u8(0..8) {

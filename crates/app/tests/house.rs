@@ -67,7 +67,7 @@ fn where_fees_are_paid_every_further_way_in_has_its_right_and_holder() {
     let further = web::routes(&systems, &demo());
     let further: Vec<_> = further.into_iter().filter(|route| !before.contains(route)).collect();
     let granted = web::registry(&mut systems).rights;
-    assert_eq!(further.len(), 2, "{further:?}");
+    assert_eq!(further.len(), 5, "{further:?}");
     for route in further {
         let held = granted.iter().any(|g| g.right == route.right && !g.roles.is_empty());
         assert!(held || route.right == Right::PUBLIC, "{route:?}");

@@ -4,17 +4,19 @@ use kernel::{BoxFuture, Fault, Kernel, Who};
 
 use crate::ids::CaseId;
 
+/// An address, when it is there.
+pub type Found<'a> = BoxFuture<'a, Result<Option<String>, Fault>>;
+
 /// A system's pages on which cases are worked at. A system hands it in with `kernel::inventory::submit!`.
 #[derive(Debug, Clone, Copy)]
 pub struct Way {
     /// Whose.
     pub system: &'static str,
     /// The address for a case, when it is worked at there now.
-    pub to: for<'a> fn(&'a Kernel, CaseId) -> BoxFuture<'a, Result<Option<String>, Fault>>,
+    pub to: for<'a> fn(&'a Kernel, CaseId) -> Found<'a>,
     /// The address of what somebody meets who is about to take a case, such as an exercise; the case stays in
     /// the queue meanwhile.
-    pub before:
-        for<'a> fn(&'a Kernel, &'a Who, CaseId) -> BoxFuture<'a, Result<Option<String>, Fault>>,
+    pub before: for<'a> fn(&'a Kernel, &'a Who, CaseId) -> Found<'a>,
 }
 
 kernel::inventory::collect!(Way);

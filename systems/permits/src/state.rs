@@ -270,15 +270,7 @@ impl KnownApplication {
 
     fn take(&mut self, event: ApplicationEvent, (at, by): (Ts, UserId)) {
         self.changed = at;
-        let paying = matches!(
-            event,
-            ApplicationEvent::PaymentOrdered { .. }
-                | ApplicationEvent::PaymentOpened { .. }
-                | ApplicationEvent::PaymentSettled { .. }
-                | ApplicationEvent::RefundOrdered { .. }
-                | ApplicationEvent::RefundSettled { .. }
-        );
-        if matches!(self.stage, Stage::Draft) && !paying {
+        if matches!(self.stage, Stage::Draft) && !is_of_payment(&event) {
             self.changes += 1;
         }
         match event {
@@ -397,4 +389,16 @@ impl State for Application {
     fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
         self.known().map_or_else(Vec::new, |known| rows::application(ApplicationId(stream), known))
     }
+}
+
+/// Is it about money, and nothing that was said in the application?
+const fn is_of_payment(event: &ApplicationEvent) -> bool {
+    matches!(
+        event,
+        ApplicationEvent::PaymentOrdered { .. }
+            | ApplicationEvent::PaymentOpened { .. }
+            | ApplicationEvent::PaymentSettled { .. }
+            | ApplicationEvent::RefundOrdered { .. }
+            | ApplicationEvent::RefundSettled { .. }
+    )
 }

@@ -176,7 +176,7 @@ pub(super) async fn draft(
         before: &before,
         prepared: &prepared,
         answers: sittings.answers(),
-        reasons: newest.ruling.outcome.reasons().iter().cloned().collect(),
+        reasons: newest.ruling.outcome.reasons().to_vec(),
         standing,
     };
     desk.draft(request).await

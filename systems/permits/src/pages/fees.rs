@@ -61,9 +61,11 @@ struct Fees<'a> {
     ui: &'a Ui,
     typed: String,
     unknown: Option<Notice>,
-    /// Type of permit, the case it became, and what was paid.
-    found: Option<(String, Option<(CaseId, String)>, Html)>,
+    found: Option<Found>,
 }
+
+/// What a reference belongs to: the type of permit, the case it became, and what was paid.
+type Found = (String, Option<(CaseId, String)>, Html);
 
 /// The payments of the application that a reference belongs to. Nothing that was said in it is shown.
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {

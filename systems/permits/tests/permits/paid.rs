@@ -30,7 +30,10 @@ pub struct Paying {
 pub fn systems(payments: &Payments) -> Vec<System> {
     let lines = Lines { payments: Some(payments.clone()), ..Lines::default() };
     let permits = permits::connected(&lines);
-    vec![casefile::system(), automation::system(), permits, crate::berries::system()]
+    let mut systems = crate::house::systems();
+    systems.retain(|system| system.name != "permits");
+    systems.push(permits);
+    systems
 }
 
 pub fn setup(payments: &Payments) -> Setup {
