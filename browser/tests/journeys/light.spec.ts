@@ -57,10 +57,9 @@ test('a worker is granted a permit by an official who answered what differs', as
     await good(page);
     const exercise = page.url();
     // What is proposed: whoever only follows that finds nothing.
-    const proposed = page.locator('.ds-field').filter({ hasText: 'Proposed' }).locator('input[type="radio"]');
     while ((await page.getByText('Not answered', { exact: true }).count()) > 0) {
       const open = page.locator('main section.uma-panel').filter({ hasText: 'Not answered' }).first();
-      await open.locator('.ds-field').filter({ has: proposed }).locator('input').check();
+      await open.locator('.ds-field').filter({ hasText: 'Proposed', has: page.locator('input[type="radio"]') }).last().locator('input').check();
       await Promise.all([page.waitForEvent('load'), open.getByRole('button').click()]);
     }
     await press(page, 'Confirm and sign');
@@ -82,9 +81,11 @@ test('a worker is granted a permit by an official who answered what differs', as
 
   await test.step('answered one by one, one press decides', async () => {
     await point(page, /^Gross pay/).getByLabel(/Employer/).check();
+    await point(page, /^Gross pay/).getByLabel(/^How do you know/).fill('The contract says so.');
     await press(page, 'Save the answer Gross pay');
     await expect(page.locator('main')).toContainText('One point is not answered.');
     await point(page, /^An earlier refusal/).getByLabel(/The case itself/).check();
+    await point(page, /^An earlier refusal/).getByLabel(/^How do you know/).fill('It was another country.');
     await press(page, 'Save the answer An earlier refusal');
     await expect(page.locator('main')).toContainText('Everything is answered and the rules grant.');
     await good(page);

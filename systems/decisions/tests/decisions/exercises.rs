@@ -88,12 +88,12 @@ async fn whoever_follows_the_wrong_proposal_is_told_so_and_then_gets_the_case() 
         let early = aino.fill(&path, &[]).await;
         assert_eq!(early.status, 422, "{}", early.body);
         assert!(early.has("Points not answered yet: 1. Answer them first."), "{}", early.body);
-        answers(&mut aino, &path, "application", "").await;
+        answers(&mut aino, &path, "study_register", "").await;
         let page = aino.get(&path).await;
         assert!(page.has("Everything is answered and the rules grant."), "{}", page.body);
         assert_eq!(led(&aino.fill(&path, &[]).await), told);
         let page = aino.get(&told).await;
-        for words in ["This was an exercise", "The fault was not found.", "own word was proposed"] {
+        for words in ["This was an exercise", "The fault was not found.", "figure of the school was proposed"] {
             assert!(page.has(words), "{words}: {}", page.body);
         }
         house.world.settle().await;
@@ -182,7 +182,7 @@ async fn a_lead_sets_how_often_and_sees_what_was_found_by_unit() {
         for n in 0..5 {
             waiting(&house).await;
             let path = take_next(&mut aino).await;
-            let right = if n == 0 { "application" } else { "bank_statement" };
+            let right = if n == 0 { "study_register" } else { "bank_statement" };
             answers(&mut aino, &path, right, "So it is").await;
             led(&aino.fill(&path, &[]).await);
             let page = sari.get("/lead/light").await;
