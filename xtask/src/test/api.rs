@@ -160,6 +160,7 @@ pub fn run(session: &mut Session) -> Result<Outcome> {
 fn calls(session: &Session, demo: &Demo, things: &[(&str, &str)]) -> Result<bool> {
     let mut command = run::command(environment(&session.root).join("bin/st"), &session.root);
     command.envs(things.iter().copied());
+    command.env("HYPOTHESIS_STORAGE_DIRECTORY", run::target(&session.root).join("hypothesis"));
     command.args(["--config-file", "xtask/schemathesis.toml", "run"]);
     command.args(["--seed", SEED, "--max-time", SECONDS, "--no-color"]).args(&session.passed_on);
     command.arg(format!("{}/api/v1/openapi.json", demo.address));

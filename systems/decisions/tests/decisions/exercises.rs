@@ -93,7 +93,11 @@ async fn whoever_follows_the_wrong_proposal_is_told_so_and_then_gets_the_case() 
         assert!(page.has("Everything is answered and the rules grant."), "{}", page.body);
         assert_eq!(led(&aino.fill(&path, &[]).await), told);
         let page = aino.get(&told).await;
-        for words in ["This was an exercise", "The fault was not found.", "figure of the school was proposed"] {
+        for words in [
+            "This was an exercise",
+            "The fault was not found.",
+            "figure of the school was proposed",
+        ] {
             assert!(page.has(words), "{words}: {}", page.body);
         }
         house.world.settle().await;
