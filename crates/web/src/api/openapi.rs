@@ -68,12 +68,7 @@ impl Words<'_> {
 
     /// The same of a text that may show something, which is left open.
     fn open(&self, key: &str) -> String {
-        let text = if self.0.has(key) { self.0.get(Lang::En, key, &[]) } else { String::new() };
-        let mut parts = text.split("{$");
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |text, part| {
-            text + "…" + part.split_once('}').map_or("", |(_, rest)| rest)
-        })
+        self.0.open(Lang::En, key).unwrap_or_default()
     }
 }
 

@@ -121,6 +121,22 @@ impl Texts {
     /// The text for a key as it stands, when there is one and it has no variables.
     #[must_use]
     pub fn plain(&self, lang: Lang, key: &str) -> Option<String> {
+        self.bare(lang, key).filter(|(_, whole)| *whole).map(|(text, _)| text)
+    }
+
+    /// The text for a key, when there is one, with three dots wherever it shows something.
+    #[must_use]
+    pub fn open(&self, lang: Lang, key: &str) -> Option<String> {
+        let (text, _) = self.bare(lang, key)?;
+        // A variable that is not given stands in the text as it does in the file.
+        let mut parts = text.split("{$");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let after = |part: &str| part.split_once('}').map_or("", |(_, rest)| rest).to_owned();
+        Some(parts.fold(first, |text, part| text + "…" + &after(part)))
+    }
+
+    /// The text for a key without any variables, and whether it needs none.
+    fn bare(&self, lang: Lang, key: &str) -> Option<(String, bool)> {
         let bundle = self.bundle(lang);
         let (id, attribute) = split(key);
         let message = bundle.get_message(id)?;
@@ -130,7 +146,7 @@ impl Texts {
         };
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, None, &mut errors).into_owned();
-        errors.is_empty().then_some(text)
+        Some((text, errors.is_empty()))
     }
 
     /// Keys that pages asked for and did not find, for tests.
