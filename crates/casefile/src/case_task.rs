@@ -1,13 +1,20 @@
 //! Tasks on a case: how urgent they are, when they are due and who may take them, as the rules of the
 //! kind of case say. For this crate's acts and for systems that run cases.
 
-use kernel::{Changes, Ctx, Date};
+use kernel::{Changes, Ctx, Date, Refusal, Sealed, UserId};
 use serde::Deserialize;
 
 use crate::case_type::{self, CaseType};
 use crate::clock::{days_before, days_from};
 use crate::events::{CaseEvent, Priority};
 use crate::ids::{CaseId, TaskId};
+use crate::model::Headline;
+use crate::state::KnownCase;
+
+/// The task that an official sets in words of their own.
+pub(crate) const BY_HAND: &str = "by-hand";
+/// The task that stands where no other does.
+pub(crate) const DECIDE_NEXT: &str = "decide-next";
 
 /// The rule of one kind of task.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -115,7 +122,6 @@ pub(crate) fn added(
 ) -> CaseEvent {
     let rule = case_type::task_rule(kind, what);
     let due = rule.map_or(today, |rule| rule.due.day(today, legal));
-    let own = rule.and_then(|rule| rule.competence.as_ref());
     CaseEvent::TaskAdded {
         task,
         what: what.to_owned(),
@@ -123,8 +129,58 @@ pub(crate) fn added(
         due: legal.map_or(due, |legal| due.min(legal)),
         before_legal_date: rule.and_then(|rule| rule.due.before_legal_date()),
         urgent_days: rule.and_then(|rule| rule.urgent_days),
-        competence: own.or(kind.competence.as_ref()).cloned(),
+        competence: needed(kind, what).map(str::to_owned),
+        words: None,
     }
+}
+
+/// Code of the competence that such a task needs: that of its rule, or of its kind of case.
+pub(crate) fn needed<'a>(kind: &'a CaseType, what: &str) -> Option<&'a str> {
+    let own = case_type::task_rule(kind, what).and_then(|rule| rule.competence.as_deref());
+    own.or(kind.competence.as_deref())
+}
+
+/// Puts deciding what comes next before whoever has the case, else before somebody, else in the queue:
+/// for acts that leave nothing to be done on a case that stays open.
+///
+/// # Errors
+/// `case-type-unknown`.
+pub(crate) fn decide_next(
+    case: CaseId,
+    known: &KnownCase,
+    else_by: Option<UserId>,
+    legal: Option<Date>,
+    ctx: &Ctx<'_>,
+) -> Result<Changes, Refusal> {
+    let kind = case_type::known(&known.case_type)?;
+    let (task, added) = add(case, kind, DECIDE_NEXT, legal, ctx);
+    Ok(match known.handler.or(else_by) {
+        Some(by) => added.record(case, &CaseEvent::TaskTaken { task, by }),
+        None => added,
+    })
+}
+
+/// What a task set by hand is to be called and when it is due, as an official says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ByHand {
+    pub(crate) words: Headline,
+    pub(crate) due: Date,
+}
+
+/// The event of a task that an official sets: its rule says in which turn it comes, the official when it
+/// is due. Like every task it is done at the latest on the next day that law sets, wherever that moves.
+pub(crate) fn set_by_hand(
+    case: CaseId,
+    task: TaskId,
+    kind: &CaseType,
+    by_hand: ByHand,
+) -> CaseEvent {
+    let mut event = added(task, kind, BY_HAND, None, by_hand.due);
+    if let CaseEvent::TaskAdded { due, words, .. } = &mut event {
+        *due = by_hand.due;
+        *words = Some(Sealed::new(case, by_hand.words));
+    }
+    event
 }
 
 #[cfg(test)]

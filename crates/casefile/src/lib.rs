@@ -4,6 +4,7 @@
 //! and this crate offers pure functions that return its events, such as [`case_clock::stop`].
 
 pub mod acts;
+pub mod awaited;
 pub mod case_begin;
 pub mod case_clock;
 pub mod case_document;
@@ -62,7 +63,8 @@ pub use rows::{
 pub use state::{
     APPLICANT, Absence, BulkOrder, BulkPortion, Case, Given, Giving, Hold, HoldState, KnownBulk,
     KnownCase, KnownFilter, KnownHold, KnownOrganisation, KnownPerson, Message, Messages, Official,
-    Organisation, Person, Redaction, SavedFilter, Stage, Status, Stops, Task, TaskState,
+    Organisation, Person, Redaction, SavedFilter, SeenDocument, Stage, Status, Stops, Task,
+    TaskState,
 };
 
 const MIGRATIONS: &[Migration] = &[
@@ -77,6 +79,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0011", sql: include_str!("../migrations/0011_queue_of_unit.sql") },
     Migration { name: "casefile/0012", sql: include_str!("../migrations/0012_processing.sql") },
     Migration { name: "casefile/0013", sql: include_str!("../migrations/0013_lasted.sql") },
+    Migration { name: "casefile/0014", sql: include_str!("../migrations/0014_task_words.sql") },
+    Migration { name: "casefile/0015", sql: include_str!("../migrations/0015_idle.sql") },
 ];
 
 /// The case file's part of the house.

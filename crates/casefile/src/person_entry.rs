@@ -14,7 +14,7 @@ use crate::model::{
     Contact, Grounds, Name, PartialDate, Reach, TravelDocument, Validity, Verdict, fold,
 };
 use crate::rows;
-use crate::state::{KnownPerson, Person};
+use crate::state::{KnownPerson, Person, SeenDocument};
 
 /// Who comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub async fn look(read: &mut Read<'_>, incoming: &Incoming) -> Result<Likeness, 
     })
 }
 
-/// Is it certain?
+/// Is it certain? A document that was lost or stolen proves nothing of whoever shows it.
 fn is_same(known: &KnownPerson, incoming: &Incoming) -> bool {
     let Some(theirs) = &known.particulars else { return false };
     let ours = &incoming.particulars;
@@ -76,7 +76,7 @@ fn is_same(known: &KnownPerson, incoming: &Incoming) -> bool {
     };
     theirs.born == PartialDate::Day(born)
         && theirs.names.iter().any(|name| ours.names.iter().any(|other| is_name(name, other)))
-        && known.documents.iter().any(|seen| is_document(seen, document))
+        && known.held_documents().any(|seen| is_document(seen, document))
 }
 
 /// The same document: of one kind and issuer, with one number, however its parts are set apart.
@@ -95,7 +95,8 @@ fn is_name(one: &Name, other: &Name) -> bool {
 /// contradicts, with another document, speaks against it.
 fn may_be_same(known: &KnownPerson, incoming: &Incoming) -> bool {
     let number = incoming.document.as_ref().map(|document| rows::number_key(document.number()));
-    let has = |key: &String| known.documents.iter().any(|d| rows::number_key(d.number()) == *key);
+    let number_of = |seen: &SeenDocument| rows::number_key(seen.document.number());
+    let has = |key: &String| known.documents.iter().any(|seen| number_of(seen) == *key);
     let Some(theirs) = &known.particulars else { return false };
     theirs.born.agrees_with(incoming.particulars.born) || number.as_ref().is_some_and(has)
 }

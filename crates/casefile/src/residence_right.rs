@@ -45,6 +45,13 @@ pub fn record(
     known: &KnownPerson,
     right: &ResidenceRight,
 ) -> Result<Changes, Refusal> {
+    check(known, right)?;
+    let right = Sealed::new(person, right.clone());
+    Ok(Changes::one(person, &PersonEvent::ResidenceRightRecorded { right }))
+}
+
+/// Is it a right that may be recorded, beside those that are known?
+pub(crate) fn check(known: &KnownPerson, right: &ResidenceRight) -> Result<(), Refusal> {
     if right.until.is_some_and(|until| until < right.from) {
         return Err(Refusal::new("dates-reversed").at("until"));
     }
@@ -54,8 +61,7 @@ pub fn record(
     if known.residence_rights.contains(right) {
         return Err(Refusal::new("residence-right-known").at("from"));
     }
-    let right = Sealed::new(person, right.clone());
-    Ok(Changes::one(person, &PersonEvent::ResidenceRightRecorded { right }))
+    Ok(())
 }
 
 #[cfg(test)]

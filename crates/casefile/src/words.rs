@@ -8,7 +8,7 @@ use web::{Flaw, Texts, Ui};
 
 use crate::events::code;
 use crate::model::{Contact, Country, Name, PartialDate, Reach, Sex, TravelDocument};
-use crate::state::Person;
+use crate::state::{Person, SeenDocument, Task};
 
 static TEXTS: LazyLock<Result<Texts, Vec<Flaw>>> =
     LazyLock::new(|| Texts::load(&[web::TEXTS, crate::TEXTS]));
@@ -63,6 +63,22 @@ pub(crate) fn document(ui: &Ui, document: &TravelDocument) -> String {
     format!("{kind} {}, {}", apart(document.number()), ui.t(document.issuer().text_key()))
 }
 
+/// The same with the days it says it is valid.
+pub(crate) fn document_and_days(ui: &Ui, told: &TravelDocument) -> String {
+    let days = days(ui, told.valid_from(), told.valid_to());
+    let document = document(ui, told);
+    if days.is_empty() { document } else { format!("{document}, {days}") }
+}
+
+/// A document and what became of it.
+fn seen(ui: &Ui, seen: &SeenDocument) -> String {
+    let document = document(ui, &seen.document);
+    match seen.ended {
+        Some((how, _)) => format!("{document} ({})", ui.code("document-end-", code(how))),
+        None => document,
+    }
+}
+
 pub(crate) fn sex(ui: &Ui, sex: Sex) -> String {
     ui.code("sex-", sex.code().to_lowercase()).plain()
 }
@@ -105,6 +121,14 @@ pub(crate) fn contact(ui: &Ui, contact: &Contact) -> String {
     if days.is_empty() { format!("{kind}: {reach}") } else { format!("{kind}: {reach}, {days}") }
 }
 
+/// What is to be done: in the words of whoever set it, or as its kind says.
+pub(crate) fn task(ui: &Ui, task: &Task) -> String {
+    match &task.words {
+        Some(words) => apart(words.as_str()),
+        None => ui.code("task-", &task.what).plain(),
+    }
+}
+
 /// Words that may run in another direction than those around them.
 pub(crate) fn apart(words: &str) -> String {
     format!("\u{2068}{words}\u{2069}")
@@ -116,7 +140,7 @@ pub(crate) fn summary(ui: &Ui, person: &Person) -> SummaryList {
     let known = person.known().and_then(|k| k.particulars.as_ref().map(|p| (k, p)));
     let Some((known, p)) = known else { return list };
     let names: Vec<String> = p.names.iter().map(|n| name(ui, n)).collect();
-    let documents: Vec<String> = known.documents.iter().map(|d| document(ui, d)).collect();
+    let documents: Vec<String> = known.documents.iter().map(|d| seen(ui, d)).collect();
     let list = list
         .row(ui.t("casefile-name"), names.join("; "))
         .row(ui.t("casefile-born"), born(ui, p.born))

@@ -226,6 +226,36 @@ const PERSON: &[Sample] = &[
             "what":"fixed-term","from":"2026-03-16","until":"2027-03-15",
             "conditions":["no-other-work"],"case":"019cad8f-ac00-7010-b02b-8631721c51be"}}}}"#,
     ),
+    sample(
+        "person.document_corrected",
+        r#"{"place":0,"document":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":{"kind":"passport","number":"P1234568","issuer":"AFG"}}},
+            "reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"A slip of the fingers"}}}"#,
+    ),
+    sample(
+        "person.document_ended",
+        r#"{"place":0,"how":"lost","on":"2026-02-27","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Left on a bus"}}}"#,
+    ),
+    sample(
+        "person.document_ended",
+        r#"{"place":0,"how":"mistaken","on":"2026-02-27","reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Her sister's"}}}"#,
+    ),
+    sample(
+        "person.residence_right_corrected",
+        r#"{"place":0,"right":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "what":"fixed-term","from":"2026-03-16","until":"2028-03-15",
+            "conditions":["no-other-work"],"case":"019cad8f-ac00-7010-b02b-8631721c51be"}}},
+            "reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"As the decision says"}}}"#,
+    ),
+    sample(
+        "person.residence_right_corrected",
+        r#"{"place":0,"right":null,"reason":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Of another person"}}}"#,
+    ),
     // Where there were no conditions yet, and no end.
     sample(
         "person.residence_right_recorded",
@@ -400,6 +430,13 @@ const CASE: &[Sample] = &[
         r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bd","what":"look-into","priority":"normal",
             "due":"2026-06-02","before_legal_date":0,"urgent_days":14,
             "competence":"data-protection"}"#,
+    ),
+    // Set by an official in words of their own.
+    sample(
+        "case.task_added",
+        r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bf","what":"by-hand","priority":"normal",
+            "due":"2026-05-04","words":{"$seal":{"subject":"019cad8f-ac00-7010-b02b-8631721c51be",
+            "plain":"Ask the police once more"}}}"#,
     ),
     // Where tasks had no rules yet.
     sample(

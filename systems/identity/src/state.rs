@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casefile::CaseId;
+use casefile::awaited::{Awaited, Awaits};
 use kernel::{BlindIndex, Date, FileId, Meta, Refusal, Row, State, Ts, UserId, Who};
 use uuid::Uuid;
 
@@ -169,6 +170,16 @@ impl IdentityStep {
         }
     }
 }
+
+impl Awaits for IdentityStep {
+    const WHAT: &'static str = "identity-visit";
+
+    fn awaits(&self) -> bool {
+        self.known().is_some_and(|step| step.waits() && !step.lapsed && !step.is_doubted())
+    }
+}
+
+kernel::inventory::submit! { Awaited::of::<IdentityStep>() }
 
 impl KnownStep {
     fn new(

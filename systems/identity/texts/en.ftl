@@ -299,3 +299,4 @@ identity-panel-reminded = The reminder of { $date } was also sent by e-mail.
     .unreachable = The e-mail with the reminder of { $date } did not arrive: check the address.
 mail-identity = Something waits for you in your matter { $number }. Sign in to the online service to see what it is and by when you have to do it. We never ask you to sign in through a link in a message.
     .subject = Reminder in your matter { $number }
+awaited-identity-visit = The applicant shows who they are

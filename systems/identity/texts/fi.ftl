@@ -299,3 +299,4 @@ identity-panel-reminded = Muistutus { $date } lähetettiin myös sähköpostilla
     .unreachable = Sähköposti, jossa muistutettiin { $date }, ei mennyt perille: tarkista osoite.
 mail-identity = Asiassasi { $number } on jotain, mitä odotamme sinulta. Kirjaudu sähköiseen asiointiin, niin näet, mitä se on ja mihin mennessä se on tehtävä. Emme koskaan pyydä sinua kirjautumaan viestissä olevan linkin kautta.
     .subject = Muistutus asiassasi { $number }
+awaited-identity-visit = Hakija todistaa henkilöllisyytensä

@@ -299,3 +299,4 @@ identity-panel-reminded = Påminnelsen { $date } skickades också per e-post.
     .unreachable = E-postmeddelandet med påminnelsen { $date } gick inte fram: kontrollera adressen.
 mail-identity = Något väntar på dig i ditt ärende { $number }. Logga in i e-tjänsten för att se vad det är och när det senast ska göras. Vi ber dig aldrig logga in via en länk i ett meddelande.
     .subject = Påminnelse i ditt ärende { $number }
+awaited-identity-visit = Sökanden styrker sin identitet

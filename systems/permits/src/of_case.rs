@@ -158,7 +158,7 @@ impl OnFile<'_> {
     fn passport_reaches(&self, until: law::Day, facts: &CaseFacts) -> bool {
         let shown = facts.told_by(f::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS);
         let typed =
-            self.person.documents.iter().filter_map(casefile::model::TravelDocument::valid_to);
+            self.person.held_documents().filter_map(casefile::model::TravelDocument::valid_to);
         let last = shown.and_then(|told| told.valid_until).or_else(|| typed.max());
         last.is_some_and(|last| until <= day(last))
     }

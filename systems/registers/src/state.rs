@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use casefile::Party;
+use casefile::awaited::{Awaited, Awaits};
 use kernel::{BlindIndex, Date, Meta, Row, State, Ts, UserId};
 use uuid::Uuid;
 
@@ -74,6 +75,16 @@ impl CaseAsks {
         self.0.values().rev().filter(move |ask| ask.register == register && ask.about == about)
     }
 }
+
+impl Awaits for CaseAsks {
+    const WHAT: &'static str = "register";
+
+    fn awaits(&self) -> bool {
+        self.0.values().any(Ask::is_open)
+    }
+}
+
+kernel::inventory::submit! { Awaited::of::<CaseAsks>() }
 
 impl Ask {
     /// Has it no answer yet?

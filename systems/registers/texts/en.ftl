@@ -72,3 +72,4 @@ refusal-register-fresh = The last answer counts until { $date }.
 refusal-register-ask-over = The question is over.
 subject-register = Register
 subject-register-ask = Question to a register
+awaited-register = A register answers

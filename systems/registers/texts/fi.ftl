@@ -72,3 +72,4 @@ refusal-register-fresh = Viimeisin vastaus on voimassa { $date } asti.
 refusal-register-ask-over = Kysymys on jo käsitelty.
 subject-register = Rekisteri
 subject-register-ask = Kysymys rekisterille
+awaited-register = Rekisteri vastaa

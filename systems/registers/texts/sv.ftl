@@ -72,3 +72,4 @@ refusal-register-fresh = Det senaste svaret gäller till { $date }.
 refusal-register-ask-over = Frågan är redan behandlad.
 subject-register = Register
 subject-register-ask = Fråga till ett register
+awaited-register = Ett register svarar

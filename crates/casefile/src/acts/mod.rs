@@ -41,11 +41,12 @@ pub use organisation::{
 };
 pub use person::{
     AddAddress, AddContact, AddRepresentative, AddTravelDocument, ChangeName, ComparePersons,
-    CorrectPerson, EndContact, EndNonDisclosure, EndRelation, ReclassifyPerson, RecordLanguages,
-    RecordName, RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
+    CorrectPerson, CorrectResidenceRight, CorrectTravelDocument, EndContact, EndNonDisclosure,
+    EndRelation, EndTravelDocument, ReclassifyPerson, RecordLanguages, RecordName,
+    RecordNonDisclosure, RecordRelation, RecordResidenceRight, RegisterPerson, Typed,
     WithdrawRepresentative,
 };
-pub use task::{Competent, FinishTask, HandOverTask, ReleaseTask, TakeTask};
+pub use task::{AddTask, Competent, FinishTask, HandOverTask, ReleaseTask, TakeTask, Taker};
 
 use kernel::Refusal;
 use web::{Draft, Problem, Request};
@@ -182,6 +183,7 @@ pub(crate) mod tests {
             before_legal_date: None,
             urgent_days: None,
             competence: None,
+            words: None,
         }
     }
 

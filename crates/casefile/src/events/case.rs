@@ -295,6 +295,9 @@ pub enum CaseEvent {
         /// Code of the competence it needs.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         competence: Option<String>,
+        /// What is to be done, in the words of the official who set it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<Sealed<Headline>>,
     },
     /// An official works on it.
     #[serde(rename = "case.task_taken")]

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::ids::PersonId;
 use crate::model::{
-    Contact, Country, Grounds, Languages, Name, PartialDate, Relation, Representation, Sex,
-    TravelDocument, Verdict,
+    Contact, Country, DocumentEnd, Grounds, Languages, Name, PartialDate, Relation, Representation,
+    Sex, TravelDocument, Verdict,
 };
 use crate::residence_right::ResidenceRight;
 
@@ -50,11 +50,44 @@ pub enum PersonEvent {
         /// The document.
         document: Sealed<TravelDocument>,
     },
+    /// What was recorded of a document was wrong.
+    #[serde(rename = "person.document_corrected")]
+    DocumentCorrected {
+        /// Its place among the documents known then, from 0.
+        place: usize,
+        /// As it is.
+        document: Sealed<TravelDocument>,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
+    },
+    /// A document counts no more.
+    #[serde(rename = "person.document_ended")]
+    DocumentEnded {
+        /// Its place among the documents known then, from 0.
+        place: usize,
+        /// What became of it.
+        how: DocumentEnd,
+        /// The day from which it counts no more.
+        on: Date,
+        /// What is known of it, in the official's words.
+        reason: Sealed<String>,
+    },
     /// A right to stay was recorded.
     #[serde(rename = "person.residence_right_recorded")]
     ResidenceRightRecorded {
         /// The right.
         right: Sealed<ResidenceRight>,
+    },
+    /// What was recorded of a right to stay was wrong.
+    #[serde(rename = "person.residence_right_corrected")]
+    ResidenceRightCorrected {
+        /// Its place among the rights known then, from 0.
+        place: usize,
+        /// As it is; nothing when there never was such a right.
+        #[serde(default)]
+        right: Option<Sealed<ResidenceRight>>,
+        /// Why, in the official's words.
+        reason: Sealed<String>,
     },
     /// A way to reach the person is known from now on.
     #[serde(rename = "person.contact_added")]
@@ -153,7 +186,10 @@ impl EventSet for PersonEvent {
         Kind { name: "person.registered", schema: 1 },
         Kind { name: "person.corrected", schema: 1 },
         Kind { name: "person.document_added", schema: 1 },
+        Kind { name: "person.document_corrected", schema: 1 },
+        Kind { name: "person.document_ended", schema: 1 },
         Kind { name: "person.residence_right_recorded", schema: 1 },
+        Kind { name: "person.residence_right_corrected", schema: 1 },
         Kind { name: "person.contact_added", schema: 1 },
         Kind { name: "person.contact_ended", schema: 1 },
         Kind { name: "person.languages_recorded", schema: 1 },

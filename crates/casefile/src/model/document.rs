@@ -65,6 +65,28 @@ impl std::str::FromStr for DocumentKind {
     }
 }
 
+/// Why a document counts no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentEnd {
+    /// Nobody knows where it is.
+    Lost,
+    /// Somebody took it.
+    Stolen,
+    /// Its issuer or an authority took it back.
+    Withdrawn,
+    /// It is another person's, or was never seen.
+    Mistaken,
+}
+
+impl std::str::FromStr for DocumentEnd {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<DocumentEnd, ()> {
+        crate::events::from_code(code).ok_or(())
+    }
+}
+
 /// A document as recorded from its data page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TravelDocument {

@@ -33,7 +33,7 @@ pub use compartment::{ActKind, Compartment};
 pub use contact::{Address, AddressUse, Contact, Reach, TypedAddress};
 pub use countries::COUNTRIES;
 pub use country::Country;
-pub use document::{DocumentKind, TravelDocument};
+pub use document::{DocumentEnd, DocumentKind, TravelDocument};
 pub use fold::fold;
 pub use language::{LANGUAGES, Language, Languages};
 pub use municipality::{Municipality, MunicipalityList};

@@ -75,6 +75,7 @@ struct TaskTold {
     case: CaseId,
     task: Option<TaskId>,
     what: String,
+    words: Option<String>,
     state: String,
     due: Option<Date>,
     handler: Option<UserId>,
@@ -115,6 +116,7 @@ struct PartyTold {
 struct TaskOfCase {
     task: TaskId,
     what: String,
+    words: Option<String>,
     state: &'static str,
     handler: Option<UserId>,
 }
@@ -157,6 +159,7 @@ async fn tasks(request: Request) -> Result<Reply, Problem> {
         case: line.case,
         task: line.task,
         what: line.what,
+        words: Some(line.words).filter(|words| !words.is_empty()),
         state: line.state,
         due: line.due,
         handler: line.handler,
@@ -181,6 +184,7 @@ fn whole(id: CaseId, known: &KnownCase, version: i64) -> WholeCase {
     let task = |(task, t): (&TaskId, &crate::state::Task)| TaskOfCase {
         task: *task,
         what: t.what.clone(),
+        words: t.words.as_ref().map(ToString::to_string),
         state: t.state.code(),
         handler: match t.state {
             TaskState::Taken(by) => Some(by),
@@ -298,6 +302,7 @@ fn task_schema() -> Value {
         ("case", id()),
         ("task", maybe(id())),
         ("what", text()),
+        ("words", maybe(text())),
         ("state", json!({ "enum": ["open", "taken", "done", "held"] })),
         ("due", maybe(date())),
         ("handler", maybe(id())),
@@ -327,6 +332,7 @@ fn whole_schema() -> Value {
             list(object(&[
                 ("task", id()),
                 ("what", text()),
+                ("words", maybe(text())),
                 ("state", json!({ "enum": ["open", "taken", "done"] })),
                 ("handler", maybe(id())),
             ])),

@@ -11,7 +11,7 @@ use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
 use super::Names;
 use super::audit::harmless;
-use crate::rows::{AGE_DAYS, OpenCases, open_cases, throughput};
+use crate::rows::{AGE_DAYS, OpenCases, idle_cases, open_cases, throughput};
 
 /// Weeks that are looked back on, the present one among them.
 const WEEKS: i64 = 8;
@@ -68,6 +68,7 @@ struct Asked<'a> {
     unit: String,
     today: Date,
     open: Vec<OpenCases>,
+    idle: i64,
 }
 
 impl<'a> Asked<'a> {
@@ -81,7 +82,8 @@ impl<'a> Asked<'a> {
         }
         let (unit, today) = (unit.to_owned(), ui.today());
         let open = open_cases(&request.kernel, &unit, who.clearance, today).await?;
-        Ok(Asked { request, ui, unit, today, open })
+        let idle = idle_cases(&request.kernel, &unit, who.clearance).await?;
+        Ok(Asked { request, ui, unit, today, open, idle })
     }
 
     /// The list of the unit's open cases with more filters.
@@ -152,7 +154,7 @@ impl<'a> Asked<'a> {
         Ok(Table { key: "handlers", head: self.head(&head), rows })
     }
 
-    /// Which of it the law soon wants done, or says nothing of.
+    /// Which of it the law soon wants done, and what of it lacks a day, a next action or an owner.
     fn deadlines(&self) -> Table {
         let at = |more: &str| {
             let mut query = form_urlencoded::Serializer::new(String::new());
@@ -169,12 +171,10 @@ impl<'a> Asked<'a> {
             row("lead-due-7", due(1), "days=7"),
             row("lead-due-30", due(2), "days=30"),
             row("lead-undated", self.sum(|group| group.undated), "undated"),
+            row("lead-idle", self.idle, "idle"),
+            row("lead-nobody", self.sum(ownerless), "nobody"),
         ];
-        Table {
-            key: "deadlines",
-            head: self.head(&["casefile-legal-date", "casefile-open-cases"]),
-            rows,
-        }
+        Table { key: "deadlines", head: self.head(&["lead-at-risk", "casefile-open-cases"]), rows }
     }
 
     /// What is in progress, by kind and status word.
@@ -267,6 +267,10 @@ impl<'a> Asked<'a> {
         let head = ["lead-weeks-week", "lead-opened", "lead-closed"];
         Ok(Table { key: "weeks", head: self.head(&head), rows })
     }
+}
+
+const fn ownerless(group: &OpenCases) -> i64 {
+    if group.handler.is_none() { group.cases } else { 0 }
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {

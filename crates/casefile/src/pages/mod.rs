@@ -19,6 +19,7 @@ mod organisations;
 mod pairs;
 mod person;
 mod persons;
+mod represented;
 mod search;
 mod tasks;
 mod team;
@@ -27,8 +28,9 @@ mod work;
 
 use std::collections::HashMap;
 
-use kernel::{Fault, Kernel, ListQuery, MACHINE, PAGE_MAX, UserId};
+use kernel::{Fault, Kernel, ListQuery, MACHINE, MERGED_MAX, PAGE_MAX, UserId};
 use uuid::Uuid;
+use web::parts::Pager;
 use web::{ActRoute, ApiRoute, MenuItem, PageRoute, Problem, Request, Ui};
 
 use crate::acts;
@@ -57,6 +59,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/cases/{id}", SEE, case::show),
         PageRoute::get("/cases/{id}/presence", SEE, case::presence),
         PageRoute::get("/cases/{id}/history", SEE, case::history),
+        PageRoute::get("/cases/{id}/tasks", SEE, case::tasks),
+        PageRoute::get("/cases/{id}/links", SEE, case::links),
         PageRoute::get("/cases/{id}/messages", SEE, case::messages),
         PageRoute::get("/cases/{id}/parties/find", WORK, case::find_party),
         PageRoute::get("/cases/{id}/documents", SEE, case::documents),
@@ -70,9 +74,12 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/persons", SEE, persons::show),
         PageRoute::get("/organisations", SEE, organisations::show),
         PageRoute::get("/organisations/{id}", SEE, organisation::show),
+        PageRoute::get("/organisations/{id}/represented", SEE, represented::of_organisation),
         PageRoute::get("/authorities", SEE, authorities::show),
         PageRoute::get("/persons/undecided", SEE, pairs::show),
         PageRoute::get("/persons/{id}", SEE, person::show),
+        PageRoute::get("/persons/{id}/history", SEE, person::history),
+        PageRoute::get("/persons/{id}/represented", SEE, represented::of_person),
         PageRoute::get("/persons/{id}/choose", SEE, choose::show),
         PageRoute::get("/holds", HOLD, holds::show),
         PageRoute::get("/holds/{id}", HOLD, hold::show),
@@ -93,6 +100,11 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
         ActRoute::form::<acts::AddTravelDocument>("/persons/{id}/documents/new"),
         ActRoute::form::<acts::RecordResidenceRight>("/persons/{id}/residence-rights/new"),
+        ActRoute::form::<acts::CorrectTravelDocument>("/persons/{id}/documents/{place}/correct"),
+        ActRoute::form::<acts::EndTravelDocument>("/persons/{id}/documents/{place}/end"),
+        ActRoute::form::<acts::CorrectResidenceRight>(
+            "/persons/{id}/residence-rights/{place}/correct",
+        ),
         ActRoute::form::<acts::RegisterOrganisation>("/organisations/new"),
         ActRoute::form::<acts::CorrectOrganisation>("/organisations/{id}/correct"),
         ActRoute::form::<acts::EndOrganisation>("/organisations/{id}/end"),
@@ -146,6 +158,7 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::UnlinkCase>("/cases/{id}/links/{other}/remove"),
         ActRoute::form::<acts::ChangeUnit>("/cases/{id}/unit"),
         ActRoute::form::<acts::ProtectCase>("/cases/{id}/protection"),
+        ActRoute::form::<acts::AddTask>("/cases/{id}/tasks/new"),
         ActRoute::form::<acts::TakeTask>("/cases/{id}/tasks/{task}/take"),
         ActRoute::form::<acts::ReleaseTask>("/cases/{id}/tasks/{task}/release"),
         ActRoute::form::<acts::HandOverTask>("/cases/{id}/tasks/{task}/hand-over"),
@@ -184,23 +197,35 @@ fn query(request: &Request, filters: &[&str]) -> ListQuery {
     }
 }
 
-/// A page of the cases somebody is a party to, as far as the user may see them, newest first, and the
-/// cursor of the next page.
+/// Cases that any of these is a party to, as far as the user may see them, newest first, and the cursor of
+/// those after them.
 async fn cases_of(
     request: &Request,
-    party: Uuid,
-    after: Option<String>,
+    parties: impl IntoIterator<Item = Uuid>,
+    (after, limit): (Option<String>, usize),
 ) -> Result<(Vec<PartyLine>, Option<String>), Problem> {
-    let filters = vec![("party".to_owned(), party.to_string())];
-    let query = ListQuery { filters, order: None, limit: PAGE, after };
-    let page = PARTIES.page(&request.kernel, &request.who, &query).await?;
+    let set = |party: Uuid| vec![("party".to_owned(), party.to_string())];
+    let sets: Vec<_> = parties.into_iter().take(MERGED_MAX).map(set).collect();
+    let query = ListQuery { limit, after, ..ListQuery::default() };
+    let page = PARTIES.merged(&request.kernel, &request.who, &sets, &query).await?;
     Ok((page.rows.iter().map(PartyLine::read).collect::<Result<_, _>>()?, page.next))
+}
+
+/// The page of them that the address asks for, and its pager.
+async fn page_of_cases(
+    request: &Request,
+    parties: impl IntoIterator<Item = Uuid>,
+) -> Result<(Vec<PartyLine>, Pager), Problem> {
+    let after = request.query.get("after").map(str::to_owned);
+    let (lines, next) = cases_of(request, parties, (after, PAGE)).await?;
+    Ok((lines, Pager::new(&request.ui, next.as_deref())))
 }
 
 /// Names of users, asked for once a page.
 struct Names {
     kernel: Kernel,
     ui: Ui,
+    me: UserId,
     known: HashMap<UserId, String>,
 }
 
@@ -208,7 +233,13 @@ impl Names {
     fn new(request: &Request) -> Names {
         // Whoever asks is known already.
         let known = HashMap::from([(request.who.user, request.who.name.to_string())]);
-        Names { kernel: request.kernel.clone(), ui: request.ui.clone(), known }
+        let (kernel, ui) = (request.kernel.clone(), request.ui.clone());
+        Names { kernel, ui, me: request.who.user, known }
+    }
+
+    /// Is it the user?
+    fn is_me(&self, user: UserId) -> bool {
+        self.me == user
     }
 
     /// Who has something: somebody, or nobody.

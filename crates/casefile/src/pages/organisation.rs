@@ -1,18 +1,18 @@
 //! An organisation: what it is, whom to ask for, whom it represents, and what happened to it.
 
-use kernel::{ListQuery, UserId};
+use kernel::UserId;
 use uuid::Uuid;
 use web::form::text_key;
 use web::parts::{Pager, SummaryList, Timeline, TimelineItem};
 use web::{Page, Problem, Reply, Request, Ui};
 
-use super::pairs::name_of;
-use super::{Names, PAGE};
+use super::Names;
+use super::represented::Represented;
 use crate::events::OrganisationEvent;
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::OrganisationId;
 use crate::model::{BusinessId, ContactPerson, Reach};
 use crate::rights::{AUDIT, SEE, WORK};
-use crate::rows::{PartyLine, REPRESENTED, RepresentedLine};
+use crate::rows::PartyLine;
 use crate::state::{KnownOrganisation, Organisation};
 use crate::words;
 
@@ -26,7 +26,7 @@ struct OrganisationPage<'a> {
     ended: bool,
     summary: SummaryList,
     people: Vec<PersonLine>,
-    represented: Vec<(PersonId, String, String)>,
+    represented: Represented,
     cases: Vec<PartyLine>,
     pager: Pager,
     history: Timeline,
@@ -63,8 +63,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             link: None,
         });
     }
-    let after = request.query.get("after").map(str::to_owned);
-    let (cases, next) = super::cases_of(&request, id.0, after).await?;
+    let (cases, pager) = super::page_of_cases(&request, [id.0]).await?;
     let body = OrganisationPage {
         ui,
         id,
@@ -73,37 +72,14 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         ended: known.ended.is_some(),
         summary: summary(ui, known),
         people: known.contact_persons.iter().map(|(id, p)| person(ui, *id, p)).collect(),
-        represented: represented(&request, id.0).await?,
+        represented: Represented::first(&request, id.0, &format!("/organisations/{id}")).await?,
         cases,
-        pager: Pager::new(ui, next.as_deref()),
+        pager,
         history: Timeline::new(ui, history),
         may_work: request.who.may(WORK),
         may_audit: request.who.may(AUDIT),
     };
     Ok(Page::new(name, &body)?.crumb(ui.t("organisations"), "/organisations").into())
-}
-
-/// Whom somebody represents today, as far as the user may see them: person, name, role.
-pub(super) async fn represented(
-    request: &Request,
-    agent: Uuid,
-) -> Result<Vec<(PersonId, String, String)>, Problem> {
-    let ui = &request.ui;
-    let filters =
-        vec![("agent".to_owned(), agent.to_string()), ("on".to_owned(), ui.today().to_string())];
-    let query = ListQuery { filters, limit: PAGE, ..ListQuery::default() };
-    let page = REPRESENTED.page(&request.kernel, &request.who, &query).await?;
-    let mut lines = Vec::new();
-    for row in &page.rows {
-        let line = RepresentedLine::read(row)?;
-        if let Some(name) = name_of(request, line.person).await? {
-            let role = ui.code("representative-", line.role).plain();
-            let days = words::days(ui, None, line.until);
-            let role = if days.is_empty() { role } else { format!("{role}, {days}") };
-            lines.push((line.person, name, role));
-        }
-    }
-    Ok(lines)
 }
 
 fn person(ui: &Ui, id: Uuid, person: &ContactPerson) -> PersonLine {

@@ -112,8 +112,7 @@ async fn persons(request: &Request, typed: &Typed<'_>) -> Result<Found<PersonHit
         let name = find::marked(&line.name, typed);
         // Other names tell why, when the one shown first does not.
         let others = find::marked(&line.others, typed);
-        let (mut cases, _) = cases_of(request, line.id.0, None).await?;
-        cases.truncate(CASES_EACH);
+        let (cases, _) = cases_of(request, [line.id.0], (None, CASES_EACH)).await?;
         hits.push(PersonHit { line, name, others, cases });
     }
     Ok(Found { rows: hits, next, unfinished })

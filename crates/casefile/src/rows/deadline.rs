@@ -22,7 +22,11 @@ pub static DEADLINES: List = List {
             sql: "c.legal_date = '9999-12-31' AND c.waits_for = ''",
             kind: FilterKind::Flag,
         },
-        Filter { name: "idle", sql: "c.next_task = ''", kind: FilterKind::Flag },
+        Filter {
+            name: "idle",
+            sql: "c.next_task = '' AND c.waits_for = ''",
+            kind: FilterKind::Flag,
+        },
         Filter { name: "nobody", sql: "c.handler IS NULL", kind: FilterKind::Flag },
     ],
     orders: &[Order {

@@ -47,7 +47,8 @@ pub(super) fn keys(id: PersonId, known: &KnownPerson, blind: &BlindIndex) -> Vec
     let particulars = known.particulars.as_ref();
     let names = particulars.into_iter().flat_map(|p| p.names.iter().map(|n| name_key(n, p.born)));
     let mut keys: BTreeSet<String> = names.collect();
-    keys.extend(known.documents.iter().map(|document| number_key(document.number())));
+    // A lost one still says who somebody may be; of a number that was wrong nothing is left.
+    keys.extend(known.documents.iter().map(|seen| number_key(seen.document.number())));
     if known.class != Class::Normal {
         keys = keys.iter().map(|key| hashed(key, blind)).collect();
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{NEVER, case};
 use crate::competence;
 use crate::ids::{CaseId, TaskId};
+use crate::model::Headline;
 use crate::state::{KnownCase, Status, Task, TaskState};
 
 /// Units shown at once, and whose queues one is given work from: a lead's, not a whole authority's.
@@ -34,6 +35,7 @@ pub(super) static TASK: Table = Table {
         "competence",
         "waits_for",
         "processing",
+        "words",
         "number",
         "headline",
         "unit",
@@ -58,6 +60,8 @@ pub(super) fn tasks(id: CaseId, known: &KnownCase, headline: &Value) -> Vec<Row>
         let item = Item {
             task: task.0,
             what: &t.what,
+            // As the headline: only what is not protected stands in lists.
+            words: t.words.as_ref().filter(|_| known.is_plain()).map_or("", Headline::as_str),
             state: t.state.code(),
             turn: known.turn(t),
             due: Some(known.due(t)).filter(|_| !still),
@@ -78,6 +82,7 @@ fn held(known: &KnownCase) -> Option<Item<'_>> {
     (known.status == Status::Open).then(|| Item {
         task: Uuid::nil(),
         what: known.next_task().map_or("", |task| &task.what),
+        words: "",
         state: HELD,
         turn: known.warn_on().into_iter().chain(due).min(),
         due,
@@ -89,6 +94,7 @@ fn held(known: &KnownCase) -> Option<Item<'_>> {
 struct Item<'a> {
     task: Uuid,
     what: &'a str,
+    words: &'a str,
     state: &'static str,
     turn: Option<kernel::Date>,
     due: Option<kernel::Date>,
@@ -109,6 +115,7 @@ impl Item<'_> {
             self.competence.unwrap_or(competence::NONE).into(),
             case::waits_for(known).into(),
             known.processing.as_deref().unwrap_or_default().into(),
+            self.words.into(),
             known.number.to_string().into(),
             headline.clone(),
             known.unit.as_str().into(),
@@ -122,8 +129,8 @@ impl Item<'_> {
 /// What is to be done, in the order of work: by turn, which is the day from which something is urgent.
 pub static TASKS: List = List {
     name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.processing, t.number, t.headline, t.unit",
-    width: 13,
+    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.processing, t.number, t.headline, t.unit, t.words",
+    width: 14,
     from: "casefile_task t",
     always: "",
     protected: Some("t"),
@@ -184,6 +191,9 @@ pub struct TaskLine {
     pub task: Option<TaskId>,
     /// What kind; of a case itself what is next on it, and empty when nothing is.
     pub what: String,
+    /// What is to be done in the words of whoever set it; empty when the kind says it, or in protected
+    /// cases.
+    pub words: String,
     /// `open`, `taken` or `done`; `held` when it is the case itself.
     pub state: String,
     /// The day from which it is urgent; nothing while it waits with its case.
@@ -218,6 +228,7 @@ impl TaskLine {
             case: row.get(0)?,
             task: Some(row.get(1)?).filter(|task: &TaskId| !task.0.is_nil()),
             what: row.get(2)?,
+            words: row.get(13)?,
             state: row.get(3)?,
             turn: day(4)?,
             due: day(5)?,

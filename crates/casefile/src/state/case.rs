@@ -142,12 +142,14 @@ impl KnownCase {
         matches!(self.class, Class::Normal) && self.compartment.is_none()
     }
 
-    /// The texts it is found by: its headline, its notes, the names of its documents.
+    /// The texts it is found by: its headline, its notes, what is to be done on it in somebody's words,
+    /// the names of its documents.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let headline = self.headline.iter().map(Headline::as_str);
+        let tasks = self.tasks.values().filter_map(|task| task.words.as_ref());
+        let lines = self.headline.iter().chain(tasks).map(Headline::as_str);
         let notes = self.notes.iter().filter_map(|(_, text)| text.as_deref());
         let documents = self.documents.iter().filter_map(|(_, _, document)| document.name.get());
-        headline.chain(notes).chain(documents.map(String::as_str))
+        lines.chain(notes).chain(documents.map(String::as_str))
     }
 
     /// A document by its file.
@@ -233,6 +235,13 @@ impl KnownCase {
             && self.clocks.values().any(|(_, clock)| matches!(clock, Clock::Stopped { .. }))
     }
 
+    /// Does another time limit stand still than this one?
+    #[must_use]
+    pub fn waits_beside(&self, name: &str) -> bool {
+        let mut others = self.clocks.iter().filter(|(other, _)| *other != name);
+        others.any(|(_, (_, clock))| matches!(clock, Clock::Stopped { .. }))
+    }
+
     /// The earliest of the running time limits and open tasks.
     #[must_use]
     pub fn next_date(&self) -> Option<Date> {
@@ -314,10 +323,12 @@ impl KnownCase {
                 before_legal_date,
                 urgent_days,
                 competence,
+                words,
             } => {
                 let (added, state) = (meta.at().date(), TaskState::Open);
                 let new = Task {
                     what,
+                    words: words.and_then(Sealed::into_option),
                     priority,
                     due,
                     before_legal_date,

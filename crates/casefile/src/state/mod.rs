@@ -19,5 +19,5 @@ pub use hold::{Hold, HoldState, KnownHold, Stops};
 pub use messages::{Message, Messages};
 pub use official::{Absence, Official};
 pub use organisation::{KnownOrganisation, Organisation};
-pub use person::{KnownPerson, Person};
+pub use person::{KnownPerson, Person, SeenDocument};
 pub use task::{Task, TaskState};

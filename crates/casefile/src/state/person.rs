@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::{CaseId, PersonId};
 use crate::model::{
-    Comparison, Contact, Languages, Reach, Relation, Representation, TravelDocument, Verdict,
+    Comparison, Contact, DocumentEnd, Languages, Reach, Relation, Representation, TravelDocument,
+    Verdict,
 };
 use crate::residence_right::ResidenceRight;
 use crate::rows;
@@ -30,8 +31,8 @@ pub struct KnownPerson {
     pub particulars: Option<Particulars>,
     /// How protected.
     pub class: Class,
-    /// Documents, oldest first; erased ones are gone.
-    pub documents: Vec<TravelDocument>,
+    /// Documents, oldest first; erased ones and those that were never theirs are gone.
+    pub documents: Vec<SeenDocument>,
     /// Rights to stay, oldest first.
     pub residence_rights: Vec<ResidenceRight>,
     /// Ways to reach them by id, which is the order they came in.
@@ -46,6 +47,15 @@ pub struct KnownPerson {
     pub comparisons: BTreeMap<PersonId, Comparison>,
     /// The last day of a non-disclosure, when one was recorded.
     pub non_disclosure: Option<Date>,
+}
+
+/// A document that was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenDocument {
+    /// What it says.
+    pub document: TravelDocument,
+    /// What became of it and since when, if it counts no more.
+    pub ended: Option<(DocumentEnd, Date)>,
 }
 
 impl Person {
@@ -82,6 +92,11 @@ impl KnownPerson {
         }
     }
 
+    /// The documents that count: neither lost nor taken back, whatever day they are valid until.
+    pub fn held_documents(&self) -> impl Iterator<Item = &TravelDocument> {
+        self.documents.iter().filter(|seen| seen.ended.is_none()).map(|seen| &seen.document)
+    }
+
     /// Are the person's contacts held back on a day from whoever lacks clearance?
     #[must_use]
     pub fn is_undisclosed_on(&self, day: Date) -> bool {
@@ -115,16 +130,43 @@ impl KnownPerson {
         same.map(|(other, _)| *other)
     }
 
+    /// One that was never theirs leaves nothing behind; of another it stays known what became of it.
+    fn end_document(&mut self, place: usize, how: DocumentEnd, on: Date) {
+        if place >= self.documents.len() {
+            return;
+        }
+        if how == DocumentEnd::Mistaken {
+            self.documents.remove(place);
+        } else if let Some(seen) = self.documents.get_mut(place) {
+            seen.ended = Some((how, on));
+        }
+    }
+
     fn take(&mut self, event: PersonEvent, meta: Meta<'_>) {
         match event {
             PersonEvent::Corrected { particulars, .. } => {
                 self.particulars = particulars.into_option();
             }
             PersonEvent::DocumentAdded { document } => {
-                self.documents.extend(document.into_option());
+                let seen = |document| SeenDocument { document, ended: None };
+                self.documents.extend(document.into_option().map(seen));
             }
+            PersonEvent::DocumentCorrected { place, document, .. } => {
+                if let (Some(seen), Some(new)) =
+                    (self.documents.get_mut(place), document.into_option())
+                {
+                    seen.document = new;
+                }
+            }
+            PersonEvent::DocumentEnded { place, how, on, .. } => self.end_document(place, how, on),
             PersonEvent::ResidenceRightRecorded { right } => {
                 self.residence_rights.extend(right.into_option());
+            }
+            PersonEvent::ResidenceRightCorrected { place, right, .. } => {
+                if place < self.residence_rights.len() {
+                    let right = right.and_then(kernel::Sealed::into_option);
+                    self.residence_rights.splice(place..=place, right);
+                }
             }
             PersonEvent::ContactAdded { id, contact } => {
                 self.contacts.extend(contact.into_option().map(|contact| (id, contact)));

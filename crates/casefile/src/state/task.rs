@@ -5,6 +5,8 @@ use kernel::{Date, UserId};
 use super::case::KnownCase;
 use crate::clock::days_before;
 use crate::events::Priority;
+use crate::ids::TaskId;
+use crate::model::Headline;
 
 /// The turn of what goes before everything else.
 const FIRST: Date = jiff::civil::date(1, 1, 1);
@@ -14,6 +16,8 @@ const FIRST: Date = jiff::civil::date(1, 1, 1);
 pub struct Task {
     /// What kind: a code with a text.
     pub what: String,
+    /// What is to be done in the words of whoever set it; nothing when the kind says it, or once erased.
+    pub words: Option<Headline>,
     /// How urgent.
     pub priority: Priority,
     /// By when, as was counted when it was added; see [`KnownCase::due`].
@@ -91,6 +95,12 @@ impl KnownCase {
         Some(near.map_or(due, |near| near.min(due)))
     }
 
+    /// Is anything left to be done beside a task?
+    #[must_use]
+    pub fn has_more_to_do(&self, than: TaskId) -> bool {
+        self.tasks.iter().any(|(task, t)| *task != than && t.state != TaskState::Done)
+    }
+
     /// Has somebody a task of it?
     #[must_use]
     pub fn has_task(&self, official: UserId) -> bool {
@@ -109,7 +119,8 @@ mod tests {
 
     fn added(before_legal_date: Option<u32>, urgent_days: Option<u32>) -> CaseEvent {
         let (task, what) = (task_id(), "look-into".to_owned());
-        let (priority, due, competence) = (Priority::Normal, "2026-12-31".parse().unwrap(), None);
+        let (priority, due) = (Priority::Normal, "2026-12-31".parse().unwrap());
+        let (competence, words) = (None, None);
         CaseEvent::TaskAdded {
             task,
             what,
@@ -118,6 +129,7 @@ mod tests {
             before_legal_date,
             urgent_days,
             competence,
+            words,
         }
     }
 

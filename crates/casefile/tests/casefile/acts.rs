@@ -62,7 +62,7 @@ async fn a_person_is_corrected_and_shows_a_document() {
         assert_eq!(refused(office.run("leila", passport()).await), "document-known");
         let known = office.kernel().peek::<Person>(person).await.unwrap().0;
         assert_eq!(known.shown().unwrap(), "Rahimy Amina");
-        assert_eq!(known.known().unwrap().documents[0].number(), "P1234567");
+        assert_eq!(known.known().unwrap().documents[0].document.number(), "P1234567");
 
         let case = office.open("aino", person, "Address of residence").await;
         let what = "fixed-term".to_owned();

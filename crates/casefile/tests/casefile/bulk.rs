@@ -314,27 +314,29 @@ async fn all_that_match_are_assigned_at_once_up_to_a_limit_that_is_said() {
 
 #[tokio::test]
 async fn a_plan_that_nobody_previewed_is_refused() {
-    let office = Office::new(crate::office::setup().world(kernel::Engine::Sqlite).await).await;
-    let [_, mikael, _] = ids(&office).await;
-    let cases = free(&office, 1).await;
-    let mut sari = office.browser("sari").await;
-    let preview = sari.get(&preview_path(&cases, &[mikael], "")).await;
-    let hidden = preview.form("/bulk").unwrap();
-    let value = |name: &str| hidden.iter().find(|(n, _)| n == name).unwrap().1.clone();
-    let (csrf, once, plan) = (value("csrf"), value("once"), value("plan"));
-    for (plan, status) in [
-        (String::new(), 400),
-        ("x:y".to_owned(), 400),
-        (format!("{plan}.{plan}"), 422),
-        (format!("{}:closed", cases[0]), 422),
-    ] {
+    in_offices(|office| async move {
+        let [_, mikael, _] = ids(&office).await;
+        let cases = free(&office, 1).await;
+        let mut sari = office.browser("sari").await;
+        let preview = sari.get(&preview_path(&cases, &[mikael], "")).await;
+        let hidden = preview.form("/bulk").unwrap();
+        let value = |name: &str| hidden.iter().find(|(n, _)| n == name).unwrap().1.clone();
+        let (csrf, once, plan) = (value("csrf"), value("once"), value("plan"));
+        for (plan, status) in [
+            (String::new(), 400),
+            ("x:y".to_owned(), 400),
+            (format!("{plan}.{plan}"), 422),
+            (format!("{}:closed", cases[0]), 422),
+        ] {
+            let pairs = [("csrf", &*csrf), ("once", &once), ("plan", &plan)];
+            assert_eq!(sari.post("/bulk", &pairs).await.status, status, "{plan}");
+        }
+        // Pressed twice, it is ordered once.
         let pairs = [("csrf", &*csrf), ("once", &once), ("plan", &plan)];
-        assert_eq!(sari.post("/bulk", &pairs).await.status, status, "{plan}");
-    }
-    // Pressed twice, it is ordered once.
-    let pairs = [("csrf", &*csrf), ("once", &once), ("plan", &plan)];
-    let first = ordered(&sari.post("/bulk", &pairs).await);
-    assert_eq!(ordered(&sari.post("/bulk", &pairs).await), first);
-    office.world.settle().await;
-    assert_eq!(results(&office, "sari", first).await, [(cases[0], "done".to_owned())]);
+        let first = ordered(&sari.post("/bulk", &pairs).await);
+        assert_eq!(ordered(&sari.post("/bulk", &pairs).await), first);
+        office.world.settle().await;
+        assert_eq!(results(&office, "sari", first).await, [(cases[0], "done".to_owned())]);
+    })
+    .await;
 }

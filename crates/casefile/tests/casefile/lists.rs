@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use casefile::acts::{AddNote, CloseCase, TakeTask};
 use casefile::population::{Official, Population};
 use casefile::{CASES, CaseId, CaseLine, Outcome};
-use kernel::{Class, Engine, ListQuery, NotDone, Portion, Who};
+use kernel::{Class, ListQuery, NotDone, Portion, Who};
 
-use crate::office::{Office, in_offices, setup};
+use crate::office::{Office, in_offices};
 
 fn asked(filters: &[(&str, &str)], order: &str, limit: usize) -> ListQuery {
     ListQuery {
@@ -141,29 +141,31 @@ async fn pages_give_everything_once_in_both_directions_while_others_write() {
 
 #[tokio::test]
 async fn a_cursor_that_is_not_ours_is_refused_in_words() {
-    let office = Office::new(setup().world(Engine::Sqlite).await).await;
-    populated(&office, 60).await;
-    let mut aino = office.browser("maria").await;
-    let first = aino.get("/cases?order=number").await;
-    let (_, rest) = first.body.split_once("rel=\"next\" href=\"").unwrap();
-    let next = rest.split_once('"').unwrap().0.replace("&#38;", "&").replace("&amp;", "&");
-    let second = aino.get(&next).await;
-    assert_eq!(second.status, 200);
-    assert!(second.has("HEL-20") && !second.has("Nothing"), "{}", second.body);
-    let cursor = next.split_once("after=").unwrap().1.to_owned();
-    let mut changed = cursor.clone().into_bytes();
-    changed[3] = if changed[3] == b'A' { b'B' } else { b'A' };
-    let changed = String::from_utf8(changed).unwrap();
-    for path in [
-        format!("/cases?order=number&after={changed}"),
-        format!("/cases?order=number&after={}", &cursor[..cursor.len() - 4]),
-        format!("/cases?order=due&after={cursor}"),
-        format!("/persons?q=a&after={cursor}"),
-        "/cases?order=number&after=%00%FF".to_owned(),
-        "/cases?order=number&after='; DROP TABLE casefile_case; --".replace(' ', "%20"),
-    ] {
-        let refused = aino.get(&path).await;
-        assert_eq!(refused.status, 422, "{path}");
-        assert!(refused.has("Begin at the first page"), "{path}: {}", refused.body);
-    }
+    in_offices(|office| async move {
+        populated(&office, 60).await;
+        let mut aino = office.browser("maria").await;
+        let first = aino.get("/cases?order=number").await;
+        let (_, rest) = first.body.split_once("rel=\"next\" href=\"").unwrap();
+        let next = rest.split_once('"').unwrap().0.replace("&#38;", "&").replace("&amp;", "&");
+        let second = aino.get(&next).await;
+        assert_eq!(second.status, 200);
+        assert!(second.has("HEL-20") && !second.has("Nothing"), "{}", second.body);
+        let cursor = next.split_once("after=").unwrap().1.to_owned();
+        let mut changed = cursor.clone().into_bytes();
+        changed[3] = if changed[3] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).unwrap();
+        for path in [
+            format!("/cases?order=number&after={changed}"),
+            format!("/cases?order=number&after={}", &cursor[..cursor.len() - 4]),
+            format!("/cases?order=due&after={cursor}"),
+            format!("/persons?q=a&after={cursor}"),
+            "/cases?order=number&after=%00%FF".to_owned(),
+            "/cases?order=number&after='; DROP TABLE casefile_case; --".replace(' ', "%20"),
+        ] {
+            let refused = aino.get(&path).await;
+            assert_eq!(refused.status, 422, "{path}");
+            assert!(refused.has("Begin at the first page"), "{path}: {}", refused.body);
+        }
+    })
+    .await;
 }

@@ -137,6 +137,7 @@ mod tests {
             before_legal_date: None,
             urgent_days: None,
             competence: None,
+            words: None,
         }
     }
 

@@ -36,6 +36,20 @@ pub struct AddTravelDocument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Elsewhere(pub bool);
 
+impl Elsewhere {
+    pub(super) async fn read(
+        read: &mut Read<'_>,
+        person: PersonId,
+        document: Option<&TravelDocument>,
+    ) -> Result<Elsewhere, Fault> {
+        let Some(document) = document else { return Ok(Elsewhere(false)) };
+        let keys = [rows::number_key(document.number())].into();
+        let mut holders = rows::read_with_keys(read, &keys).await?;
+        holders.remove(&person);
+        Ok(Elsewhere(!holders.is_empty()))
+    }
+}
+
 impl Act for AddTravelDocument {
     const NAME: &'static str = "person.add_document";
     const RIGHT: Right = WORK;
@@ -47,11 +61,7 @@ impl Act for AddTravelDocument {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Elsewhere, Fault> {
-        let Ok(document) = self.document() else { return Ok(Elsewhere(false)) };
-        let keys = [rows::number_key(document.number())].into();
-        let mut holders = rows::read_with_keys(read, &keys).await?;
-        holders.remove(&self.person);
-        Ok(Elsewhere(!holders.is_empty()))
+        Elsewhere::read(read, self.person, self.document().ok().as_ref()).await
     }
 
     fn decide(
@@ -62,7 +72,8 @@ impl Act for AddTravelDocument {
     ) -> Result<Changes, Refusal> {
         let known = known(person)?;
         let document = self.document()?;
-        if known.documents.contains(&document) {
+        // One that was lost and is found again is recorded anew.
+        if known.held_documents().any(|held| *held == document) {
             return Err(Refusal::new("document-known").at("number"));
         }
         if elsewhere.0 && !self.anyway {

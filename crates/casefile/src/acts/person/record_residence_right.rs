@@ -31,6 +31,17 @@ pub struct Basis {
     pub concerns: bool,
 }
 
+impl Basis {
+    pub(super) async fn read(
+        read: &mut Read<'_>,
+        person: PersonId,
+        case: CaseId,
+    ) -> Result<Basis, Fault> {
+        let case = read.fold::<Case>(case).await?;
+        Ok(Basis { concerns: case.known().is_some_and(|known| known.applicant == person) })
+    }
+}
+
 impl Act for RecordResidenceRight {
     const NAME: &'static str = "person.record_residence_right";
     const RIGHT: Right = WORK;
@@ -42,8 +53,7 @@ impl Act for RecordResidenceRight {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Basis, Fault> {
-        let case = read.fold::<Case>(self.right.case).await?;
-        Ok(Basis { concerns: case.known().is_some_and(|known| known.applicant == self.person) })
+        Basis::read(read, self.person, self.right.case).await
     }
 
     fn decide(&self, person: &Person, basis: &Basis, _: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -53,6 +63,23 @@ impl Act for RecordResidenceRight {
         }
         residence_right::record(self.person, known, &self.right)
     }
+}
+
+/// The cases about the person of the page that may have given a right, what changed last first.
+pub(super) async fn cases_of(request: &Request) -> Result<Vec<(String, String)>, Problem> {
+    let person: PersonId = request.param("id")?;
+    let query = ListQuery {
+        filters: vec![("applicant".to_owned(), person.to_string())],
+        order: Some("changed".to_owned()),
+        limit: CASES_ROWS_MAX,
+        after: None,
+    };
+    let cases = rows::CASES.page(&request.kernel, &request.who, &query).await?;
+    let option = |row| -> Result<(String, String), Fault> {
+        let case = rows::CaseLine::read(row)?;
+        Ok((case.id.to_string(), format!("{} · {}", case.number, case.headline)))
+    };
+    Ok(cases.rows.iter().map(option).collect::<Result<_, _>>()?)
 }
 
 impl FormAct for RecordResidenceRight {
@@ -67,19 +94,7 @@ impl FormAct for RecordResidenceRight {
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let (draft, _) = person_draft(request, Self::NAME).await?;
-        let person: PersonId = request.param("id")?;
-        let query = ListQuery {
-            filters: vec![("applicant".to_owned(), person.to_string())],
-            order: Some("changed".to_owned()),
-            limit: CASES_ROWS_MAX,
-            after: None,
-        };
-        let cases = rows::CASES.page(&request.kernel, &request.who, &query).await?;
-        let option = |row| -> Result<(String, String), Fault> {
-            let case = rows::CaseLine::read(row)?;
-            Ok((case.id.to_string(), format!("{} · {}", case.number, case.headline)))
-        };
-        Ok(draft.options("case", cases.rows.iter().map(option).collect::<Result<_, _>>()?))
+        Ok(draft.options("case", cases_of(request).await?))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<RecordResidenceRight> {

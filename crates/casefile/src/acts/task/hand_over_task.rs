@@ -32,6 +32,20 @@ pub struct Taker {
     pub competent: bool,
 }
 
+impl Taker {
+    pub(super) async fn read(
+        read: &mut Read<'_>,
+        case: &Case,
+        to: UserId,
+        competence: Option<&str>,
+    ) -> Result<Taker, Fault> {
+        let who = at_work(read, to).await?;
+        let able = who.is_some_and(|who| case.access().is_some_and(|access| who.sees(&access)));
+        let official = read.fold::<Official>(to).await?;
+        Ok(Taker { able, competent: official.knows(competence) })
+    }
+}
+
 impl Act for HandOverTask {
     const NAME: &'static str = "case.hand_over_task";
     const RIGHT: Right = WORK;
@@ -44,10 +58,7 @@ impl Act for HandOverTask {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Taker, Fault> {
         let case = read.fold::<Case>(self.case).await?;
-        let who = at_work(read, self.to).await?;
-        let able = who.is_some_and(|who| case.access().is_some_and(|access| who.sees(&access)));
-        let official = read.fold::<Official>(self.to).await?;
-        Ok(Taker { able, competent: official.knows(needed(&case, self.task)) })
+        Taker::read(read, &case, self.to, needed(&case, self.task)).await
     }
 
     fn decide(&self, case: &Case, to: &Taker, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
@@ -86,7 +97,7 @@ impl FormAct for HandOverTask {
         let colleagues = request.kernel.colleagues(&known.unit).await?;
         let others = colleagues.into_iter().filter(|c| task.state != TaskState::Taken(c.id));
         let options = others.map(|c| (c.id.to_string(), c.name)).collect();
-        let what = request.ui.code("task-", &task.what).plain();
+        let what = crate::words::task(&request.ui, task);
         Ok(draft.options("to", options).arg("task", what))
     }
 

@@ -1,12 +1,14 @@
 //! Verbs on tasks.
 
+mod add_task;
 mod finish_task;
 mod hand_over_task;
 mod release_task;
 mod take_task;
 
+pub use add_task::AddTask;
 pub use finish_task::FinishTask;
-pub use hand_over_task::HandOverTask;
+pub use hand_over_task::{HandOverTask, Taker};
 pub use release_task::ReleaseTask;
 pub use take_task::{Competent, TakeTask};
 

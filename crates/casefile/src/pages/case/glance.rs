@@ -10,6 +10,7 @@ use crate::pages::Names;
 use crate::residence_right::ResidenceRight;
 use crate::rights::{CLASSIFY, WORK};
 use crate::state::{APPLICANT, KnownCase, Organisation, Person, Status};
+use crate::words;
 
 /// The header of a case.
 pub(super) struct Glance {
@@ -40,14 +41,23 @@ struct InForce<'a> {
     rights: Vec<&'a ResidenceRight>,
 }
 
+/// Words of the summary that were asked for.
+struct Words<'a> {
+    applicant: &'a str,
+    handler: &'a str,
+    next: String,
+}
+
 impl Glance {
     pub(super) async fn read(
         request: &Request,
         id: CaseId,
         case: &KnownCase,
         (applicant, name): (Person, String),
+        awaited: &[&str],
         names: &mut Names,
     ) -> Result<Glance, Problem> {
+        let ui = &request.ui;
         let mut parties = Vec::with_capacity(case.parties.len());
         for (party, role) in &case.parties {
             let name = match *party {
@@ -65,7 +75,9 @@ impl Glance {
             Some(user) => names.of(user).await?,
             None => request.ui.t("casefile-nobody").plain(),
         };
-        let summary = summary(request, id, case, (&name, &handler), &parties, &applicant)?;
+        let words =
+            Words { applicant: &name, handler: &handler, next: next_action(ui, case, awaited) };
+        let summary = summary(request, id, case, &words, &parties, &applicant)?;
         Ok(Glance { applicant: name, parties, summary })
     }
 }
@@ -92,7 +104,7 @@ fn summary(
     request: &Request,
     id: CaseId,
     case: &KnownCase,
-    (applicant, handler): (&str, &str),
+    words: &Words<'_>,
     parties: &[PartyRow],
     person: &Person,
 ) -> Result<SummaryList, Problem> {
@@ -107,12 +119,12 @@ fn summary(
     for waiting in case.waiting.values() {
         list = list.row(ui.t("casefile-waits-for"), super::wait_words(ui, waiting));
     }
-    list = list.row(ui.t("casefile-next-action"), next_action(ui, case));
-    list = list.row(ui.t("casefile-handler"), handler);
+    list = list.row(ui.t("casefile-next-action"), &words.next);
+    list = list.row(ui.t("casefile-handler"), words.handler);
     list = change(list, "act-case-assign", "assign");
     list = list.row(ui.t("casefile-unit"), &case.unit);
     list = change(list, "act-case-change-unit", "unit");
-    list = list.row(ui.code("party-role-", APPLICANT), applicant);
+    list = list.row(ui.code("party-role-", APPLICANT), words.applicant);
     for party in parties {
         list = list.row(&party.role, &party.name);
     }
@@ -132,14 +144,21 @@ fn summary(
     Ok(list)
 }
 
-fn next_action(ui: &Ui, case: &KnownCase) -> String {
+/// What an official is to do next, or else what the case waits for.
+fn next_action(ui: &Ui, case: &KnownCase, awaited: &[&str]) -> String {
     match case.next_task() {
         Some(task) => {
-            let words = ui.code("task-", &task.what).plain();
+            let words = words::task(ui, task);
             ui.t("casefile-task-by").arg("task", words).arg("date", ui.date(case.due(task))).plain()
         }
-        None if case.status == Status::Open => ui.t("casefile-missing").plain(),
-        None => ui.t("casefile-none").plain(),
+        None if case.status != Status::Open => ui.t("casefile-none").plain(),
+        None if !awaited.is_empty() => {
+            let words = awaited.iter().map(|code| ui.code("awaited-", code).plain());
+            let what = words.collect::<Vec<_>>().join(", ");
+            ui.t("work-waits-for").arg("whom", what).plain()
+        }
+        None if case.waits() => ui.t("casefile-next-after-wait").plain(),
+        None => ui.t("casefile-missing").plain(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::pages::{Names, giving};
 use crate::requests;
 use crate::rights::SEE;
 use crate::state::Case;
+use crate::words::apart;
 
 /// Events on a page: a case of ordinary length shows whole, one with thousands opens at once.
 const EVENTS_ITEMS_MAX: usize = 50;
@@ -126,6 +127,7 @@ const fn own_words(event: &CaseEvent) -> bool {
         event,
         CaseEvent::Opened { .. }
             | CaseEvent::NoteAdded { .. }
+            | CaseEvent::TaskAdded { words: Some(_), .. }
             | CaseEvent::Reopened { .. }
             | CaseEvent::PartyRemoved { .. }
             | CaseEvent::ProtectionChanged { because_of: None, .. }
@@ -151,8 +153,11 @@ async fn details(
         CaseEvent::Assigned { handler: None } => ui.t("casefile-nobody").plain(),
         CaseEvent::NoteAdded { text } => text.into_option().unwrap_or_else(erased),
         CaseEvent::Reopened { reason } => reason.into_option().unwrap_or_else(erased),
-        CaseEvent::TaskAdded { what, due, .. } => {
-            let task = ui.code("task-", what).plain();
+        CaseEvent::TaskAdded { what, due, words, .. } => {
+            let task = match words {
+                Some(words) => words.get().map_or_else(erased, |words| apart(words.as_str())),
+                None => ui.code("task-", what).plain(),
+            };
             ui.t("casefile-task-by").arg("task", task).arg("date", ui.date(due)).plain()
         }
         CaseEvent::ClockStarted { clock, .. } => clock_words(ui, &clock),

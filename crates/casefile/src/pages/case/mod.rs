@@ -5,18 +5,22 @@ mod documents;
 mod find_party;
 mod glance;
 mod history;
+mod links;
 mod messages;
 mod presence;
 mod preview;
+mod tasks;
 
 pub(super) use document::{looks, show as document_about};
 pub(super) use documents::{document, record_look, show as documents, view as document_view};
 pub(super) use find_party::show as find_party;
 pub(super) use history::show as history;
+pub(super) use links::show as links;
 pub(super) use messages::show as messages;
 pub(super) use presence::show as presence;
+pub(super) use tasks::show as tasks;
 
-use kernel::{ListQuery, State, fold};
+use kernel::{State, fold};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use self::documents::{DocumentTable, NEWEST_ITEMS_MAX};
@@ -24,14 +28,16 @@ use self::glance::Glance;
 use self::history::History;
 use self::messages::Written;
 use self::presence::PresenceNotice;
+use self::tasks::TaskRow;
+use super::Names;
 use super::giving::GivenTable;
-use super::{Names, PAGE};
+use crate::awaited;
 use crate::clock::Clock;
 use crate::events::Document;
-use crate::ids::{CaseId, TaskId};
+use crate::ids::CaseId;
 use crate::rights::{AUDIT, LEAD, SEE, WORK};
-use crate::rows::{LINKS, LinkLine};
-use crate::state::{Case, Giving, KnownCase, Messages, Status, Task, TaskState, Waiting};
+use crate::rows::LinkLine;
+use crate::state::{Case, Giving, KnownCase, Messages, Status, TaskState, Waiting};
 
 /// Files given to parties that the page of a case itself shows: the rest is a click away.
 const GIVEN_ROWS_MAX: usize = 5;
@@ -49,7 +55,9 @@ struct CasePage<'a> {
     presence: PresenceNotice<'a>,
     clocks: Vec<ClockLine<'a>>,
     tasks: Vec<TaskRow<'a>>,
+    more_tasks: bool,
     links: Vec<LinkLine>,
+    more_links: bool,
     documents: DocumentTable<'a>,
     more_documents: bool,
     given: GivenTable,
@@ -70,13 +78,6 @@ struct ClockLine<'a> {
     wait: String,
 }
 
-struct TaskRow<'a> {
-    id: TaskId,
-    task: &'a Task,
-    by: String,
-    mine: bool,
-}
-
 /// The look and all that the page shows are one errand: the case is read once for it and its panels,
 /// and what they show is gathered while the look is recorded.
 pub(super) async fn show(mut request: Request) -> Result<Reply, Problem> {
@@ -93,7 +94,13 @@ async fn shown(request: &Request) -> Result<Reply, Problem> {
     let (ui, access) = (&request.ui, opened.state.access());
     let giving: Giving = fold(&opened.events)?;
     let messages: Messages = fold(&opened.events)?;
+    let awaited = match case.next_task() {
+        Some(_) => Vec::new(),
+        None => awaited::by_events(&opened.events)?,
+    };
     let mut names = Names::new(request);
+    let (links, more_links) =
+        links::read(request, id, case, (None, links::FIRST_ITEMS_MAX)).await?;
     // They ask for different things, so nobody waits for another.
     let recorded = async { Ok(request.kernel.settle().await?) };
     let (applicant, present, panels, ()) = tokio::try_join!(
@@ -109,11 +116,13 @@ async fn shown(request: &Request) -> Result<Reply, Problem> {
         case,
         headline: case.headline.as_ref().map(ToString::to_string).unwrap_or_default(),
         open: case.status == Status::Open,
-        glance: Glance::read(request, id, case, applicant, &mut names).await?,
+        glance: Glance::read(request, id, case, applicant, &awaited, &mut names).await?,
         presence: PresenceNotice::new(request, id, access.as_ref(), present, &mut names).await?,
         clocks: clocks(ui, case),
-        tasks: tasks(request, case, &mut names).await?,
-        links: links(request, id, case).await?,
+        tasks: tasks::rows(ui, case, (0, tasks::FIRST_ITEMS_MAX), &mut names).await?,
+        more_tasks: case.tasks.len() > tasks::FIRST_ITEMS_MAX,
+        links,
+        more_links: more_links.is_some(),
         documents: DocumentTable::read(ui, id, case, (0, NEWEST_ITEMS_MAX), &mut names).await?,
         more_documents: case.current_documents().count() > NEWEST_ITEMS_MAX,
         given: GivenTable::read(request, id, &giving, GIVEN_ROWS_MAX, &mut names).await?,
@@ -128,17 +137,6 @@ async fn shown(request: &Request) -> Result<Reply, Problem> {
     Ok(Page::new(title, &body)?.crumb(ui.t("casefile-cases"), "/cases").into())
 }
 
-/// The linked cases that the user may see.
-async fn links(request: &Request, id: CaseId, case: &KnownCase) -> Result<Vec<LinkLine>, Problem> {
-    if case.linked.is_empty() {
-        return Ok(Vec::new());
-    }
-    let filters = vec![("case".to_owned(), id.to_string())];
-    let query = ListQuery { filters, order: None, after: None, limit: PAGE };
-    let page = LINKS.page(&request.kernel, &request.who, &query).await?;
-    Ok(page.rows.iter().map(LinkLine::read).collect::<Result<_, _>>()?)
-}
-
 fn clocks<'a>(ui: &Ui, case: &'a KnownCase) -> Vec<ClockLine<'a>> {
     let line = |(name, (_, clock)): (&'a String, &'a (_, Clock))| ClockLine {
         name,
@@ -149,22 +147,6 @@ fn clocks<'a>(ui: &Ui, case: &'a KnownCase) -> Vec<ClockLine<'a>> {
         wait: case.waiting.get(name).map_or_else(String::new, |w| wait_words(ui, w)),
     };
     case.clocks.iter().map(line).collect()
-}
-
-async fn tasks<'a>(
-    request: &Request,
-    case: &'a KnownCase,
-    names: &mut Names,
-) -> Result<Vec<TaskRow<'a>>, Problem> {
-    let mut rows = Vec::with_capacity(case.tasks.len());
-    for (id, task) in &case.tasks {
-        let (by, mine) = match task.state {
-            TaskState::Taken(by) => (names.of(by).await?, by == request.who.user),
-            TaskState::Open | TaskState::Done => (String::new(), false),
-        };
-        rows.push(TaskRow { id: *id, task, by, mine });
-    }
-    Ok(rows)
 }
 
 pub(super) fn document_name(ui: &Ui, document: &Document) -> String {

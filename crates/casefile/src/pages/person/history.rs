@@ -1,17 +1,25 @@
-//! What happened to a person, in words: what was before, what after, who, when, why.
+//! What happened to a person, in words: what was before, what after, who, when, why. Newest first, a page at
+//! a time.
+
+use std::collections::VecDeque;
 
 use kernel::{Recorded, State as _, UserId};
 use web::form::text_key;
-use web::parts::TimelineItem;
-use web::{Problem, Ui};
+use web::parts::{Timeline, TimelineItem};
+use web::{Page, Problem, Reply, Request, Ui};
 
-use super::family::Others;
-use crate::events::{Particulars, PersonEvent};
+use super::family::{self, Others};
+use crate::events::{Particulars, PersonEvent, code};
 use crate::ids::PersonId;
 use crate::model::Representation;
 use crate::pages::Names;
+use crate::residence_right::ResidenceRight;
+use crate::rights::SEE;
 use crate::state::Person;
 use crate::words::{self, apart, born};
+
+/// Events on a page, as on that of a case.
+const EVENTS_ITEMS_MAX: usize = 50;
 
 /// What of a person's history the user may be told.
 pub(super) struct Shown<'a> {
@@ -42,28 +50,65 @@ impl Shown<'_> {
     }
 }
 
-/// What happened, oldest first.
-pub(super) async fn items(
+/// A page of what happened.
+pub(super) struct History {
+    /// What happened, newest first.
+    pub(super) timeline: Timeline,
+    /// Where the page before it is.
+    pub(super) earlier: Option<String>,
+}
+
+impl History {
+    /// The page that ends before a version; the newest when there is none. What an event changed follows
+    /// from all before it, so they are folded up to the end of the page.
+    pub(super) async fn read(
+        ui: &Ui,
+        (id, events): (PersonId, &[Recorded]),
+        before: Option<i64>,
+        shown: &Shown<'_>,
+        names: &mut Names,
+    ) -> Result<History, Problem> {
+        let mut person = Person::default();
+        let mut page: VecDeque<(&Recorded, String)> = VecDeque::new();
+        for event in events.iter().filter(|e| before.is_none_or(|version| e.version < version)) {
+            let Some(text) = taken(ui, &mut person, event, shown)? else { continue };
+            page.push_back((event, text));
+            // One more than is shown says that there is more.
+            if page.len() > EVENTS_ITEMS_MAX + 1 {
+                page.pop_front();
+            }
+        }
+        if page.len() > EVENTS_ITEMS_MAX {
+            page.pop_front();
+            let oldest = page.front().map(|(event, _)| event.version);
+            let earlier = oldest.map(|n| format!("/persons/{id}/history?before={n}"));
+            let timeline = Timeline::new(ui, items(ui, page, names).await?);
+            return Ok(History { timeline, earlier });
+        }
+        Ok(History { timeline: Timeline::new(ui, items(ui, page, names).await?), earlier: None })
+    }
+}
+
+/// What an event says to whoever may know it, and the person as they are after it.
+fn taken(
     ui: &Ui,
-    events: &[Recorded],
+    person: &mut Person,
+    event: &Recorded,
     shown: &Shown<'_>,
+) -> Result<Option<String>, Problem> {
+    let Some(known) = event.decode::<PersonEvent>()? else { return Ok(Some(String::new())) };
+    let text = (!shown.hides(person, &known)).then(|| told(ui, person, &known, shown));
+    person.apply(known, kernel::Meta { recorded: event });
+    Ok(text)
+}
+
+async fn items(
+    ui: &Ui,
+    page: VecDeque<(&Recorded, String)>,
     names: &mut Names,
 ) -> Result<Vec<TimelineItem>, Problem> {
-    let mut items = Vec::with_capacity(events.len());
-    let mut person = Person::default();
-    for event in events {
-        let text = match event.decode::<PersonEvent>()? {
-            Some(known) => {
-                let hidden = shown.hides(&person, &known);
-                let text = told(ui, &person, &known, shown);
-                person.apply(known, kernel::Meta { recorded: event });
-                if hidden {
-                    continue;
-                }
-                text
-            }
-            None => String::new(),
-        };
+    let mut items = Vec::with_capacity(page.len());
+    for (event, text) in page {
         items.push(TimelineItem {
             at: event.at,
             title: ui.t(format!("event-{}", text_key(&event.kind))).plain(),
@@ -74,6 +119,32 @@ pub(super) async fn items(
         });
     }
     Ok(items)
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/person/history.html")]
+struct HistoryPage<'a> {
+    ui: &'a Ui,
+    name: String,
+    history: History,
+}
+
+pub(in crate::pages) async fn show(request: Request) -> Result<Reply, Problem> {
+    let id: PersonId = request.param("id")?;
+    let opened = request.kernel.open::<Person>(&request.who, id, SEE, "person.history").await?;
+    let known = opened.state.known().ok_or(Problem::NotFound)?;
+    let (ui, before) = (&request.ui, request.query("before"));
+    let name = opened.state.shown().unwrap_or_else(|| ui.t("casefile-erased").plain());
+    let others = family::others(&request, known).await?;
+    let contacts = known.shows_contacts(&request.who, ui.today());
+    let shown = Shown { contacts, others: &others };
+    let mut names = Names::new(&request);
+    let history = History::read(ui, (id, &opened.events), before, &shown, &mut names).await?;
+    let body = HistoryPage { ui, name: name.clone(), history };
+    Ok(Page::new(ui.t("casefile-history"), &body)?
+        .crumb(ui.t("casefile-persons"), "/persons")
+        .crumb(name, format!("/persons/{id}"))
+        .into())
 }
 
 /// What an event changed in what was known before.
@@ -94,10 +165,12 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> Str
         PersonEvent::DocumentAdded { document, .. } => {
             document.get().map_or_else(erased, |document| words::document(ui, document))
         }
-        PersonEvent::ResidenceRightRecorded { right } => right.get().map_or_else(erased, |right| {
-            let days = words::days(ui, Some(right.from), right.until);
-            format!("{}, {days}", ui.code("residence-right-", &right.what))
-        }),
+        PersonEvent::ResidenceRightRecorded { right } => {
+            right.get().map_or_else(erased, |right| right_words(ui, right))
+        }
+        PersonEvent::DocumentCorrected { .. }
+        | PersonEvent::DocumentEnded { .. }
+        | PersonEvent::ResidenceRightCorrected { .. } => put_right(ui, person, event),
         PersonEvent::ContactAdded { .. } | PersonEvent::ContactEnded { .. } if !shown.contacts => {
             ui.t("persons-not-shown").plain()
         }
@@ -141,6 +214,44 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> Str
             let changed = change(ui, "persons-class", &before, &after);
             format!("{changed}\n{}", because(ui, reason.get()))
         }
+    }
+}
+
+fn right_words(ui: &Ui, right: &ResidenceRight) -> String {
+    let days = words::days(ui, Some(right.from), right.until);
+    format!("{}, {days}", ui.code("residence-right-", &right.what))
+}
+
+/// How something that was recorded was put right: what was known, what is, and why.
+fn put_right(ui: &Ui, person: &Person, event: &PersonEvent) -> String {
+    let erased = || ui.t("casefile-erased").plain();
+    let document = |place: usize| {
+        let seen = person.known().and_then(|known| known.documents.get(place));
+        seen.map_or_else(erased, |seen| words::document_and_days(ui, &seen.document))
+    };
+    match event {
+        PersonEvent::DocumentCorrected { place, document: new, reason } => {
+            let after = new.get().map_or_else(erased, |new| words::document_and_days(ui, new));
+            let changed = change(ui, "casefile-travel-document", &document(*place), &after);
+            format!("{changed}\n{}", because(ui, reason.get()))
+        }
+        PersonEvent::DocumentEnded { place, how, on, reason } => {
+            let how = ui.code("document-end-", code(how)).plain();
+            let since = ui.t("persons-from").arg("from", ui.date_short(*on)).plain();
+            let document = document(*place);
+            format!("{document}: {how}, {since}\n{}", because(ui, reason.get()))
+        }
+        PersonEvent::ResidenceRightCorrected { place, right, reason } => {
+            let before = person.known().and_then(|known| known.residence_rights.get(*place));
+            let before = before.map_or_else(erased, |right| right_words(ui, right));
+            let after = match right {
+                Some(right) => right.get().map_or_else(erased, |right| right_words(ui, right)),
+                None => String::new(),
+            };
+            let changed = change(ui, "casefile-residence-right", &before, &after);
+            format!("{changed}\n{}", because(ui, reason.get()))
+        }
+        _ => String::new(),
     }
 }
 

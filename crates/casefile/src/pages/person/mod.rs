@@ -5,22 +5,26 @@ mod family;
 mod history;
 mod representatives;
 
+pub(super) use history::show as history;
+
 use kernel::Date;
-use web::parts::{SummaryList, Timeline};
+use web::parts::{Pager, SummaryList};
 use web::{Page, Problem, Reply, Request, Ui};
 
 use self::contacts::ContactLine;
 use self::family::{ComparedLine, FamilyLine, Others};
+use self::history::History;
 use self::representatives::RepresentativeLine;
 use super::holds::HoldRow;
+use super::represented::Represented;
 use super::{Names, holds};
 use crate::events::code;
 use crate::ids::PersonId;
-use crate::model::{Compartment, Name, NameKind, TravelDocument};
+use crate::model::{Compartment, Name, NameKind};
 use crate::residence_right::ResidenceRight;
 use crate::rights::{AUDIT, CLASSIFY, HOLD, PROTECT, SEE, WORK};
 use crate::rows::PartyLine;
-use crate::state::{KnownPerson, Person};
+use crate::state::{KnownPerson, Person, SeenDocument};
 use crate::words;
 
 #[derive(askama::Template)]
@@ -39,14 +43,15 @@ struct PersonPage<'a> {
     family: Vec<FamilyLine>,
     compared: Vec<ComparedLine>,
     representatives: Vec<RepresentativeLine>,
-    represented: Vec<(PersonId, String, String)>,
-    documents: &'a [TravelDocument],
+    represented: Represented,
+    documents: &'a [SeenDocument],
     rights: Vec<(&'a ResidenceRight, bool)>,
     cases: Vec<PartyLine>,
+    pager: Pager,
     rows: Vec<HoldRow>,
     /// Compartments in which the user may stop something for the person, by id and name.
     compartments: Vec<(uuid::Uuid, String)>,
-    history: Timeline,
+    history: History,
     may_work: bool,
     may_protect: bool,
     may_classify: bool,
@@ -71,7 +76,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let mut names = Names::new(&request);
     let others = family::others(&request, known).await?;
     let shown = history::Shown { contacts: shows_contacts, others: &others };
-    let history = history::items(ui, &opened.events, &shown, &mut names).await?;
+    let history = History::read(ui, (id, &opened.events), None, &shown, &mut names).await?;
+    let (cases, pager) = cases(&request, id, known, &others).await?;
     let may_hold = request.who.may(HOLD);
     let body = PersonPage {
         ui,
@@ -87,13 +93,14 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         family: family::family(ui, known, &others),
         compared: family::compared(ui, known, &others),
         representatives: representatives::lines(&request, known).await?,
-        represented: super::organisation::represented(&request, id.0).await?,
+        represented: Represented::first(&request, id.0, &format!("/persons/{id}")).await?,
         documents: &known.documents,
         rights: known.residence_rights.iter().map(|r| (r, r.holds_on(ui.today()))).collect(),
-        cases: cases(&request, id, known, &others).await?,
+        cases,
+        pager,
         rows: if may_hold { holds::of_person(&request, id).await? } else { Vec::new() },
         compartments: if may_hold { compartments(&request) } else { Vec::new() },
-        history: Timeline::new(ui, history),
+        history,
         may_work: request.who.may(WORK),
         may_protect: request.who.may(PROTECT),
         may_classify: request.who.may(CLASSIFY),
@@ -108,20 +115,15 @@ fn compartments(request: &Request) -> Vec<(uuid::Uuid, String)> {
 }
 
 /// The cases the person is a party to, as far as the user may see them, those of records of the same
-/// person among them, what changed last first.
+/// person among them, newest first.
 async fn cases(
     request: &Request,
     person: PersonId,
     known: &KnownPerson,
     others: &Others,
-) -> Result<Vec<PartyLine>, Problem> {
-    let mut cases = Vec::new();
+) -> Result<(Vec<PartyLine>, Pager), Problem> {
     let same = known.same().filter(|other| others.contains_key(other));
-    for party in std::iter::once(person).chain(same) {
-        cases.extend(super::cases_of(request, party.0, None).await?.0);
-    }
-    cases.sort_by_key(|line| std::cmp::Reverse(line.case.changed));
-    Ok(cases)
+    super::page_of_cases(request, std::iter::once(person).chain(same).map(|party| party.0)).await
 }
 
 fn summary(ui: &Ui, known: &KnownPerson) -> SummaryList {
