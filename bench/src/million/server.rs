@@ -187,7 +187,8 @@ impl Server {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Processor time of all threads that run, in milliseconds.
+    /// Processor time of all threads of the program that run, in milliseconds. It is the program's own: what
+    /// a database server uses beside it, and the measuring process, is not in it.
     pub fn cpu_ms(&self) -> Result<f64> {
         let mut nanos = 0_u64;
         for task in std::fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
