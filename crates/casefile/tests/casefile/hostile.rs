@@ -1,11 +1,10 @@
 //! Whatever people type into any field is words, or is told to be wrong: never markup, never a
 //! statement, never a fault.
 
-use casefile::acts::CloseCase;
-use casefile::{CaseId, Outcome, PersonId, Status};
 use testkit::{Browser, Shown};
 
-use crate::office::{Office, in_offices, moved};
+use crate::forms::{Form, Scene, wrong};
+use crate::office::in_offices;
 
 const MARKUP: &str = "<script>alert(1)</script>\"'&amp;";
 const STATEMENT: &str = "'; DROP TABLE casefile_person; --";
@@ -30,179 +29,110 @@ fn choices() -> Vec<String> {
     vec!["x".repeat(10_000), "a\0b".to_owned(), MARKUP.to_owned()]
 }
 
-/// Fields of free text; the others are choices and dates.
-const FREE: [&str; 16] = [
-    "family",
-    "given",
-    "original_family",
-    "original_given",
-    "reason",
-    "number",
-    "headline",
-    "text",
-    "lines",
-    "postal_code",
-    "town",
-    "value",
-    "name",
-    "business_id",
-    "phone",
-    "email",
-];
-
-/// A form and what a careful person types into it.
-struct Form {
-    path: String,
-    good: Vec<(&'static str, &'static str)>,
+/// A field of a form as it stands on its page.
+struct Typable {
+    name: String,
+    /// Words are typed into it, and shown again.
+    words: bool,
+    /// It is carried along unseen, and says what the form is about.
+    hidden: bool,
 }
 
-/// Forms of organisations.
-fn organisation_forms() -> Vec<Form> {
-    let employer = [
-        ("name", "Pohjolan Leipä Oy"),
-        ("kind", "employer"),
-        ("since", "1.5.2001"),
-        ("business_id", ""),
-        ("lines", "Myllytie 3"),
-        ("postal_code", "00100"),
-        ("town", "Helsinki"),
-        ("municipality", "091"),
-        ("country", "FIN"),
-        ("phone", ""),
-        ("email", ""),
-    ];
-    vec![form("/organisations/new".to_owned(), &employer)]
-}
-
-fn form(path: String, good: &[(&'static str, &'static str)]) -> Form {
-    Form { path, good: good.to_vec() }
-}
-
-/// Forms of what is known of a person beside their particulars.
-fn person_forms(person: PersonId) -> Vec<Form> {
-    vec![
-        form(
-            format!("/persons/{person}/names/new"),
-            &[
-                ("family", "Karim"),
-                ("given", "Omar"),
-                ("kind", "alias"),
-                ("from", "1.2.2001"),
-                ("until", ""),
-                ("reason", "As told"),
-            ],
-        ),
-        form(
-            format!("/persons/{person}/addresses/new"),
-            &[
-                ("lines", "Kotikatu 1"),
-                ("use", "residence"),
-                ("postal_code", "00100"),
-                ("town", "Helsinki"),
-                ("municipality", "091"),
-                ("country", "FIN"),
-                ("from", "1.2.2024"),
-                ("until", ""),
-            ],
-        ),
-        form(
-            format!("/persons/{person}/contacts/new"),
-            &[("value", "040 123 4567"), ("what", "phone"), ("from", ""), ("until", "1.2.2030")],
-        ),
-        form(
-            format!("/persons/{person}/languages"),
-            &[("contact", "en"), ("first", "prs"), ("second", "ps"), ("interpreter", "yes")],
-        ),
-        form(
-            format!("/persons/{person}/non-disclosure"),
-            &[("reason", "A threat"), ("until", "1.2.2030")],
-        ),
-    ]
-}
-
-async fn forms(office: &Office, case: CaseId) -> Vec<Form> {
-    let person = office.known(case).await.applicant;
-    let names = [
-        ("family", "Haddad"),
-        ("given", "Omar"),
-        ("original_family", "حداد"),
-        ("original_given", "عمر"),
-        ("born-year", "1990"),
-        ("born-month", "1"),
-        ("born-day", "2"),
-        ("sex", "M"),
-        ("nationality", "SYR"),
-        ("second_nationality", ""),
-    ];
-    let corrected: Vec<_> = names.into_iter().chain([("reason", "As in the passport")]).collect();
-    let passport = [
-        ("kind", "passport"),
-        ("number", "N1234567"),
-        ("issuer", "SYR"),
-        ("valid_from", "1.2.2024"),
-        ("valid_to", "31.1.2030"),
-    ];
-    let mut forms = person_forms(person);
-    forms.extend(organisation_forms());
-    forms.extend([
-        form("/persons/new".to_owned(), &names),
-        form(format!("/persons/{person}/correct"), &corrected),
-        form(format!("/persons/{person}/documents/new"), &passport),
-        form(format!("/cases/new?person={person}"), &[("headline", "Lost card")]),
-        form(format!("/cases/{case}/notes/new"), &[("text", "Called")]),
-        form(format!("/cases/{case}/assign"), &[("to", "")]),
-        form(format!("/cases/{case}/close"), &[("outcome", "done")]),
-        form(format!("/cases/{case}/reopen"), &[("reason", "A new document")]),
-    ]);
-    forms
+/// What a form asks for, as its page says.
+fn fields(shown: &Shown) -> Vec<Typable> {
+    let form = shown.body.split_once("class=\"uma-form\" method=\"post\"").unwrap().1;
+    let form = form.split_once("</form>").unwrap().0;
+    let attribute = |tag: &str, name: &str| {
+        let rest = tag.split_once(&format!(" {name}=\""))?.1;
+        Some(rest.split('"').next().unwrap_or_default().to_owned())
+    };
+    let mut found: Vec<Typable> = Vec::new();
+    for tag in form.split('<').skip(1) {
+        let kind = tag.split_whitespace().next().unwrap_or_default();
+        let (Some(name), true) =
+            (attribute(tag, "name"), ["input", "select", "textarea"].contains(&kind))
+        else {
+            continue;
+        };
+        let of = attribute(tag, "type").unwrap_or_default();
+        let ours = ["csrf", "once", "seen"].contains(&name.as_str());
+        if ours || of == "file" || found.iter().any(|field| field.name == name) {
+            continue;
+        }
+        let words = kind == "textarea" || tag.contains("dir=\"auto\"");
+        found.push(Typable { name, words, hidden: of == "hidden" });
+    }
+    found
 }
 
 fn is_words(shown: &Shown) {
     assert!(!shown.has("<script>alert"), "{}", shown.body);
 }
 
-/// Types a text into a field, the rest being good, and looks at the answer.
-async fn attempt(aino: &mut Browser, form: &Form, field: &str, text: &str) {
-    let good = form.good.iter();
-    let pairs: Vec<_> = good.map(|(n, v)| (*n, if *n == field { text } else { *v })).collect();
-    let shown = aino.fill(&form.path, &pairs).await;
+/// Sends a form with these in it, and with a file where it takes one.
+async fn send(browser: &mut Browser, form: &Form, pairs: &[(&str, &str)]) -> Shown {
+    if !form.takes_file {
+        return browser.fill(&form.path, pairs).await;
+    }
+    let page = browser.get(&form.path).await;
+    let hidden = page.hidden().into_iter();
+    let mut all: Vec<(String, String)> =
+        hidden.filter(|(name, _)| !pairs.iter().any(|(filled, _)| filled == name)).collect();
+    all.extend(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    browser.post_files(&form.path, &all, &[("letter.txt", b"One more letter")]).await
+}
+
+/// Types a text into a field, the rest being good, and looks at the answer; was it taken?
+async fn attempt(browser: &mut Browser, form: &Form, field: &Typable, text: &str) -> bool {
+    let name = field.name.as_str();
+    let good = form.good.iter().filter(|(other, _)| *other != name);
+    let pairs: Vec<(&str, &str)> =
+        good.map(|(name, value)| (*name, value.as_str())).chain([(name, text)]).collect();
+    let shown = send(browser, form, &pairs).await;
     let status = shown.status.as_u16();
-    let place = format!("{} {field} {text:.40}: {status}", form.path);
-    assert!(status == 303 || status == 422, "{place}: {}", shown.body);
+    let place = format!("{} {name} {text:.40}: {status}", form.path);
+    // What a form is about is not typed: of nonsense there is no such page.
+    let told = status == 422 || (field.hidden && [400, 404].contains(&status));
+    assert!(status == 303 || told, "{place}: {}", shown.body);
     is_words(&shown);
     if status == 303 {
-        let page = aino.get(shown.location()).await;
-        assert_eq!(page.status, 200, "{place}");
+        let page = browser.get(shown.location()).await;
+        assert!([200, 404].contains(&page.status.as_u16()), "{place}: {}", page.status);
         is_words(&page);
-    } else if FREE.contains(&field) && text == MARKUP {
+    } else if field.words && text == MARKUP {
         assert!(shown.has("&#60;script"), "{place}: what was typed is lost");
     }
+    status == 303
+}
+
+/// The forms of the case file, by the addresses they are registered at.
+fn addresses() -> Vec<&'static str> {
+    casefile::system().acts.iter().map(|route| route.path).collect()
+}
+
+/// Does a path belong to an address with parts in braces?
+fn fits(path: &str, address: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let (path, address): (Vec<_>, Vec<_>) =
+        (path.split('/').collect(), address.split('/').collect());
+    let same = |(one, other): (&&str, &&str)| one == other || other.starts_with('{');
+    path.len() == address.len() && path.iter().zip(&address).all(same)
 }
 
 #[tokio::test]
-async fn every_field_takes_anything_or_says_what_is_wrong() {
+async fn every_field_of_every_form_takes_anything_or_says_what_is_wrong() {
     in_offices(|office| async move {
-        let mut aino = office.browser("aino").await;
-        let case = office.case().await;
-        for form in forms(&office, case).await {
-            let reopens = form.path.ends_with("/reopen");
-            // Correcting asks what registering asks, and why.
-            let corrects = form.path.ends_with("/correct");
-            // An organisation's address is asked and read as a person's.
-            let located = form.path.starts_with("/organisations");
-            let asked = |field: &str| match field {
-                "reason" | "name" | "business_id" => true,
-                "lines" | "postal_code" | "town" | "municipality" | "country" => !located,
-                _ => !corrects,
-            };
-            let fields = form.good.iter().map(|(field, _)| field);
-            for field in fields.filter(|field| asked(field)) {
-                for text in if FREE.contains(field) { typed() } else { choices() } {
-                    if reopens && office.known(case).await.status == Status::Open {
-                        let close = CloseCase { case, outcome: Outcome::Done };
-                        office.run("aino", close).await.unwrap();
+        for address in addresses() {
+            let mut form = Scene::new(&office).await.form(address).await;
+            assert!(fits(&form.path, address), "{} is no {address}", form.path);
+            let mut browser = office.browser(form.login).await;
+            let page = browser.get(&form.path).await;
+            assert_eq!(page.status, 200, "{}: {}", form.path, page.body);
+            for field in fields(&page) {
+                for text in if field.words { typed() } else { choices() } {
+                    if attempt(&mut browser, &form, &field, &text).await {
+                        form = Scene::new(&office).await.form(address).await;
                     }
-                    attempt(&mut aino, &form, field, &text).await;
                 }
             }
         }
@@ -212,19 +142,40 @@ async fn every_field_takes_anything_or_says_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn every_form_that_was_tried_with_nonsense_still_takes_what_is_good() {
+async fn every_form_takes_what_is_good() {
     in_offices(|office| async move {
-        let mut aino = office.browser("aino").await;
-        let case = office.case().await;
-        for form in forms(&office, case).await {
-            let (field, _) = form.good[0];
-            attempt(&mut aino, &form, field, "x\0y").await;
-            // Nobody has the case, and nobody is who it is given to: that alone changes nothing.
-            if !form.path.ends_with("/assign") {
-                moved(&aino.fill(&form.path, &form.good).await);
+        let mut troubles = Vec::new();
+        for address in addresses() {
+            let form = Scene::new(&office).await.form(address).await;
+            let mut browser = office.browser(form.login).await;
+            let known = fields(&browser.get(&form.path).await);
+            let asked = |name: &str| known.iter().any(|field| field.name == name);
+            let unasked = form.good.iter().filter(|(name, _)| !asked(name));
+            troubles.extend(unasked.map(|(name, _)| format!("{}: no {name}", form.path)));
+            troubles.extend(wrong(&form.path, &send(&mut browser, &form, &form.pairs()).await));
+        }
+        assert_eq!(troubles, [""; 0]);
+        office.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_with_nonsense_in_it_leads_nowhere() {
+    in_offices(|office| async move {
+        let mut browser = office.browser("ritva").await;
+        for address in addresses().into_iter().filter(|address| address.contains('{')) {
+            for nonsense in ["%00", "%FF", "x", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "-1"] {
+                let filled = |part: &str| {
+                    if part.starts_with('{') { nonsense.to_owned() } else { part.to_owned() }
+                };
+                let parts: Vec<String> = address.split('/').map(filled).collect();
+                let path = parts.join("/");
+                let shown = browser.get(&path).await;
+                assert!(shown.status.is_client_error(), "{path}: {}", shown.status);
+                is_words(&shown);
             }
         }
-        office.world.verify().await;
     })
     .await;
 }

@@ -17,6 +17,7 @@ mod documents;
 mod erased;
 mod family;
 mod filters;
+mod forms;
 mod given_killed;
 mod giving;
 mod holds;

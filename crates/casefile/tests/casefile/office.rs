@@ -1,5 +1,7 @@
 //! An office to test in: the colleagues of the demo, and what they do over and over.
 
+use std::sync::OnceLock;
+
 use axum::Router;
 use casefile::acts::{OpenCase, RegisterPerson, Typed};
 use casefile::case_type::GENERAL_MATTER;
@@ -27,12 +29,14 @@ pub async fn in_offices<F: Future<Output = ()>>(test: impl Fn(Office) -> F) {
 pub struct Office {
     pub world: World,
     people: Vec<(UserId, Persona)>,
+    /// Made once: that takes longer than most answers.
+    router: OnceLock<Router>,
 }
 
 impl Office {
     pub async fn new(world: World) -> Office {
         let people = personas::add(&world.kernel).await.unwrap();
-        Office { world, people }
+        Office { world, people, router: OnceLock::new() }
     }
 
     pub fn kernel(&self) -> &Kernel {
@@ -51,6 +55,10 @@ impl Office {
     }
 
     pub fn router(&self) -> Router {
+        self.router.get_or_init(|| self.routed()).clone()
+    }
+
+    fn routed(&self) -> Router {
         let persona = |(user, p): &(UserId, Persona)| web::Persona {
             user: *user,
             name: p.name.clone(),
