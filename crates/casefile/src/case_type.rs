@@ -230,7 +230,7 @@ fn checked(kind: &CaseType) -> Result<(), String> {
 }
 
 /// A task is due within ten years, as a period of law.
-const DAYS_MAX: u32 = 3_660;
+pub(crate) const DAYS_MAX: u32 = 3_660;
 
 fn ruled(rule: &TaskRule) -> Result<(), String> {
     let (DueRule::Days(days) | DueRule::WorkingDays(days) | DueRule::DaysBeforeLegalDate(days)) =

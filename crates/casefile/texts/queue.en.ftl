@@ -48,7 +48,7 @@ refusal-competence-unknown = Choose competences from the list.
 refusal-competences-many = One person has at most { $max } competences.
 refusal-official-of-another = A lead sets the competences in their own units.
 refusal-task-words-empty = Say what is to be done.
-refusal-task-due-far = Choose a day within { $max } years.
+refusal-task-due-far = Choose a day within { $max } days.
 refusal-next-action-missing = Say first what comes next: add a task, stop the time limit and say whom the case waits for, or close the case.
 refusal-tasks-many = At most { $max } tasks set by officials wait on one case. Finish one first.
 

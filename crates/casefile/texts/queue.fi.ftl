@@ -48,7 +48,7 @@ refusal-competence-unknown = Valitse osaamiset luettelosta.
 refusal-competences-many = Yhdellä ihmisellä on enintään { $max } osaamista.
 refusal-official-of-another = Esihenkilö merkitsee osaamiset omissa yksiköissään.
 refusal-task-words-empty = Kirjoita, mitä pitää tehdä.
-refusal-task-due-far = Valitse päivä { $max } vuoden sisältä.
+refusal-task-due-far = Valitse päivä { $max } päivän sisältä.
 refusal-next-action-missing = Kerro ensin, mitä seuraavaksi tehdään: lisää tehtävä, pysäytä määräaika ja kerro, ketä asia odottaa, tai päätä käsittely.
 refusal-tasks-many = Yhdessä asiassa odottaa enintään { $max } virkailijoiden lisäämää tehtävää. Tee ensin jokin niistä.
 

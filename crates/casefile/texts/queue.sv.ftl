@@ -48,7 +48,7 @@ refusal-competence-unknown = Välj kompetenser ur listan.
 refusal-competences-many = En person har högst { $max } kompetenser.
 refusal-official-of-another = En chef anger kompetenserna i sina egna enheter.
 refusal-task-words-empty = Skriv vad som ska göras.
-refusal-task-due-far = Välj en dag inom { $max } år.
+refusal-task-due-far = Välj en dag inom { $max } dagar.
 refusal-next-action-missing = Säg först vad som görs härnäst: lägg till en uppgift, stoppa tidsfristen och säg vem ärendet väntar på, eller avsluta ärendet.
 refusal-tasks-many = Högst { $max } uppgifter som handläggare lagt till väntar i ett ärende. Gör en av dem klar först.
 

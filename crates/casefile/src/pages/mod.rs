@@ -95,6 +95,11 @@ pub(crate) fn pages() -> Vec<PageRoute> {
 }
 
 pub(crate) fn acts() -> Vec<ActRoute> {
+    [of_parties(), of_the_office(), of_cases()].concat()
+}
+
+/// Acts on persons and organisations.
+fn of_parties() -> Vec<ActRoute> {
     vec![
         ActRoute::form::<acts::RegisterPerson>("/persons/new"),
         ActRoute::form::<acts::CorrectPerson>("/persons/{id}/correct"),
@@ -128,6 +133,12 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RecordNonDisclosure>("/persons/{id}/non-disclosure"),
         ActRoute::form::<acts::EndNonDisclosure>("/persons/{id}/non-disclosure/end"),
         ActRoute::form::<acts::ReclassifyPerson>("/persons/{id}/class"),
+    ]
+}
+
+/// Acts on holds, officials, filters and assignments in bulk.
+fn of_the_office() -> Vec<ActRoute> {
+    vec![
         ActRoute::form::<acts::PlaceHold>("/holds/new"),
         ActRoute::form::<acts::ReviewHold>("/holds/{id}/review"),
         ActRoute::form::<acts::HandOverHold>("/holds/{id}/hand-over"),
@@ -140,6 +151,12 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RemoveFilter>("/filters/{id}/remove"),
         ActRoute::form::<acts::CancelBulk>("/bulk/{id}/cancel"),
         ActRoute::form::<acts::UndoBulk>("/bulk/{id}/undo"),
+    ]
+}
+
+/// Acts on cases and what is in them.
+fn of_cases() -> Vec<ActRoute> {
+    vec![
         ActRoute::form::<acts::OpenCase>("/cases/new"),
         ActRoute::form::<acts::AssignCase>("/cases/{id}/assign"),
         ActRoute::form::<acts::AddNote>("/cases/{id}/notes/new"),

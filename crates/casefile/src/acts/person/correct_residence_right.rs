@@ -14,7 +14,7 @@ use crate::rights::WORK;
 use crate::state::Person;
 
 /// Kinds in the order of the form.
-const KINDS: [&str; 3] = [FIXED_TERM, "permanent", "eu-long-term"];
+const KINDS: &[&str] = &[FIXED_TERM, "permanent", "eu-long-term"];
 /// The choice that says that there never was such a right.
 const MISTAKEN: &str = "mistaken";
 
@@ -112,7 +112,7 @@ impl FormAct for CorrectResidenceRight {
         // A kind that a decision gave and this form does not offer stays as it is.
         let other = Some(right.what.as_str()).filter(|what| !KINDS.contains(what));
         let kind = |code: &str| (code.to_owned(), ui.code("residence-right-", code).plain());
-        let mut kinds: Vec<_> = KINDS.into_iter().chain(other).map(kind).collect();
+        let mut kinds: Vec<_> = KINDS.iter().copied().chain(other).map(kind).collect();
         kinds.push((MISTAKEN.to_owned(), ui.t("residence-right-mistaken").plain()));
         let draft = draft
             .options("what", kinds)

@@ -1,6 +1,5 @@
 //! Sets something to do on a case by a day: a task in words of one's own, or a reminder for oneself.
 
-use jiff::ToSpan as _;
 use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, UserId};
 use uuid::Uuid;
 use web::form::Shown;
@@ -9,7 +8,8 @@ use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 use super::Taker;
 use crate::acts::case_draft;
 use crate::case_task::{self, BY_HAND, ByHand};
-use crate::case_type;
+use crate::case_type::{self, DAYS_MAX};
+use crate::clock::days_from;
 use crate::events::CaseEvent;
 use crate::ids::{CaseId, TaskId};
 use crate::model::Headline;
@@ -18,8 +18,6 @@ use crate::state::{Case, KnownCase, TaskState};
 
 /// Tasks set by hand that wait on one case: more is a plan, which belongs in a note or a file.
 const UNDONE_ITEMS_MAX: usize = 50;
-/// Nobody plans farther ahead; a day beyond it is a slip of the fingers.
-const YEARS_AHEAD_MAX: i32 = 10;
 
 /// Sets something to do on an open case.
 #[derive(Debug, Clone)]
@@ -79,8 +77,9 @@ impl AddTask {
         if self.due < today {
             return Err(Refusal::new("date-past").at("due"));
         }
-        if self.due > today.saturating_add(YEARS_AHEAD_MAX.years()) {
-            return Err(Refusal::new("task-due-far").with("max", YEARS_AHEAD_MAX).at("due"));
+        // Nobody plans farther ahead; a day beyond it is a slip of the fingers.
+        if self.due > days_from(today, DAYS_MAX, false) {
+            return Err(Refusal::new("task-due-far").with("max", DAYS_MAX).at("due"));
         }
         Ok(ByHand { words, due: self.due })
     }
@@ -197,7 +196,7 @@ mod tests {
         let due = |due: Date| AddTask { due, ..act() };
         let yesterday = monday().yesterday().unwrap();
         given().when(due(yesterday), FINE).then_refused("date-past");
-        given().when(due("2036-03-03".parse().unwrap()), FINE).then_refused("task-due-far");
+        given().when(due("2036-03-30".parse().unwrap()), FINE).then_refused("task-due-far");
         assert!(given().when(due(monday()), FINE).outcome().is_ok());
         given().and([closed()]).when(act(), FINE).then_refused("case-closed");
     }
