@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use automation::Rulings;
 use casefile::{Case, CaseId, Person, Status, TaskState, personas};
-use decisions::CaseDecisions;
+use decisions::acts::OrderTrial;
+use decisions::{CaseDecisions, Trial, TrialId, TrialStage};
 use identity::acts::{
     AnswerDifferences, AskCapture, FlagDoubt, ProveIdentity, ReadPassport, SeeOriginals,
 };
@@ -39,6 +40,19 @@ const WAIT_MAX: Duration = Duration::from_secs(120);
 /// Largest attachment taken, in bytes.
 const FILE_BYTES_MAX: u64 = 1_000_000;
 const CONNECTIONS: usize = 16;
+
+/// A change of what the first page of a decision says: it would be in every letter.
+const CHANGE: &str = r#"[[phrase]]
+key = "short-granted"
+valid_from = "2026-06-01"
+known_from = "2026-03-02"
+owner = "Legal service"
+grade = "unverified"
+marks = "G"
+cite = ["APA s. 44"]
+when = [{ fact = "granted_kind", is = "fixed-term" }]
+words = { fi = "Saat luvan {granted_until} asti.", sv = "Du får tillstånd till {granted_until}.", en = "You have a permit until {granted_until}." }
+"#;
 
 /// Where the house is and whom it asks.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,6 +86,8 @@ pub(super) enum Order {
     Work(bool),
     /// Waits until nothing is left to do now.
     Settle,
+    /// Tries a change of letters on so many decisions, and waits until that is done.
+    Try(u32),
     /// Milliseconds from the last fact to the archive, of all cases so far.
     Waits,
     /// Reads everything anew and compares it.
@@ -138,6 +154,7 @@ struct Inner {
     work: watch::Sender<bool>,
     /// Clerks at a mission and at a service point.
     clerks: [Who; 2],
+    officer: Who,
     heard: Heard,
 }
 
@@ -212,6 +229,8 @@ impl Served {
         let leena = people.iter().find(|(_, persona)| persona.login == "leena");
         let leena = who(&kernel, leena.context("a clerk at a mission")?.0).await?;
         let helsinki = clerk(&kernel).await?;
+        let aino = people.iter().find(|(_, persona)| persona.login == "aino");
+        let officer = who(&kernel, aino.context("an official")?.0).await?;
         tokio::task::spawn_blocking(decisions::warm).await??;
         let router = web::router(kernel.clone(), systems, web::Config::default())?;
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -219,7 +238,7 @@ impl Served {
         let (work, working) = watch::channel(true);
         tokio::spawn(worker(kernel.clone(), working));
         let clerks = [leena, helsinki];
-        Ok(Served(Arc::new(Inner { kernel, clock, work, clerks, heard })))
+        Ok(Served(Arc::new(Inner { kernel, clock, work, clerks, officer, heard })))
     }
 
     fn kernel(&self) -> &Kernel {
@@ -243,6 +262,7 @@ impl Served {
                 Ok(Done::Yes)
             }
             Order::Settle => self.settle().await.map(|()| Done::Yes),
+            Order::Try(decisions) => self.tries(decisions).await.map(|()| Done::Yes),
             Order::Waits => Ok(Done::Waits(lock(&self.0.heard.waits).values().copied().collect())),
             Order::Verify => {
                 let kernel = self.kernel().clone();
@@ -250,6 +270,24 @@ impl Served {
                 let verify = move || here.block_on(verify(&kernel));
                 tokio::task::spawn_blocking(verify).await?.map(|()| Done::Yes)
             }
+        }
+    }
+
+    /// Orders a trial of a change and waits for it: each letter is composed twice and set once.
+    async fn tries(&self, decisions: u32) -> Result<()> {
+        let trial = TrialId(self.kernel().next_id());
+        let order = OrderTrial { trial, rows: CHANGE.to_owned(), decisions: decisions.into() };
+        self.act(&self.0.officer, order).await?;
+        loop {
+            let (state, _) = self.kernel().peek::<Trial>(trial).await?;
+            let known = state.known().context("a trial")?;
+            if known.stage == TrialStage::Done {
+                let all = usize::try_from(decisions)?;
+                ensure!(known.changed.len() == all, "{} of {all} changed", known.changed.len());
+                return Ok(());
+            }
+            ensure!(known.runs(), "the trial ended: {:?}", known.stage);
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
