@@ -12,7 +12,7 @@ const IN_ORDER: &[Said<'static>] = &[
 ];
 
 /// How a decision was made, as its applicant reads it.
-const BY_RULES: &str = "application-decision.automatic";
+const BY_RULES: &str = "application-decision.rules";
 const BY_PERSON: &str = "application-decision.by-person";
 
 /// An exchange student from abroad: registers know everything, and nobody had to look at it.
@@ -49,6 +49,11 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
         amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
         house.settles().await;
         let case = house.the_case().await;
+        // Whoever gave the terms is a party, and the trade register and the tax administration were asked about it.
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("party-role-employer").says("register-name-trade");
+        // The fast track was asked for: fourteen days.
+        page.says("clock-fast-track");
         house.sources_say(&case, IN_ORDER).await;
         let known = [
             ("employer_status", "employer_register", "in_order"),
@@ -156,7 +161,7 @@ async fn a_refusal_is_written_by_one_official_and_signed_by_another() {
         house.sources_say(&case, &known).await;
         house.settles().await;
         aino_writes_and_mikael_signs(&house, &case).await;
-        its_applicant_reads(&house, &application, BY_PERSON).await;
+        it_is_received_by_being_opened(&house, &case, &application).await;
         house.is_sound().await;
     })
     .await;
@@ -182,6 +187,23 @@ async fn aino_writes_and_mikael_signs(house: &House, case: &str) {
     house.settles().await;
     let page = mikael.opens(case).await.says("case-status-closed");
     page.says("letter-residence-refusal").says("event-decided-given");
+}
+
+/// A decision against somebody has to be shown to be received: by opening it, within the days that its notice says.
+async fn it_is_received_by_being_opened(house: &House, case: &str, application: &str) {
+    let mut aino = house.colleague("aino").await;
+    let decision = aino.opens(case).await.links("/decisions/").remove(0);
+    aino.opens(&decision).await.says("service-mode-electronic-verifiable");
+    let mut amina = house.colleague("amina").await;
+    let page = format!("{application}/decision");
+    amina.opens(&page).await.lacks("application-decision.received-by-opening");
+    aino.fills(&format!("{decision}/sent"), &[("on", "2026-03-02"), ("to", "amina@example.org")])
+        .await;
+    aino.opens(&decision).await.says("decision-service-sent");
+    amina.opens(&page).await.says("application-decision.received-by-opening");
+    aino.opens(&decision).await.says("decision-service-sent");
+    its_applicant_reads(house, application, BY_PERSON).await;
+    aino.opens(&decision).await.says("decision-service-served");
 }
 
 /// Aino begins a decision; its path.

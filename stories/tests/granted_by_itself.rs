@@ -204,6 +204,7 @@ async fn after_a_stop_the_very_next_case_goes_to_a_person() {
 async fn what_an_official_has_in_hand_is_not_decided_over_their_head() {
     tell(|house| async move {
         house.is_on_trial().await;
+        house.has_no_exercises().await;
         adwoa_applies(&house, &[]).await;
         let case = the_registers_have_answered(&house).await;
         house.mission_proves_identity(&case).await;
@@ -317,7 +318,7 @@ async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     let page = amina.opens(&format!("{application}/decision")).await.says_of_law("means-enough");
     let page = page
         .says("application-decision.trial")
-        .says("application-decision.automatic")
+        .says("application-decision.rules")
         .says("fact-source-study-register");
     let document =
         page.shows("719/2018 s. 7(3)").links(&format!("{application}/decision/")).remove(0);

@@ -3,7 +3,7 @@
 
 use kernel::{Changes, Date, Refusal, Sealed};
 
-use crate::clock::{Clock, ClockRule, Length};
+use crate::clock::{self, Clock, ClockRule, Length};
 use crate::events::CaseEvent;
 use crate::ids::CaseId;
 use crate::state::KnownCase;
@@ -20,6 +20,26 @@ pub struct Wait {
 
 /// Whom a case may wait for.
 pub const WHOM: [&str; 3] = ["customer", "authority", "other"];
+
+/// Starts a further time limit of a case on a day, and tells its last day; one that it has stays as it is.
+///
+/// # Errors
+/// `clock-rule-missing` when no rule of that name is in force on the day.
+pub fn start(
+    case: CaseId,
+    known: &KnownCase,
+    name: &str,
+    on: Date,
+) -> Result<(Changes, Option<Date>), Refusal> {
+    if let Some((_, clock)) = known.clocks.get(name) {
+        return Ok((Changes::new(), clock.due()));
+    }
+    let rule = clock::rule_on(name, on)
+        .ok_or_else(|| Refusal::new("clock-rule-missing").with("date", on))?;
+    let clock = clock::start(&rule, on);
+    let (due, name) = (clock.due(), name.to_owned());
+    Ok((Changes::one(case, &CaseEvent::ClockStarted { name, rule, clock }), due))
+}
 
 /// Stops a time limit of a case, which then waits for somebody; its status word says so when its
 /// kind has one for it.

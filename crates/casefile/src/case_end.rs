@@ -16,10 +16,12 @@ use crate::state::{Case, TaskState};
 /// A fault when the database is away.
 pub async fn look(read: &mut Read<'_>, id: CaseId, outcome: Outcome) -> Result<Standing, Fault> {
     match (outcome, read.fold::<Case>(id).await?.known()) {
-        (Outcome::Withdrawn, Some(known)) => {
+        (Outcome::Withdrawn | Outcome::Lapsed, Some(known)) => {
             hold::look(read, known.applicant, ActKind::AdverseDecision).await
         }
-        (Outcome::Withdrawn, None) | (Outcome::Done | Outcome::Duplicate, _) => Ok(Standing::Free),
+        (Outcome::Withdrawn | Outcome::Lapsed, None) | (Outcome::Done | Outcome::Duplicate, _) => {
+            Ok(Standing::Free)
+        }
     }
 }
 

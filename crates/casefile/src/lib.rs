@@ -25,6 +25,7 @@ mod jobs;
 pub mod lasted;
 pub mod mail;
 pub mod model;
+pub mod organisation_entry;
 mod pages;
 pub mod person_entry;
 pub mod personas;
@@ -45,15 +46,15 @@ use web::{System, TextFiles};
 pub use events::{
     Area, BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, Failed, FilterEvent, GivingEvent,
     Hides, HoldEvent, Left, LinkKind, MessageEvent, Move, OfficialEvent, OrganisationEvent,
-    Outcome, Particulars, Party, PersonEvent, PortionEvent, Priority, Skip, StopsEvent, Work, code,
-    from_code,
+    Outcome, PARTY_ADDED, Particulars, Party, PersonEvent, PortionEvent, Priority, Skip,
+    StopsEvent, TASK_ADDED, Work, code, from_code,
 };
 pub use ids::{
     BulkId, CaseId, FilterId, GivenId, HoldId, MessageId, OrganisationId, PersonId, PortionId,
     RedactionId, StopsId, TaskId,
 };
 pub use residence_right::ResidenceRight;
-pub use rights::{AUDIT, CLASSIFY, GIVE, HOLD, LEAD, PROTECT, SEE, WORK};
+pub use rights::{AUDIT, CLASSIFY, GIVE, GRANTS, HOLD, LEAD, PROTECT, SEE, WORK};
 pub use rows::{
     BULK_CASES, BULKS, BulkCaseLine, BulkLine, CASES, CASES_BY_WORD, CaseLine, DEADLINES,
     DeadlineLine, FILTERS, FilterLine, HOLDS, HoldLine, LINKS, LinkLine, ORGANISATIONS,

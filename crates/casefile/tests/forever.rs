@@ -545,6 +545,7 @@ const CASE: &[Sample] = &[
     ),
     sample("case.closed", r#"{"outcome":"done"}"#),
     sample("case.closed", r#"{"outcome":"duplicate"}"#),
+    sample("case.closed", r#"{"outcome":"lapsed"}"#),
 ];
 
 const SIGNALS: &[Sample] = &[

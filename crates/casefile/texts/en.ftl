@@ -281,6 +281,7 @@ case-close-outcome = Outcome
 case-close-outcome-done = Handled
 case-close-outcome-withdrawn = Withdrawn
 case-close-outcome-duplicate = Same as another case
+case-close-outcome-lapsed = Lapsed: the applicant has died
 act-case-reopen = Open again
     .submit = Open again
     .done = The case is open again.

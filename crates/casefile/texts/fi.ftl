@@ -281,6 +281,7 @@ case-close-outcome = Lopputulos
 case-close-outcome-done = Käsitelty
 case-close-outcome-withdrawn = Peruutettu
 case-close-outcome-duplicate = Sama kuin toinen asia
+case-close-outcome-lapsed = Raukeaa: hakija on kuollut
 act-case-reopen = Avaa uudelleen
     .submit = Avaa uudelleen
     .done = Asia on taas avoin.

@@ -281,6 +281,7 @@ case-close-outcome = Utfall
 case-close-outcome-done = Behandlat
 case-close-outcome-withdrawn = Återkallat
 case-close-outcome-duplicate = Samma som ett annat ärende
+case-close-outcome-lapsed = Förfaller: sökanden har avlidit
 act-case-reopen = Öppna på nytt
     .submit = Öppna på nytt
     .done = Ärendet är öppet igen.

@@ -37,6 +37,8 @@ pub(crate) struct Home {
     pub(crate) since: Date,
     pub(crate) ground: Ground,
     pub(crate) protected: bool,
+    /// The day of death.
+    pub(crate) died: Option<Date>,
 }
 
 /// On what ground somebody lives in the country.

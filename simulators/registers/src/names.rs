@@ -61,6 +61,9 @@ pub struct Guest {
     /// Lives in the country under a non-disclosure order.
     #[serde(default)]
     pub protected: bool,
+    /// Lived in the country, and died on this day.
+    #[serde(default)]
+    pub died: Option<Date>,
     /// Day of a judgment in the criminal records.
     #[serde(default)]
     pub convicted: Option<Date>,

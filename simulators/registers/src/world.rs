@@ -185,7 +185,7 @@ impl World {
             _ => Ground::OtherPermit,
         };
         let municipality = self.stuff.municipalities.get(place)?.clone();
-        Some(Home { municipality, since, ground, protected: rng.u8(0..100) < 1 })
+        Some(Home { municipality, since, ground, protected: rng.u8(0..100) < 1, died: None })
     }
 
     fn company(&self, rng: &mut Rng, id: Option<&str>) -> Option<Company> {
@@ -307,11 +307,12 @@ impl World {
         life.conviction = guest.convicted;
         life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
         life.studies = self.studies_of(guest);
-        life.home = guest.protected.then(|| Home {
+        life.home = (guest.protected || guest.died.is_some()).then(|| Home {
             municipality: self.stuff.municipalities.first().cloned().unwrap_or_default(),
             since: self.today.saturating_sub(Span::new().years(1)),
             ground: Ground::OtherPermit,
-            protected: true,
+            protected: guest.protected,
+            died: guest.died,
         });
         life
     }

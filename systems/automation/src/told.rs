@@ -2,10 +2,10 @@
 //! when, and where it stands in the law. Nothing of reasons that are the house's own, nor of other people.
 
 use kernel::{Fault, Kernel};
-use law::{Finding, State};
+use law::{Facts, Finding, State};
 use web::Ui;
 
-use crate::model::{Packed, PartRole, Ruling};
+use crate::model::{Part, PartRole, Ruling};
 use crate::replay::{Repeated, Shelf, repeat};
 use crate::rules;
 use crate::words;
@@ -19,6 +19,8 @@ pub struct Condition {
     pub facts: Vec<(String, String, String)>,
     /// Where it stands in the law.
     pub citations: String,
+    /// The row that says so, of which rules, and since when these are in force.
+    pub row: String,
 }
 
 /// The conditions of a ruling that are met, repeated from what was stored; none once the facts were erased.
@@ -39,20 +41,15 @@ pub async fn met(kernel: &Kernel, ui: &Ui, ruling: &Ruling) -> Result<Vec<Condit
         for condition in answer.conditions.iter().filter(|c| c.state == State::Met) {
             let finding = answer.findings.iter().find(|found| found.decision == condition.name);
             if let Some(finding) = finding {
-                told.push(in_words(ui, finding, (packed, n))?);
+                told.push(in_words(ui, finding, part, &packed.of_part(n))?);
             }
         }
     }
     Ok(told)
 }
 
-fn in_words(
-    ui: &Ui,
-    finding: &Finding,
-    (packed, part): (&Packed, usize),
-) -> Result<Condition, Fault> {
+fn in_words(ui: &Ui, finding: &Finding, part: &Part, all: &Facts) -> Result<Condition, Fault> {
     let law = rules::law()?;
-    let all = packed.of_part(part);
     let known =
         finding.facts.iter().filter_map(|(name, value)| Some((name, value, all.0.get(name)?)));
     let facts = known.map(|(name, value, fact)| {
@@ -60,9 +57,15 @@ fn in_words(
         let value = words::value(ui, &law.dictionary, name, value);
         (words::name(ui, &law.dictionary, name), value, from)
     });
+    let row = ui
+        .t("automation-told-row")
+        .arg("row", finding.row)
+        .arg("rules", ui.code("rule-set-", &part.rule_set))
+        .arg("since", words::day(ui, part.valid_from));
     Ok(Condition {
         said: law.text(words::language(ui), &finding.code).unwrap_or(&finding.code).to_owned(),
         facts: facts.collect(),
         citations: finding.citations.join("; "),
+        row: row.plain(),
     })
 }

@@ -45,6 +45,7 @@ automation-table-again = { $heading } ({ $n })
 automation-text = Download the rules as text
 look-automation-text = Downloaded the rules as text
 automation-row = Row
+automation-told-row = Row { $row } of “{ $rules }”, version from { $since }
 automation-when = When
 automation-then = Then
 automation-otherwise = Otherwise

@@ -45,6 +45,7 @@ automation-table-again = { $heading } ({ $n })
 automation-text = Lataa säännöt tekstinä
 look-automation-text = Latasi säännöt tekstinä
 automation-row = Rivi
+automation-told-row = Sääntöjen ”{ $rules }” rivi { $row }, versio { $since } alkaen
 automation-when = Kun
 automation-then = Niin
 automation-otherwise = Muuten

@@ -45,6 +45,7 @@ automation-table-again = { $heading } ({ $n })
 automation-text = Ladda ned reglerna som text
 look-automation-text = Laddade ned reglerna som text
 automation-row = Rad
+automation-told-row = Rad { $row } i ”{ $rules }”, version från { $since }
 automation-when = När
 automation-then = Så
 automation-otherwise = Annars

@@ -4,8 +4,10 @@ mod decision;
 mod exercise;
 mod on_case;
 mod sitting;
+mod trial;
 
 pub use decision::{DecisionEvent, Halt, Origin};
 pub use exercise::{ExerciseEvent, ExercisesEvent};
 pub use on_case::CaseDecisionEvent;
 pub use sitting::{Answered, SittingEvent};
+pub use trial::{NotSet, Portion, TrialEnd, TrialEvent, Unset};

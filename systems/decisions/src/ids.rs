@@ -1,7 +1,7 @@
 //! Ids of decisions, and of how officials came to them.
 
 use automation::RulingId;
-use casefile::CaseId;
+use casefile::{CaseId, TaskId};
 use kernel::UserId;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
@@ -59,6 +59,11 @@ impl ExercisesId {
     }
 }
 
+kernel::id!(
+    /// A change of letters that is tried on decisions that were given.
+    TrialId, "trial"
+);
+
 /// An id that follows from a hash.
 fn named(hash: Sha256) -> Uuid {
     let hash: [u8; 32] = hash.finalize().into();
@@ -73,6 +78,13 @@ impl DecisionId {
     #[must_use]
     pub fn of_ruling(ruling: RulingId) -> DecisionId {
         let hash = Sha256::new().chain_update("decision").chain_update(ruling.0.as_bytes());
+        DecisionId(named(hash))
+    }
+
+    /// The one decision that is prepared for a task.
+    #[must_use]
+    pub fn of_task(task: TaskId) -> DecisionId {
+        let hash = Sha256::new().chain_update("prepared").chain_update(task.0.as_bytes());
         DecisionId(named(hash))
     }
 }

@@ -12,6 +12,7 @@ use crate::mail;
 use crate::rows;
 use crate::signer::LocalSigner;
 use crate::state::{Decision, Stage};
+use crate::trial::{self, TRY};
 
 /// Four times a day: presumed days are days.
 const PRESUME_SECONDS: i64 = 6 * 3600;
@@ -23,6 +24,7 @@ pub(crate) fn all() -> Vec<JobKind> {
         JobKind::new(ARCHIVE, |run| Box::pin(archive(run))),
         JobKind::new(INSTRUCT, |run| Box::pin(instruct(run))),
         JobKind::new(SERVE, |run| Box::pin(mail::serve(run))),
+        JobKind::new(TRY, |run| Box::pin(trial::go_through(run))),
         JobKind::new("decisions.presume", |run| Box::pin(presume(run))).every(PRESUME_SECONDS),
     ]
 }
@@ -69,10 +71,16 @@ async fn instruct(run: JobRun) -> Result<(), Fault> {
 
 /// Runs an act of the machine; what is refused is over meanwhile.
 pub(crate) async fn by_itself<A: Act>(run: &JobRun, act: A) -> Result<(), Fault> {
+    went(run, act).await.map(|_| ())
+}
+
+/// Runs an act of the machine and tells whether it was done, or over meanwhile.
+pub(crate) async fn went<A: Act>(run: &JobRun, act: A) -> Result<bool, Fault> {
     let stream = act.stream();
     let cause = Run { cause: Cause::Job(run.id), ..Run::default() };
     match run.kernel.run(&Who::machine(), act, cause).await {
-        Ok(_) | Err(NotDone::Refused(_) | NotDone::NotFound) => Ok(()),
+        Ok(_) => Ok(true),
+        Err(NotDone::Refused(_) | NotDone::NotFound) => Ok(false),
         Err(NotDone::Fault(fault)) => Err(fault),
         Err(other) => Err(Fault::message(format!("{stream}: {other:?}"))),
     }

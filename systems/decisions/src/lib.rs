@@ -21,6 +21,7 @@ mod rights;
 mod rows;
 pub mod signer;
 mod state;
+mod trial;
 mod way;
 
 use kernel::Migration;
@@ -29,15 +30,19 @@ use web::{System, TextFiles};
 pub use archive::warm;
 pub use basis::Basis;
 pub use events::{
-    Answered, CaseDecisionEvent, DecisionEvent, ExerciseEvent, ExercisesEvent, Halt, Origin,
-    SittingEvent,
+    Answered, CaseDecisionEvent, DecisionEvent, ExerciseEvent, ExercisesEvent, Halt, NotSet,
+    Origin, Portion, SittingEvent, TrialEnd, TrialEvent, Unset,
 };
-pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId};
+pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId, TrialId};
+pub use pages::rests_on;
 pub use rights::{DECIDE, SEE, SERVE, WRITE};
-pub use rows::{DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES};
+pub use rows::{
+    DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES, TRIAL_TABLES, TRIALS, TrialLine,
+};
 pub use state::{
     Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
-    KnownDecision, Light, MetExercise, PointAnswer, Reached, Sitting, Sittings, Stage, Written,
+    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Sitting, Sittings, Stage,
+    Trial, TrialStage, Written,
 };
 
 /// Tables of this system.
@@ -45,6 +50,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "decisions/0001", sql: include_str!("../migrations/0001_decisions.sql") },
     Migration { name: "decisions/0002", sql: include_str!("../migrations/0002_light.sql") },
     Migration { name: "decisions/0003", sql: include_str!("../migrations/0003_exercises.sql") },
+    Migration { name: "decisions/0004", sql: include_str!("../migrations/0004_trials.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {
@@ -63,7 +69,7 @@ pub fn system() -> System {
         reactions: reactions::all(),
         jobs: jobs::all(),
         rights: rights::GRANTS,
-        lists: vec![&DECISIONS],
+        lists: vec![&DECISIONS, &TRIALS],
         acts: pages::acts(),
         pages: pages::pages(),
         panels: pages::panels(),

@@ -2,13 +2,16 @@
 
 use casefile::CaseId;
 use kernel::{
-    Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Row, Table, Ts, sql,
+    Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Row, Table, Ts,
+    UserId, sql,
 };
 use uuid::Uuid;
 
 use crate::events::Origin;
-use crate::ids::DecisionId;
-use crate::state::{Decision, Exercise, KnownDecision, MetExercise, Sitting, Sittings, Stage};
+use crate::ids::{DecisionId, TrialId};
+use crate::state::{
+    Decision, Exercise, KnownDecision, KnownTrial, MetExercise, Sitting, Sittings, Stage, Trial,
+};
 
 static DECISION: Table = Table {
     name: "decisions_decision",
@@ -50,12 +53,29 @@ static EXERCISE: Table = Table {
     key: 1,
 };
 
+static TRIAL: Table = Table {
+    name: "decisions_trial",
+    columns: &[
+        "stream_id",
+        "ordered_at",
+        "ordered_by",
+        "decisions",
+        "same",
+        "changed",
+        "failed",
+        "stage",
+    ],
+    key: 1,
+};
+
 /// The tables of decisions.
 pub static TABLES: &[&Table] = &[&DECISION];
 /// The tables of light processing.
 pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
 /// The tables of exercises.
 pub static EXERCISE_TABLES: &[&Table] = &[&EXERCISE];
+/// The tables of trials of letters.
+pub static TRIAL_TABLES: &[&Table] = &[&TRIAL];
 
 /// The states with rows; the others are folds alone.
 #[must_use]
@@ -64,6 +84,7 @@ pub fn projections() -> Vec<Projection> {
         Projection::of::<Decision>(TABLES),
         Projection::of::<Sittings>(LIGHT_TABLES),
         Projection::of::<Exercise>(EXERCISE_TABLES),
+        Projection::of::<Trial>(TRIAL_TABLES),
     ]
 }
 
@@ -132,6 +153,24 @@ pub(crate) fn exercise(stream: Uuid, met: &MetExercise) -> Row {
             met.exercise.as_str().into(),
             met.at.date().into(),
             met.ended_how().into(),
+        ],
+    )
+}
+
+/// The row of a trial: how many, and not which.
+pub(crate) fn trial(stream: Uuid, known: &KnownTrial) -> Row {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    Row::new(
+        &TRIAL,
+        vec![
+            stream.into(),
+            known.at.into(),
+            known.by.into(),
+            i64::from(known.decisions).into(),
+            i64::from(known.same).into(),
+            count(known.changed.len()).into(),
+            count(known.failed.len()).into(),
+            known.stage.code().into(),
         ],
     )
 }
@@ -213,6 +252,62 @@ impl DecisionLine {
             service: row.get(9)?,
             served: row.get(10)?,
             appeal_until: row.get(11)?,
+        })
+    }
+}
+
+/// Trials of letters, newest first: what is in them is the library's, and nobody's.
+pub static TRIALS: List = List {
+    name: "trials of letters",
+    columns: "t.stream_id, t.ordered_at, t.ordered_by, t.decisions, t.same, t.changed, t.failed, t.stage",
+    width: 8,
+    from: "decisions_trial t",
+    always: "",
+    protected: None,
+    filters: &[],
+    orders: &[Order {
+        name: "newest",
+        columns: &["t.ordered_at", "t.stream_id"],
+        descending: true,
+    }],
+};
+
+/// A row of [`TRIALS`].
+#[derive(Debug, Clone)]
+pub struct TrialLine {
+    /// The trial.
+    pub id: TrialId,
+    /// When it was ordered.
+    pub at: Ts,
+    /// By whom.
+    pub by: UserId,
+    /// On how many decisions at most.
+    pub decisions: i64,
+    /// Letters that would say the same.
+    pub same: i64,
+    /// Those that would say something else.
+    pub changed: i64,
+    /// Those that could not be set.
+    pub failed: i64,
+    /// Code of how far it is.
+    pub stage: String,
+}
+
+impl TrialLine {
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// Corrupt when the row is of another list.
+    pub fn read(row: &DbRow) -> Result<TrialLine, Fault> {
+        Ok(TrialLine {
+            id: row.get(0)?,
+            at: row.get(1)?,
+            by: row.get(2)?,
+            decisions: row.get(3)?,
+            same: row.get(4)?,
+            changed: row.get(5)?,
+            failed: row.get(6)?,
+            stage: row.get(7)?,
         })
     }
 }

@@ -4,9 +4,11 @@ mod decision;
 mod exercise;
 mod on_case;
 mod sitting;
+mod trial;
 
 pub(crate) use decision::ARCHIVED;
 pub use decision::{Attempt, Decision, Given, KnownDecision, Reached, Stage, Written};
 pub use exercise::{Ended, Exercise, Exercises, MetExercise};
 pub use on_case::{CaseDecision, CaseDecisions, Light};
 pub use sitting::{End, PointAnswer, Sitting, Sittings};
+pub use trial::{KnownTrial, Trial, TrialStage};

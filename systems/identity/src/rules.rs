@@ -279,7 +279,7 @@ mod tests {
             assert!((1..100).contains(&rules.quality(*what, today)), "{what}");
             assert!(rules.reasons(*what, today).count() > 1, "{what}");
         }
-        for outcome in [Outcome::Done, Outcome::Withdrawn, Outcome::Duplicate] {
+        for outcome in [Outcome::Done, Outcome::Withdrawn, Outcome::Duplicate, Outcome::Lapsed] {
             assert!(rules.retention.iter().any(|row| row.outcome == outcome), "{outcome:?}");
         }
         assert_eq!(rules.kept_until(Outcome::Withdrawn, today), None);

@@ -85,7 +85,9 @@ impl OnFile<'_> {
             (f::MINOR.name(), minor.map(Value::Bool)),
             (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
             (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
+            (f::DEATH_TOLD.name(), Some(Value::Bool(is_told_dead(facts)))),
             (f::VULNERABLE.name(), new.clone().filter(|_| grown)),
+            (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
         let none_of = [
             f::REFUSED_BEFORE.name(),
@@ -96,6 +98,14 @@ impl OnFile<'_> {
         says.extend(none_of.map(|fact| (fact, new.clone())));
         says.extend(self.terms.into_iter().flat_map(|terms| self.grants(terms, facts, law, today)));
         says
+    }
+
+    /// Did a permit that this house gave hold on the day the application was sent? Of whoever was given none
+    /// here it cannot tell.
+    fn has_permit(&self, facts: &CaseFacts, today: Date) -> Option<bool> {
+        let rights = &self.person.residence_rights;
+        let sent = sent_on(facts).unwrap_or(today);
+        (!rights.is_empty()).then(|| rights.iter().any(|right| right.holds_on(sent)))
     }
 
     /// What would be granted from today on, and that its length has to be weighed when the passport is
@@ -190,6 +200,21 @@ impl OnFile<'_> {
             && self.person.residence_rights.is_empty()
             && self.person.same().next().is_none()
             && !self.person.comparisons.values().any(undecided)
+    }
+}
+
+/// Does any source tell that whoever applies has died?
+fn is_told_dead(facts: &CaseFacts) -> bool {
+    let mut sources = facts.sources(f::DECEASED.name());
+    sources.any(|(_, told)| told.value == Some(Value::Bool(true)))
+}
+
+/// The day an application was sent, which is the day the law counts from.
+pub(crate) fn sent_on(facts: &CaseFacts) -> Option<Date> {
+    let told = facts.told_by(f::SENT_ON.name(), FROM_CASE)?;
+    match &told.value {
+        Some(Value::Date(day)) => day.to_string().parse().ok(),
+        _ => None,
     }
 }
 
@@ -298,10 +323,11 @@ mod tests {
         said.iter().map(|(fact, _)| fact.as_str()).collect()
     }
 
-    const ALWAYS: [&str; 8] = [
+    const ALWAYS: [&str; 9] = [
         "minor",
         "protected_identity",
         "other_party",
+        "death_told",
         "vulnerable",
         "refused_before",
         "appeal_pending",
@@ -322,10 +348,46 @@ mod tests {
     #[test]
     fn of_whoever_came_before_it_says_nothing_and_takes_back_what_it_said() {
         let (case, adult) = (case(None), person("2001-05-14", "2031-01-01"));
-        assert_eq!(names(&said(&case, &adult, true, vec![])), ALWAYS[..3]);
+        assert_eq!(names(&said(&case, &adult, true, vec![])), ALWAYS[..4]);
         let before = vec![told("refused_before", "case", "false")];
         let taken = said(&case, &adult, true, before);
         assert!(taken.contains(&("refused_before".to_owned(), None)), "{taken:?}");
+    }
+
+    #[test]
+    fn of_whoever_holds_a_permit_of_this_house_it_tells_whether_that_was_in_force() {
+        let case = case_of("extended-study", None);
+        let holds = |until: &str| {
+            let mut person = person("2001-05-14", "2031-01-01");
+            let (from, until) = ("2025-09-01".parse().unwrap(), until.parse().ok());
+            let (what, conditions) = ("fixed-term".to_owned(), Vec::new());
+            let right = casefile::ResidenceRight {
+                what,
+                from,
+                until,
+                conditions,
+                case: CaseId(Uuid::nil()),
+            };
+            person.residence_rights.push(right);
+            let sent = vec![told("sent_on", "case", "2026-02-27")];
+            let said = said(&case, &person, false, sent);
+            said.into_iter().find(|(fact, _)| fact == "permit_in_force").unwrap().1.unwrap()
+        };
+        assert!(holds("2026-02-27").contains("true"), "it held on the day it was sent");
+        assert!(holds("2026-02-26").contains("false"));
+    }
+
+    #[test]
+    fn that_somebody_has_died_is_told_once_any_source_says_so() {
+        let (case, adult) = (case(None), person("2001-05-14", "2031-01-01"));
+        let of = |facts: Vec<FactEvent>| {
+            let said = said(&case, &adult, false, facts);
+            said.into_iter().find(|(fact, _)| fact == "death_told").unwrap().1.unwrap()
+        };
+        assert!(of(vec![]).contains("false"));
+        let lives = || told("deceased", "population_register", "false");
+        assert!(of(vec![lives()]).contains("false"));
+        assert!(of(vec![lives(), told("deceased", "official", "true")]).contains("true"));
     }
 
     #[test]
@@ -345,12 +407,12 @@ mod tests {
         let case = case(None);
         let until = || vec![told("studies_end", "study_register", "2028-08-31")];
         let long = said(&case, &person("2001-05-14", "2028-08-31"), false, until());
-        assert_eq!(names(&long)[8..], TERMS);
-        assert!(long[9].1.as_ref().unwrap().contains("2026-03-02"), "{long:?}");
-        assert!(long[10].1.as_ref().unwrap().contains("2028-08-31"), "{long:?}");
-        assert!(long[12].1.as_ref().unwrap().contains("false"));
+        assert_eq!(names(&long)[9..], TERMS);
+        assert!(long[10].1.as_ref().unwrap().contains("2026-03-02"), "{long:?}");
+        assert!(long[11].1.as_ref().unwrap().contains("2028-08-31"), "{long:?}");
+        assert!(long[13].1.as_ref().unwrap().contains("false"));
         let short = said(&case, &person("2001-05-14", "2028-08-30"), false, until());
-        assert!(short[12].1.as_ref().unwrap().contains("true"), "{short:?}");
+        assert!(short[13].1.as_ref().unwrap().contains("true"), "{short:?}");
         // Typed was a day long after; the one that was shown ends sooner.
         let mut shown = until();
         let FactEvent::Recorded { fact, source, value, retrieved, .. } =
@@ -363,7 +425,7 @@ mod tests {
             FactEvent::Recorded { fact, source, value, retrieved, valid_from: None, valid_until };
         shown.push(ends);
         let shown = said(&case, &person("2001-05-14", "2040-01-01"), false, shown);
-        assert!(shown[12].1.as_ref().unwrap().contains("true"), "{shown:?}");
+        assert!(shown[13].1.as_ref().unwrap().contains("true"), "{shown:?}");
         let over = vec![told("studies_end", "study_register", "2026-03-01")];
         let over = said(&case, &person("2001-05-14", "2031-01-01"), false, over);
         assert_eq!(names(&over), ALWAYS, "studies that are over give nothing");

@@ -43,9 +43,13 @@ application-decision = Your decision
     .open = Open the decision ({ $language })
     .translation = This is a translation.
     .why = Why
-    .automatic = It was decided automatically: no person checked it. Each condition was met, on these facts:
+    .automatic = It was decided automatically, by implementation decision { $number }: no person checked it.
     .rules = Where the rules and the decision to use them can be read
-    .by-person = An official decided. The reasons stand in the decision.
+    .by-person = An official decided. The reasons stand in the decision; it rests on these facts.
+    .met = Each of these conditions was met:
+    .received-by-opening = When you open the decision, it counts as received on that day, and the time to appeal runs from then.
+    .open-by = Open it by { $date }. After that it is sent another way.
+    .fields = What the decision rests on
 application-missing = { $n ->
         [one] One thing is still missing
        *[other] { $n } things are still missing
@@ -186,6 +190,7 @@ task-examine-application = Examine the application
 task-look-at-withdrawal = The applicant withdrew, look at the case
 clock-student-decision = Decision on an application to study
 clock-work-decision = Decision on an application to work
+clock-fast-track = Fast track
 subject-application = Application
 fact-source-applicant = What the applicant says
 look-application-decision = Looked at the decision on one’s own application

@@ -43,9 +43,13 @@ application-decision = Päätöksesi
     .open = Avaa päätös ({ $language })
     .translation = Tämä on käännös.
     .why = Miksi
-    .automatic = Asia ratkaistiin automaattisesti: ihminen ei tarkastanut ratkaisua. Jokainen ehto täyttyi näiden tietojen perusteella:
+    .automatic = Asia ratkaistiin automaattisesti käyttöönottopäätöksen { $number } mukaan: ihminen ei tarkastanut ratkaisua.
     .rules = Missä säännöt ja käyttöönottopäätös ovat nähtävillä
-    .by-person = Virkailija ratkaisi asian. Perustelut ovat päätöksessä.
+    .by-person = Virkailija ratkaisi asian. Perustelut ovat päätöksessä, ja se perustuu näihin tietoihin.
+    .met = Jokainen näistä ehdoista täyttyi:
+    .received-by-opening = Kun avaat päätöksen, se katsotaan annetuksi sinulle tiedoksi sinä päivänä, ja valitusaika alkaa siitä.
+    .open-by = Avaa se viimeistään { $date }. Sen jälkeen se annetaan tiedoksi muulla tavalla.
+    .fields = Mihin päätös perustuu
 application-missing = { $n ->
         [one] Yksi kohta puuttuu vielä
        *[other] { $n } kohtaa puuttuu vielä
@@ -186,6 +190,7 @@ task-examine-application = Tutki hakemus
 task-look-at-withdrawal = Hakija perui hakemuksen, katso asia
 clock-student-decision = Päätös opiskelijan hakemukseen
 clock-work-decision = Päätös työntekijän hakemukseen
+clock-fast-track = Pikakaista
 subject-application = Hakemus
 fact-source-applicant = Hakijan ilmoitus
 look-application-decision = Katsoi päätöstä omaan hakemukseensa

@@ -43,9 +43,13 @@ application-decision = Ditt beslut
     .open = Öppna beslutet ({ $language })
     .translation = Detta är en översättning.
     .why = Varför
-    .automatic = Ärendet avgjordes automatiskt: ingen människa granskade avgörandet. Varje villkor uppfylldes, utifrån dessa uppgifter:
+    .automatic = Ärendet avgjordes automatiskt, enligt ibruktagningsbeslut { $number }: ingen människa granskade avgörandet.
     .rules = Var reglerna och ibruktagningsbeslutet finns
-    .by-person = En tjänsteman avgjorde ärendet. Skälen står i beslutet.
+    .by-person = En tjänsteman avgjorde ärendet. Skälen står i beslutet, och det vilar på dessa uppgifter.
+    .met = Vart och ett av dessa villkor uppfylldes:
+    .received-by-opening = När du öppnar beslutet anses du ha fått del av det den dagen, och besvärstiden räknas från den.
+    .open-by = Öppna det senast { $date }. Därefter delges det på annat sätt.
+    .fields = Vad beslutet vilar på
 application-missing = { $n ->
         [one] En punkt saknas ännu
        *[other] { $n } punkter saknas ännu
@@ -186,6 +190,7 @@ task-examine-application = Pröva ansökan
 task-look-at-withdrawal = Sökanden återkallade ansökan, se över ärendet
 clock-student-decision = Beslut om studerandes ansökan
 clock-work-decision = Beslut om arbetstagares ansökan
+clock-fast-track = Snabbfil
 subject-application = Ansökan
 fact-source-applicant = Sökandens uppgift
 look-application-decision = Tittade på beslutet om sin egen ansökan

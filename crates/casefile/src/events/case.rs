@@ -18,6 +18,8 @@ pub enum Outcome {
     Withdrawn,
     /// The same matter is open as another case.
     Duplicate,
+    /// There is nobody left whom it concerns: the applicant has died.
+    Lapsed,
 }
 
 /// How urgent a task is; the order is the order of work.
@@ -374,6 +376,11 @@ pub enum CaseEvent {
     },
 }
 
+/// Kind of [`CaseEvent::TaskAdded`], for reactions.
+pub const TASK_ADDED: &str = "case.task_added";
+/// Kind of [`CaseEvent::PartyAdded`], for reactions.
+pub const PARTY_ADDED: &str = "case.party_added";
+
 impl EventSet for CaseEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "case.opened", schema: 1 },
@@ -381,7 +388,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.note_added", schema: 1 },
         Kind { name: "case.document_added", schema: 1 },
         Kind { name: "case.document_set_aside", schema: 1 },
-        Kind { name: "case.task_added", schema: 1 },
+        Kind { name: TASK_ADDED, schema: 1 },
         Kind { name: "case.task_taken", schema: 1 },
         Kind { name: "case.task_released", schema: 1 },
         Kind { name: "case.task_done", schema: 1 },
@@ -389,7 +396,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.clock_changed", schema: 1 },
         Kind { name: "case.status_set", schema: 1 },
         Kind { name: "case.processing_set", schema: 1 },
-        Kind { name: "case.party_added", schema: 1 },
+        Kind { name: PARTY_ADDED, schema: 1 },
         Kind { name: "case.party_removed", schema: 1 },
         Kind { name: "case.unit_changed", schema: 1 },
         Kind { name: "case.protection_changed", schema: 1 },

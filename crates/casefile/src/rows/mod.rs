@@ -39,6 +39,7 @@ pub(crate) use official::{
     COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
 };
 pub(crate) use organisation::organisation;
+pub(crate) use organisation::with_business_id;
 pub use organisation::{ORGANISATIONS, ORGANISATIONS_BY_WORD, OrganisationLine};
 pub(crate) use party::applied_in;
 pub use party::{PARTIES, PartyLine};

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Class, DbRow, Fault, Filter, FilterKind, List, Order, Row, Search, Table, Value};
+use kernel::{
+    Class, DbRow, Fault, Filter, FilterKind, List, Order, Read, Row, Search, Table, Value, sql,
+};
 
 use super::{NEVER, word};
 use crate::ids::OrganisationId;
 use crate::model::{BusinessId, fold, words};
-use crate::state::KnownOrganisation;
+use crate::state::{KnownOrganisation, Organisation};
 
 pub(super) static ORGANISATION: Table = Table {
     name: "casefile_organisation",
@@ -52,6 +54,28 @@ pub(crate) fn organisation(id: OrganisationId, known: &KnownOrganisation) -> Vec
     found.extend(details.business_id.as_ref().map(BusinessId::compact));
     rows.extend(word::words(&ORGANISATION_WORD, id.0, found, None));
     rows
+}
+
+/// Organisations that bear a word, at most: a business id is borne by one.
+const BORNE_MAX: i64 = 10;
+
+/// The organisation that has a business id, for an act.
+pub(crate) async fn with_business_id(
+    read: &mut Read<'_>,
+    id: &BusinessId,
+) -> Result<Option<OrganisationId>, Fault> {
+    let select = sql!(
+        "SELECT w.stream_id FROM casefile_organisation_word w WHERE w.word = $1 ORDER BY w.stream_id LIMIT $2"
+    );
+    for row in read.rows(select, vec![id.compact().into(), BORNE_MAX.into()]).await? {
+        let organisation: OrganisationId = row.get(0)?;
+        let state = read.fold::<Organisation>(organisation).await?;
+        let details = state.known().and_then(|known| known.details.as_ref());
+        if details.is_some_and(|details| details.business_id.as_ref() == Some(id)) {
+            return Ok(Some(organisation));
+        }
+    }
+    Ok(None)
 }
 
 const KIND: Filter = Filter { name: "kind", sql: "t.kind = ?", kind: FilterKind::Text };

@@ -37,6 +37,10 @@ pub const CREDITS_LAST_YEAR: Key<Decimal> = Key::new("credits_last_year");
 pub const CUSTODY: Key<Custody> = Key::new("custody");
 /// Applies for a D visa at the same time. About the case.
 pub const D_VISA_APPLIED: Key<bool> = Key::new("d_visa_applied");
+/// A source tells that the applicant has died. About the applicant.
+pub const DEATH_TOLD: Key<bool> = Key::new("death_told");
+/// The applicant has died. About the applicant.
+pub const DECEASED: Key<bool> = Key::new("deceased");
 /// The case needs discretion or a deviation. About the case.
 pub const DISCRETION_NEEDED: Key<bool> = Key::new("discretion_needed");
 /// Standing of the employer. About the employer.

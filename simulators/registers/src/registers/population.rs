@@ -24,6 +24,8 @@ struct Record {
     municipality: String,
     resident_since: Date,
     ground: Ground,
+    /// The day of death; nothing while the person lives.
+    died: Option<Date>,
     /// The person's data is disclosed to nobody without need.
     non_disclosure: bool,
 }
@@ -68,6 +70,7 @@ fn record(life: &Life, on: Date, other: bool) -> Option<Record> {
         municipality: home.municipality.clone(),
         resident_since: home.since,
         ground: home.ground,
+        died: home.died.filter(|died| *died <= on),
         non_disclosure: home.protected,
     })
 }

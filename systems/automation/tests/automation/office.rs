@@ -135,7 +135,7 @@ impl House {
 }
 
 /// Reasons of the hand-over table, all known not to hold; contradictions are found by the machine.
-pub const HAND_OVER: [&str; 10] = [
+pub const HAND_OVER: [&str; 11] = [
     "protected_identity",
     "minor",
     "vulnerable",
@@ -146,6 +146,7 @@ pub const HAND_OVER: [&str; 10] = [
     "protection_sought",
     "removal_ordered",
     "discretion_needed",
+    "death_told",
 ];
 
 /// What sources say of a hut that is in order.

@@ -8,20 +8,25 @@ mod confirm_light;
 mod correct_decision;
 mod draft_decision;
 mod draft_from_ruling;
+mod go_on_trial;
 mod leave_exercise;
 mod leave_light;
 mod light_sheet;
 mod meet_exercise;
 mod note_unreachable;
 mod open_sitting;
+mod order_trial;
+mod prepare_decision;
 mod present_decision;
 mod record_received;
 mod record_sent;
 mod record_undelivered;
 mod redirect_decision;
+mod resume_trial;
 mod return_decision;
 mod set_exercises;
 mod sign_decision;
+mod stop_trial;
 mod tell_terms;
 mod write_section;
 
@@ -35,20 +40,25 @@ pub use correct_decision::CorrectDecision;
 pub use draft_decision::DraftDecision;
 pub(crate) use draft_decision::drafted;
 pub use draft_from_ruling::{DraftFromRuling, Ruled};
+pub use go_on_trial::GoOnTrial;
 pub use leave_exercise::LeaveExercise;
 pub use leave_light::{LeaveLight, Leaving};
 pub use meet_exercise::MeetExercise;
 pub use note_unreachable::NoteUnreachable;
 pub use open_sitting::OpenSitting;
+pub use order_trial::{OrderTrial, TRIAL_ITEMS_MAX};
+pub use prepare_decision::PrepareDecision;
 pub use present_decision::PresentDecision;
-pub use record_received::{PresumeReceived, RecordReceived};
+pub use record_received::{NoteOpened, PresumeReceived, RecordReceived};
 pub use record_sent::{RecordSent, Sending};
 pub use record_undelivered::RecordUndelivered;
 pub(crate) use redirect_decision::INSTRUCT;
 pub use redirect_decision::{ArchiveInstructions, RedirectDecision};
+pub use resume_trial::ResumeTrial;
 pub use return_decision::ReturnDecision;
 pub use set_exercises::SetExercises;
 pub use sign_decision::SignDecision;
+pub use stop_trial::StopTrial;
 pub use tell_terms::TellTerms;
 pub use write_section::WriteSection;
 
@@ -57,10 +67,10 @@ use kernel::{Date, Refusal};
 use web::{Draft, Problem, Request};
 
 use crate::basis::Basis;
-use crate::ids::DecisionId;
+use crate::ids::{DecisionId, TrialId};
 use crate::library::LetterKind;
 use crate::model::{Fields, lacks};
-use crate::state::{Decision, KnownDecision};
+use crate::state::{Decision, KnownDecision, Trial};
 
 /// The job that sets, seals and archives what was signed.
 pub(crate) const ARCHIVE: &str = "decisions.archive";
@@ -99,6 +109,19 @@ pub(crate) async fn decision_draft(
 ) -> Result<(Draft, Box<KnownDecision>), Problem> {
     let About { draft, id, known, version } = About::open(request, act).await?;
     Ok((draft.seen(id.0, version), known))
+}
+
+/// What a form on a trial of letters starts from.
+pub(crate) async fn trial_draft(request: &Request) -> Result<Draft, Problem> {
+    let id: TrialId = request.param("id")?;
+    let (trial, version) = request.kernel.peek::<Trial>(id).await?;
+    trial.known().ok_or(Problem::NotFound)?;
+    let ui = &request.ui;
+    Ok(Draft::new()
+        .seen(id.0, version)
+        .crumb(ui.t("decisions"), "/decisions")
+        .crumb(ui.t("decisions-letters"), "/decisions/letters")
+        .crumb(ui.t("decisions-trial"), format!("/decisions/letters/trials/{id}")))
 }
 
 /// What somebody who presents or signs stands for: nothing is lacking, everything was looked at, and

@@ -1,13 +1,17 @@
-//! Records that a decision was received: as somebody showed, or by presumption when its days are over.
+//! Records that a decision was received: as somebody showed, as its reader opened it, or by presumption when
+//! its days are over. What had to be opened and was not has failed then, and goes another way.
 
 use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use super::decision_draft;
+use super::record_undelivered::undelivered;
+use super::redirect_decision::INSTRUCT;
 use crate::basis::Basis;
 use crate::events::{CaseDecisionEvent, DecisionEvent};
 use crate::ids::DecisionId;
+use crate::library::Mode;
 use crate::rights::SERVE;
 use crate::state::{Attempt, Decision, KnownDecision};
 
@@ -23,6 +27,13 @@ pub struct RecordReceived {
 /// Records that the presumed day has come.
 #[derive(Debug, Clone, Copy)]
 pub struct PresumeReceived {
+    /// Which.
+    pub decision: DecisionId,
+}
+
+/// Records that whom a decision concerns opened its document in the online service.
+#[derive(Debug, Clone, Copy)]
+pub struct NoteOpened {
     /// Which.
     pub decision: DecisionId,
 }
@@ -105,12 +116,72 @@ impl Act for PresumeReceived {
     ) -> Result<Changes, Refusal> {
         let (known, attempt) = under_way(decision)?;
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
-        let mode = basis.library.mode(&attempt.mode, attempt.on);
-        match mode.and_then(|mode| mode.presumed(attempt.on)) {
-            Some(day) if day <= ctx.today => {
-                served(self.decision, known, basis, (&attempt.mode, day, true))
-            }
+        let Some(mode) = basis.library.mode(&attempt.mode, attempt.on) else {
+            return Ok(Changes::new());
+        };
+        if let Some(day) = mode.presumed(attempt.on).filter(|day| *day <= ctx.today) {
+            return served(self.decision, known, basis, (&attempt.mode, day, true));
+        }
+        match mode.fetch_until(attempt.on).filter(|last| *last < ctx.today) {
+            Some(last) => unopened(self.decision, known, basis, (mode, last), ctx),
             // Its day has not come, or receipt has to be shown.
+            None => Ok(Changes::new()),
+        }
+    }
+}
+
+/// What follows when nobody opened a decision in time: it goes by the next mode, whose instructions are
+/// made by themselves.
+fn unopened(
+    id: DecisionId,
+    known: &KnownDecision,
+    basis: &Basis,
+    (mode, last): (&Mode, Date),
+    ctx: &Ctx<'_>,
+) -> Result<Changes, Refusal> {
+    let tongue = known.language;
+    let reason = tongue.of(&basis.library.mail.unopened);
+    let reason = reason.replace("{date}", &basis.library.days.write(last, tongue));
+    let failed = undelivered(id, known, basis, reason, ctx)?;
+    let next = mode.fallback.as_ref().and_then(|code| basis.library.mode(code, ctx.today));
+    Ok(match next {
+        Some(next) => {
+            let redirected = DecisionEvent::Redirected { mode: next.code.clone() };
+            failed.record(id, &redirected).job(INSTRUCT, &id, None)
+        }
+        None => failed,
+    })
+}
+
+impl Act for NoteOpened {
+    const NAME: &'static str = "decision.note_opened";
+    const RIGHT: Right = Right::MACHINE;
+    type State = Decision;
+    type Inputs = Option<Basis>;
+
+    fn stream(&self) -> Uuid {
+        self.decision.0
+    }
+
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Option<Basis>, Fault> {
+        Basis::of(read, self.decision).await
+    }
+
+    fn decide(
+        &self,
+        decision: &Decision,
+        basis: &Option<Basis>,
+        ctx: &Ctx<'_>,
+    ) -> Result<Changes, Refusal> {
+        let known = decision.there()?;
+        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let Some(attempt) = known.reached.under_way() else { return Ok(Changes::new()) };
+        let mode = basis.library.mode(&attempt.mode, attempt.on);
+        match mode.and_then(|mode| mode.fetch_until(attempt.on)) {
+            Some(last) if ctx.today <= last => {
+                served(self.decision, known, basis, (&attempt.mode, ctx.today, false))
+            }
+            // What is sent otherwise is received otherwise.
             Some(_) | None => Ok(Changes::new()),
         }
     }
@@ -171,6 +242,35 @@ mod tests {
         sent().days_pass(7).when(act, with()).then_all(wanted.clone());
         // Asked late, it still counts from its day.
         sent().days_pass(20).when(act, with()).then_all(wanted);
+    }
+
+    #[test]
+    fn what_is_to_be_opened_is_received_when_it_is() {
+        const MODE: &str = "electronic-verifiable";
+        let sent = || given::<Decision>(archived(MODE)).and([sent(MODE)]);
+        let act = NoteOpened { decision: DECISION };
+        let wanted = served_events(MODE, "2026-03-09", false, "2026-04-08");
+        sent().days_pass(7).when(act, with()).then_all(wanted);
+        sent().days_pass(8).when(act, with()).then_nothing();
+        let letter = given::<Decision>(archived("letter")).and([super::tests::sent("letter")]);
+        letter.when(act, with()).then_nothing();
+    }
+
+    #[test]
+    fn what_nobody_opened_in_time_goes_the_next_way_by_itself() {
+        const MODE: &str = "electronic-verifiable";
+        let sent = || given::<Decision>(archived(MODE)).and([sent(MODE)]);
+        let act = PresumeReceived { decision: DECISION };
+        sent().days_pass(7).when(act, with()).then_nothing();
+        let changes = sent().days_pass(8).when(act, with()).outcome().unwrap();
+        let jobs: Vec<_> = changes.jobs().iter().map(|job| job.kind).collect();
+        assert_eq!(jobs, [INSTRUCT]);
+        let events = changes.into_events().unwrap();
+        let told: Vec<_> = events.iter().map(|event| event.kind.as_str()).collect();
+        assert_eq!(told[0], "decision.undelivered");
+        assert!(told.contains(&"decision.redirected"), "{told:?}");
+        let redirected = events.iter().find(|event| event.kind == "decision.redirected").unwrap();
+        assert_eq!(redirected.body["mode"], "letter-receipt");
     }
 
     #[test]

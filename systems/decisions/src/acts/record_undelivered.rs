@@ -11,7 +11,7 @@ use crate::events::DecisionEvent;
 use crate::ids::DecisionId;
 use crate::limits::REASON;
 use crate::rights::SERVE;
-use crate::state::Decision;
+use crate::state::{Decision, KnownDecision};
 
 /// Records that it did not arrive.
 #[derive(Debug, Clone)]
@@ -42,26 +42,38 @@ impl Act for RecordUndelivered {
         basis: &Option<Basis>,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
-        /// Code of the task on a case that is still pending.
-        const SERVE_AGAIN: &str = "serve-again";
         let known = decision.there()?;
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
-        basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
-        let attempt = known.reached.under_way();
-        let attempt = attempt.ok_or_else(|| Refusal::new("decision-not-sent"))?;
-        let reason = Sealed::new(known.applicant, reason(&self.reason)?);
-        let failed = DecisionEvent::Undelivered { mode: attempt.mode.clone(), reason };
-        let changes = Changes::one(self.decision, &failed);
-        let open = basis.case.open().ok();
-        let kind = open.and_then(|case| Some((case, case_type::of(&case.case_type)?)));
-        Ok(match kind {
-            Some((case, kind)) => {
-                let due = case.legal_date();
-                changes.and(case_task::add(known.case, kind, SERVE_AGAIN, due, ctx).1)
-            }
-            None => changes,
-        })
+        undelivered(self.decision, known, basis, reason(&self.reason)?, ctx)
     }
+}
+
+/// What follows when the try that is under way failed: on a case that is still pending, a task to serve it
+/// in another way.
+pub(super) fn undelivered(
+    id: DecisionId,
+    known: &KnownDecision,
+    basis: &Basis,
+    reason: String,
+    ctx: &Ctx<'_>,
+) -> Result<Changes, Refusal> {
+    /// Code of the task.
+    const SERVE_AGAIN: &str = "serve-again";
+    basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
+    let attempt = known.reached.under_way();
+    let attempt = attempt.ok_or_else(|| Refusal::new("decision-not-sent"))?;
+    let reason = Sealed::new(known.applicant, reason);
+    let failed = DecisionEvent::Undelivered { mode: attempt.mode.clone(), reason };
+    let changes = Changes::one(id, &failed);
+    let open = basis.case.open().ok();
+    let kind = open.and_then(|case| Some((case, case_type::of(&case.case_type)?)));
+    Ok(match kind {
+        Some((case, kind)) => {
+            let due = case.legal_date();
+            changes.and(case_task::add(known.case, kind, SERVE_AGAIN, due, ctx).1)
+        }
+        None => changes,
+    })
 }
 
 impl FormAct for RecordUndelivered {

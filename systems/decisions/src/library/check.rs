@@ -32,6 +32,7 @@ impl Library {
         self.twice(&mut flaws);
         self.of_service(law, &mut flaws);
         self.of_kinds_of_case(&mut flaws);
+        self.of_prepared(law, &mut flaws);
         flaws
     }
 
@@ -50,8 +51,8 @@ impl Library {
         let labels =
             [handler, made_by, automatic, decision_maker, presenter, corrects, sealed, law, appeal];
         let marks = [&self.marks.translation, &self.marks.trial, &self.marks.preview];
-        let others = [&self.days.pattern, &self.mail.subject, &self.mail.body];
-        let all = labels.into_iter().chain(marks).chain(others);
+        let mail = [&self.mail.subject, &self.mail.body, &self.mail.unopened];
+        let all = labels.into_iter().chain(marks).chain(mail).chain([&self.days.pattern]);
         if all.into_iter().any(|words| !words.complete()) || self.days.months_en.len() != 12 {
             flaws.push("common: a language is missing".to_owned());
         }
@@ -204,13 +205,38 @@ impl Library {
         }
     }
 
+    fn of_prepared(&self, law: &Dictionary, flaws: &mut Vec<String>) {
+        for row in &self.prepared {
+            let of = format!("prepared for {} from {}", row.task, row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said(&row.owner, &row.marks, &row.cite, law, &mut flaw);
+            let letter = self.letter(&row.letter, row.valid_from);
+            let Some(letter) = letter.filter(|letter| letter.decided_by == DecidedBy::Person)
+            else {
+                flaw(format!("no person writes {} on its first day", row.letter));
+                continue;
+            };
+            for section in &row.sections {
+                let written = letter.section(&section.code).map(|section| section.written);
+                if written.is_none_or(|written| written == Writing::Never) {
+                    flaw(format!("nobody writes in section {}", section.code));
+                }
+                if !section.words.complete() {
+                    flaw("a language is missing".to_owned());
+                }
+            }
+        }
+    }
+
     fn twice(&self, flaws: &mut Vec<String>) {
         let letters = self.letters.iter().map(|l| ("letter", &l.kind, l.valid_from));
         let phrases = self.phrases.iter().map(|p| ("phrase", &p.key, p.valid_from));
         let modes = self.modes.iter().map(|m| ("mode", &m.code, m.valid_from));
         let appeals = self.appeals.iter().map(|a| ("appeal", &a.code, a.valid_from));
+        let prepared = self.prepared.iter().map(|p| ("prepared for", &p.task, p.valid_from));
         let mut known = BTreeSet::new();
-        for (what, name, day) in letters.chain(phrases).chain(modes).chain(appeals) {
+        for (what, name, day) in letters.chain(phrases).chain(modes).chain(appeals).chain(prepared)
+        {
             if !known.insert((what, name, day)) {
                 flaws.push(format!("{what} {name} of {day}: there is one already"));
             }

@@ -4,6 +4,7 @@
 mod check;
 mod letter;
 mod phrase;
+mod prepared;
 mod service;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use serde::Deserialize;
 
 pub use letter::{Decided, DecidedBy, LetterKind, Outcome, RightFields, SectionKind, Writing};
 pub use phrase::{Condition, Phrase, Piece, pieces};
+pub use prepared::{Prepared, PreparedSection};
 pub use service::{Appeal, Mode, Served};
 
 /// Letters beside those that ship, such as those of a kind of case. A system hands them in with
@@ -62,6 +64,7 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "phrases/appeal.toml",
     "phrases/automation.toml",
     "phrases/outcome.toml",
+    "prepared.toml",
     "service.toml",
 ];
 
@@ -207,6 +210,8 @@ pub struct MailWords {
     pub subject: Words,
     /// What it says.
     pub body: Words,
+    /// Why the try failed when nobody opened the decision until a day, with `{date}`.
+    pub unopened: Words,
 }
 
 /// How days are written.
@@ -249,6 +254,8 @@ pub struct Library {
     pub appeals: Vec<Appeal>,
     /// Which letters belong to which kind of case.
     pub decided: Vec<Decided>,
+    /// What is prepared when a task comes.
+    pub prepared: Vec<Prepared>,
     /// Words of the head.
     pub labels: Labels,
     /// What a letter is not.
@@ -268,6 +275,7 @@ struct File {
     mode: Vec<Mode>,
     appeal: Vec<Appeal>,
     decided: Vec<Decided>,
+    prepared: Vec<Prepared>,
     labels: Option<Labels>,
     marks: Option<Marks>,
     days: Option<Days>,
@@ -292,6 +300,7 @@ impl Library {
             all.mode.extend(file.mode);
             all.appeal.extend(file.appeal);
             all.decided.extend(file.decided);
+            all.prepared.extend(file.prepared);
             all.labels = all.labels.or(file.labels);
             all.marks = all.marks.or(file.marks);
             all.days = all.days.or(file.days);
@@ -309,6 +318,7 @@ impl Library {
             modes: all.mode,
             appeals: all.appeal,
             decided: all.decided,
+            prepared: all.prepared,
             labels,
             marks,
             days,
@@ -323,6 +333,13 @@ impl Library {
     pub fn letter(&self, kind: &str, day: Date) -> Option<&LetterKind> {
         let begun = self.letters.iter().filter(|l| l.kind == kind && l.valid_from <= day);
         begun.max_by_key(|letter| letter.valid_from)
+    }
+
+    /// What is prepared on a day when a task of a kind comes.
+    #[must_use]
+    pub fn prepared(&self, task: &str, day: Date) -> Option<&Prepared> {
+        let begun = self.prepared.iter().filter(|row| row.task == task && row.valid_from <= day);
+        begun.max_by_key(|row| row.valid_from)
     }
 
     /// A version by its first day.

@@ -58,6 +58,10 @@ pub struct Mode {
     /// So many days after sending it counts as received; none when that has to be shown.
     #[serde(default)]
     pub presumed_days: Option<u32>,
+    /// It is received when its reader opens the document, and has failed when they did not within so many
+    /// days of the notice; none for what is not opened here.
+    #[serde(default)]
+    pub fetch_days: Option<u32>,
     /// What is tried when it fails.
     #[serde(default)]
     pub fallback: Option<String>,
@@ -76,9 +80,18 @@ impl Mode {
     /// The day on which what was sent counts as received; none when that has to be shown.
     #[must_use]
     pub fn presumed(&self, sent: Date) -> Option<Date> {
-        let days = self.presumed_days?;
-        sent.checked_add(jiff::Span::new().days(i64::from(days))).ok()
+        after(sent, self.presumed_days?)
     }
+
+    /// The last day on which its reader may open what was sent; none when it is not opened here.
+    #[must_use]
+    pub fn fetch_until(&self, sent: Date) -> Option<Date> {
+        after(sent, self.fetch_days?)
+    }
+}
+
+fn after(day: Date, days: u32) -> Option<Date> {
+    day.checked_add(jiff::Span::new().days(i64::from(days))).ok()
 }
 
 /// Where and how long one may appeal.

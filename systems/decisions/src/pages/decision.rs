@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use automation::{RulingId, Rulings};
 use casefile::{Case, Status};
 use kernel::{FileId, Ts};
 use web::parts::{SummaryList, Tone};
@@ -194,7 +195,7 @@ fn notices(
         say(Tone::Info, ui.t("decision-archiving").plain());
     }
     if !moved.is_empty() {
-        let names = moved.iter().map(|name| said::field_name(ui, basis, name));
+        let names = moved.iter().map(|name| said::field_name(ui, &basis.law.dictionary, name));
         let names = names.collect::<Vec<_>>().join(", ");
         say(Tone::Warning, ui.t("decision-moved").arg("fields", names).plain());
     }
@@ -213,13 +214,19 @@ fn lack_words(
     lack: &Lack,
 ) -> String {
     let of = match lack {
-        Lack::Field(name) | Lack::Conflict(name) => said::field_name(ui, basis, name),
+        Lack::Field(name) | Lack::Conflict(name) => {
+            said::field_name(ui, &basis.law.dictionary, name)
+        }
         Lack::Section(code) | Lack::Written(code) => {
             let heading = letter.section(code).map(|s| known.language.of(&s.heading).to_owned());
             heading.unwrap_or_else(|| code.clone())
         }
     };
     ui.code("decision-lack-", lack.code()).arg("of", of).plain()
+}
+
+fn why(known: &KnownDecision, ruling: RulingId) -> String {
+    format!("/automation/rulings/{}/{ruling}", known.case)
 }
 
 async fn summary(
@@ -237,12 +244,19 @@ async fn summary(
         list = list.row(ui.t("decision-translation"), words);
     }
     match &known.origin {
-        Origin::Hand => {}
+        Origin::Hand => {
+            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
+            if let Some(ruled) = known.ruling(&rulings) {
+                let class = ui.code("processing-", &ruled.ruling.class);
+                list = list
+                    .row(ui.t("decision-rules-said"), class)
+                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
+            }
+        }
         Origin::Ruling { ruling, implementation } => {
-            let href = format!("/automation/rulings/{}/{ruling}", known.case);
             list = list
                 .row(ui.t("decision-by-rules"), implementation)
-                .change(ui.t("automation-why"), href);
+                .change(ui.t("automation-why"), why(known, *ruling));
         }
         Origin::Correction { of, day } => {
             list = list

@@ -1,15 +1,22 @@
 //! The library: every kind of letter and phrase, who answers for it, since when, and how sure it is.
 
-use kernel::{AuditKind, Date};
+use kernel::{AuditKind, Date, ListQuery};
 use web::parts::Tone;
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
+use super::trial::stage;
+use super::user_name;
 use crate::library::{DecidedBy, Library, Tongue, library};
+use crate::rows::{TRIALS, TrialLine};
+
+/// Trials that are shown: those that somebody may still decide about.
+const TRIALS_ROWS: usize = 10;
 
 #[derive(askama::Template)]
 #[template(path = "pages/letters.html")]
 struct LettersPage<'a> {
     ui: &'a Ui,
+    trials: Vec<(TrialLine, String, Html)>,
     letters: Vec<LetterLine>,
     phrases: Vec<PhraseLine>,
     modes: Vec<ModeLine>,
@@ -50,11 +57,25 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     kernel.audit(kernel.entry(&request.who, AuditKind::Search, "decisions.letters")).await?;
     let body = LettersPage {
         ui,
+        trials: trials(&request).await?,
         letters: letters(ui, library),
         phrases: phrases(ui, library),
         modes: modes(ui, library),
     };
     Ok(Page::new(ui.t("decisions-letters"), &body)?.crumb(ui.t("decisions"), "/decisions").into())
+}
+
+/// Trials ordered last, with who ordered each and how far it is.
+async fn trials(request: &Request) -> Result<Vec<(TrialLine, String, Html)>, Problem> {
+    let (kernel, ui) = (&request.kernel, &request.ui);
+    let query = ListQuery { limit: TRIALS_ROWS, ..ListQuery::default() };
+    let mut trials = Vec::new();
+    for row in &TRIALS.page(kernel, &request.who, &query).await?.rows {
+        let line = TrialLine::read(row)?;
+        let (by, stage) = (user_name(kernel, ui, line.by).await?, stage(ui, &line.stage));
+        trials.push((line, by, stage));
+    }
+    Ok(trials)
 }
 
 fn grade(ui: &Ui, grade: law::Grade) -> Html {

@@ -10,6 +10,8 @@ mod preview;
 mod said;
 mod trial;
 
+pub use said::rests_on;
+
 use casefile::LEAD;
 use kernel::{Fault, Kernel, MACHINE, UserId};
 use web::parts::Tone;
@@ -22,8 +24,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
     vec![
         PageRoute::get("/decisions", SEE, list::show),
         PageRoute::get("/decisions/letters", SEE, letters::show),
-        PageRoute::get("/decisions/letters/try", WRITE, trial::ask),
-        PageRoute::post("/decisions/letters/try", WRITE, trial::answer),
+        PageRoute::get("/decisions/letters/trials/{id}", WRITE, trial::show),
         PageRoute::get("/light/{case}/letter", DECIDE, preview::light),
         PageRoute::get("/light/exercise/{id}/letter", DECIDE, preview::exercise),
         PageRoute::get("/light/exercise/{id}/told", DECIDE, exercise::show),
@@ -42,6 +43,9 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::ConfirmLight>("/light/{case}"),
         ActRoute::form::<acts::LeaveLight>("/light/{case}/leave"),
         ActRoute::form::<acts::AnswerPoint>("/light/{case}/{ask}/{point}"),
+        ActRoute::form::<acts::OrderTrial>("/decisions/letters/try"),
+        ActRoute::form::<acts::StopTrial>("/decisions/letters/trials/{id}/stop"),
+        ActRoute::form::<acts::ResumeTrial>("/decisions/letters/trials/{id}/resume"),
         ActRoute::form::<acts::DraftDecision>("/cases/{id}/decisions/new"),
         ActRoute::form::<acts::WriteSection>("/decisions/{id}/write/{section}"),
         ActRoute::form::<acts::TellTerms>("/decisions/{id}/terms"),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use kernel::Date;
-use law::Value;
+use kernel::{Date, Fault};
+use law::{Dictionary, Value};
 use web::Ui;
 
 use crate::basis::Basis;
 use crate::library::{LetterKind, Piece, Tongue, Writing, pieces};
-use crate::model::{Fields, OWN, date};
-use crate::state::KnownDecision;
+use crate::model::{Field, Fields, OWN, date};
+use crate::state::{KnownDecision, Stage};
 
 /// A field with its origin.
 pub(super) struct FieldLine {
@@ -48,12 +48,12 @@ pub(super) struct WrittenLine {
 }
 
 /// What a field is called: a fact by the law's own words.
-pub(super) fn field_name(ui: &Ui, basis: &Basis, name: &str) -> String {
+pub(super) fn field_name(ui: &Ui, law: &Dictionary, name: &str) -> String {
     if OWN.contains(&name) {
         return ui.code("decision-field-", name.replace('_', "-")).plain();
     }
     let tongue: Tongue = ui.lang().code().parse().unwrap_or(Tongue::En);
-    let fact = basis.law.dictionary.facts.get(name);
+    let fact = law.facts.get(name);
     fact.map_or_else(|| name.to_owned(), |fact| tongue.of(&fact.words).to_owned())
 }
 
@@ -70,6 +70,29 @@ fn value(ui: &Ui, value: &Value) -> String {
     }
 }
 
+/// Who said so, and when.
+fn from(ui: &Ui, field: &Field) -> String {
+    let source = ui.code("fact-source-", field.source.replace('_', "-"));
+    ui.t("automation-from").arg("source", source).arg("at", ui.when(field.at)).plain()
+}
+
+/// What a decision rests on, for whom it concerns: name, value, and who said so and when. It is what their
+/// letter says; nothing before it was signed, and nothing once it was erased.
+///
+/// # Errors
+/// A bug when the law does not load.
+pub fn rests_on(ui: &Ui, known: &KnownDecision) -> Result<Vec<(String, String, String)>, Fault> {
+    let law = &automation::rules::law()?.dictionary;
+    let (Stage::Signed { signed, .. } | Stage::Archived { signed, .. }) = &known.stage else {
+        return Ok(Vec::new());
+    };
+    let fields = signed.fields.iter().flat_map(|fields| &fields.known);
+    let line = |(name, field): (&String, &Field)| {
+        (field_name(ui, law, name), value(ui, &field.value), from(ui, field))
+    };
+    Ok(fields.map(line).collect())
+}
+
 /// The fields of a letter, those that moved since somebody stood for it first.
 pub(super) fn fields(
     ui: &Ui,
@@ -77,19 +100,16 @@ pub(super) fn fields(
     fields: &Fields,
     moved: &BTreeSet<String>,
 ) -> Vec<FieldLine> {
-    let known = fields.known.iter().map(|(name, field)| {
-        let source = ui.code("fact-source-", field.source.replace('_', "-"));
-        let at = ui.when(field.at);
-        FieldLine {
-            name: field_name(ui, basis, name),
-            value: value(ui, &field.value),
-            from: ui.t("automation-from").arg("source", source).arg("at", at).plain(),
-            moved: moved.contains(name),
-            conflict: false,
-        }
+    let law = &basis.law.dictionary;
+    let known = fields.known.iter().map(|(name, field)| FieldLine {
+        name: field_name(ui, law, name),
+        value: value(ui, &field.value),
+        from: from(ui, field),
+        moved: moved.contains(name),
+        conflict: false,
     });
     let conflicts = fields.conflicts.iter().map(|name| FieldLine {
-        name: field_name(ui, basis, name),
+        name: field_name(ui, law, name),
         value: String::new(),
         from: String::new(),
         moved: moved.contains(name),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use automation::{KnownRuling, Rulings};
 use casefile::{CaseId, PersonId};
 use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
@@ -226,6 +227,31 @@ impl KnownDecision {
             (Stage::Archived { mode, .. }, None) => Some(mode),
             _ => None,
         }
+    }
+
+    /// The ruling it rests on: the one that led to it by itself, or else what the rules had said last when
+    /// somebody stood for it. A correction rests on none.
+    #[must_use]
+    pub fn ruling<'a>(&self, rulings: &'a Rulings) -> Option<&'a KnownRuling> {
+        let stood = match &self.stage {
+            Stage::Draft { .. } => None,
+            Stage::Presented { presented } => Some(presented.at),
+            Stage::Signed { signed, .. } | Stage::Archived { signed, .. } => Some(signed.at),
+        };
+        match &self.origin {
+            Origin::Ruling { ruling, .. } => rulings.0.get(ruling),
+            Origin::Hand => {
+                rulings.0.values().rev().find(|known| stood.is_none_or(|stood| known.at <= stood))
+            }
+            Origin::Correction { .. } => None,
+        }
+    }
+
+    /// The last day to open it, while it waits to be received by being opened.
+    #[must_use]
+    pub fn open_until(&self, library: &Library) -> Option<Date> {
+        let attempt = self.reached.under_way()?;
+        library.mode(&attempt.mode, attempt.on)?.fetch_until(attempt.on)
     }
 
     /// The number of the implementation decision, of what no person decided.

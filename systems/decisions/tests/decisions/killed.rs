@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use casefile::{Case, Person};
-use decisions::acts::ConfirmLight;
+use decisions::acts::{ConfirmLight, OrderTrial};
 use decisions::archive::{Proof, prove_all};
-use decisions::{DECISIONS, DecisionId};
+use decisions::{DECISIONS, DecisionId, TRIALS, Trial, TrialId, TrialLine};
 use kernel::{
-    Clock, Db, Engine, FileKeyRing, Kernel, KeyStore, ListQuery, SystemClock, SystemIds, Who,
+    Clock, Db, Engine, FileKeyRing, Kernel, KeyStore, ListQuery, Run, SystemClock, SystemIds, Who,
     migrate,
 };
 use testkit::World;
@@ -34,7 +34,7 @@ async fn the_worker_to_be_killed() {
     let (_stop, stopped) = tokio::sync::watch::channel(false);
     let telling = async {
         loop {
-            println!("\ndone {}", archived(&kernel).await);
+            println!("\ndone {}", done(&kernel).await);
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
     };
@@ -65,6 +65,17 @@ async fn archived(kernel: &Kernel) -> usize {
     let filters = vec![("stage".to_owned(), "archived".to_owned())];
     let query = ListQuery { filters, order: None, after: None, limit: kernel::PAGE_MAX };
     DECISIONS.page(kernel, &Who::machine(), &query).await.unwrap().rows.len()
+}
+
+/// How far the worker is: decisions that are archived, and those that a change of letters was tried on.
+async fn done(kernel: &Kernel) -> usize {
+    let query = ListQuery { limit: kernel::PAGE_MAX, ..ListQuery::default() };
+    let trials = TRIALS.page(kernel, &Who::machine(), &query).await.unwrap();
+    let tried = trials.rows.iter().map(|row| {
+        let trial = TrialLine::read(row).unwrap();
+        usize::try_from(trial.same + trial.changed + trial.failed).unwrap()
+    });
+    archived(kernel).await + tried.sum::<usize>()
 }
 
 /// One life of a worker: it ends a moment after it got further than the one before it.
@@ -109,15 +120,35 @@ async fn survives(world: World, place: String) {
     world.clock.set(SystemClock.now());
     let house = House::new(world, true).await;
     let cases = decided(&house).await;
-    let mut world = Some(house.world);
-    let (mut seen, mut life) = (vec![0], 0);
-    while seen.last().is_some_and(|done| *done < CASES) && life < 40 {
+    let officer = house.officer.clone();
+    let (world, seen) = lives(house.world, &place, CASES).await;
+    assert_eq!(archived(&world.kernel).await, CASES, "{seen:?}");
+    for (case, id) in cases {
+        decided_once(&world, case, id).await;
+    }
+    let trial = TrialId(world.kernel.next_id());
+    let decisions = i64::try_from(CASES).unwrap();
+    let order = OrderTrial { trial, rows: String::new(), decisions };
+    world.kernel.run(&officer, order, Run::default()).await.unwrap();
+    let (world, seen) = lives(world, &place, 2 * CASES).await;
+    let (state, _) = world.kernel.peek::<Trial>(trial).await.unwrap();
+    let known = state.known().unwrap();
+    assert_eq!((known.same, known.stage.code()), (40, "done"), "{seen:?}");
+    world.verify().await;
+}
+
+/// Lives of workers until one got so far; in the end nothing is left to do.
+async fn lives(world: World, place: &str, goal: usize) -> (World, Vec<usize>) {
+    let from = done(&world.kernel).await;
+    let mut world = Some(world);
+    let (mut seen, mut life) = (vec![from], 0);
+    while seen.last().is_some_and(|done| *done < goal) && life < 40 {
         // One process owns a SQLite file: ours lets go of it first.
         let closed = world.take().unwrap().close();
         let before = seen.last().copied().unwrap_or(0);
-        one_life(&place, before, Duration::from_micros((life * 7919) % 29_973));
+        one_life(place, before, Duration::from_micros((life * 7919) % 29_973));
         let opened = closed.open().await;
-        seen.push(archived(&opened.kernel).await);
+        seen.push(done(&opened.kernel).await);
         opened.takes_over().await;
         world = Some(opened);
         life += 1;
@@ -125,14 +156,10 @@ async fn survives(world: World, place: String) {
     let world = world.unwrap();
     world.settle().await;
     assert!(
-        seen.iter().any(|done| (1..CASES).contains(done)),
+        seen.iter().any(|done| (from + 1..goal).contains(done)),
         "never killed in the middle: {seen:?}"
     );
-    assert_eq!(archived(&world.kernel).await, CASES, "{seen:?}");
-    for (case, id) in cases {
-        decided_once(&world, case, id).await;
-    }
-    world.verify().await;
+    (world, seen)
 }
 
 async fn decided_once(world: &World, case: casefile::CaseId, id: DecisionId) {

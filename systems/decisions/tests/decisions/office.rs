@@ -168,7 +168,7 @@ impl House {
 }
 
 /// Reasons of the hand-over table, all known not to hold.
-const HAND_OVER: [&str; 10] = [
+const HAND_OVER: [&str; 11] = [
     "protected_identity",
     "minor",
     "vulnerable",
@@ -179,6 +179,7 @@ const HAND_OVER: [&str; 10] = [
     "protection_sought",
     "removal_ordered",
     "discretion_needed",
+    "death_told",
 ];
 
 pub fn day(text: &str) -> Value {

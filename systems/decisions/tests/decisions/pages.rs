@@ -1,6 +1,8 @@
 //! What officials see and do with decisions, in three languages.
 
-use kernel::Who;
+use decisions::acts::{OrderTrial, ResumeTrial, StopTrial};
+use decisions::{KnownTrial, Trial, TrialId};
+use kernel::{EnableUser, Run, Who};
 use testkit::{Browser, Shown};
 
 use crate::office::{House, in_houses};
@@ -171,30 +173,83 @@ words = { fi = "Saat luvan {granted_until} asti.", sv = "Du får tillstånd till
 "#;
 
 #[tokio::test]
-async fn a_change_of_letters_is_tried_on_real_decisions_and_saves_nothing() {
+async fn a_change_of_letters_is_tried_on_real_decisions_and_changes_none() {
     in_houses(|house| async move {
         let case = house.hut_in_order("fi").await;
         let id = house.rule(case).await;
         house.world.settle().await;
-        let before = house.world.verify().await.events;
         let mut aino = house.browser(&house.officer).await.reading("en");
-        let page = "/decisions/letters/try";
-        let found = aino.fill(page, &[("rows", ROWS), ("count", "5")]).await;
-        assert_eq!(found.status, 200);
-        for words in [
-            "1 decisions, of which 1 would change",
-            "Saat luvan 31.3.2027 asti.",
-            "Sinulle myönnetään",
-        ] {
-            assert!(found.has(words), "{words}: {}", found.body);
-        }
+        let form = "/decisions/letters/try";
         let wrong = ROWS.replace("{granted_until}.\" }", "{granted_untli}.\" }");
-        let found = aino.fill(page, &[("rows", &wrong), ("count", "5")]).await;
-        assert!(found.has("phrase short-granted of 2026-06-01"), "{}", found.body);
-        let same = aino.fill(page, &[("rows", ""), ("count", "5")]).await;
-        assert!(same.has("of which 0 would change"), "{}", same.body);
+        let refused = aino.fill(form, &[("rows", &wrong), ("decisions", "5")]).await;
+        assert!(refused.has("phrase short-granted of 2026-06-01"), "{}", refused.body);
+        assert!(refused.has("granted_untli"), "what was typed stays: {}", refused.body);
+        let many = aino.fill(form, &[("rows", ROWS), ("decisions", "10001")]).await;
+        assert!(many.has("from 1 to 10000"), "{}", many.body);
+        let tried = |words: &'static [&'static str]| words;
+        for (rows, wanted) in [
+            (
+                ROWS,
+                tried(&[
+                    "1 would say something else",
+                    "0 would say the same",
+                    "Saat luvan 31.3.2027 asti.",
+                    "Sinulle myönnetään",
+                ]),
+            ),
+            ("", tried(&["0 would say something else", "1 would say the same"])),
+        ] {
+            let ordered = aino.fill(form, &[("rows", rows), ("decisions", "5")]).await;
+            let to = ordered.location().split_once("?to=").expect("its page").1.to_owned();
+            let page = aino.get(&to).await;
+            assert!(page.has("Tried on 0 of 5") && page.has("Goes on"), "{}", page.body);
+            house.world.settle().await;
+            has(&mut aino, &to, wanted).await;
+            has(&mut aino, &to, &["Tried on 1 of 5", "Done"]).await;
+            // It is over.
+            let stop = aino.fill(&format!("{to}/stop"), &[]).await;
+            assert!(stop.has("does not go on any more"), "{}", stop.body);
+        }
+        has(&mut aino, "/decisions/letters", &["Changes that were tried", "Aino Virtanen"]).await;
         has(&mut aino, &format!("/decisions/{id}"), &["The seal holds"]).await;
-        assert_eq!(house.world.verify().await.events, before);
+        house.world.verify().await;
+    })
+    .await;
+}
+
+async fn known(house: &House, trial: TrialId) -> KnownTrial {
+    let (state, _) = house.kernel().peek::<Trial>(trial).await.unwrap();
+    state.known().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_trial_is_stopped_goes_on_where_it_stood_and_ends_with_the_rights_of_whoever_ordered_it()
+{
+    in_houses(|house| async move {
+        for _ in 0..3 {
+            let case = house.hut_in_order("fi").await;
+            house.rule(case).await;
+        }
+        house.world.settle().await;
+        let trial = TrialId(house.kernel().next_id());
+        let order = |trial| OrderTrial { trial, rows: ROWS.to_owned(), decisions: 3 };
+        house.run(&house.officer, order(trial)).await.unwrap();
+        house.run(&house.officer, StopTrial { trial }).await.unwrap();
+        house.world.settle().await;
+        let stopped = known(&house, trial).await;
+        assert_eq!((stopped.tried(), stopped.stage.code()), (0, "stopped"));
+        // Another may go on with it: it is done by the rights of whoever ordered it.
+        house.run(&house.colleague, ResumeTrial { trial }).await.unwrap();
+        house.world.settle().await;
+        let done = known(&house, trial).await;
+        assert_eq!((done.changed.len(), done.stage.code()), (3, "done"));
+        // Whoever may no longer sign in orders nothing any more.
+        let another = TrialId(house.kernel().next_id());
+        house.run(&house.officer, order(another)).await.unwrap();
+        let disable = EnableUser { id: house.officer.user, enabled: false };
+        house.kernel().run(&Who::machine(), disable, Run::default()).await.unwrap();
+        house.world.settle().await;
+        assert_eq!(known(&house, another).await.stage.code(), "not-allowed");
     })
     .await;
 }

@@ -1,4 +1,5 @@
-//! Asks the registers that a type of permit needs, as soon as an application is a case.
+//! Asks the registers that a type of permit needs: about whoever applies as soon as an application is a case,
+//! about an employer as soon as it is a party.
 
 use casefile::{Case, CaseId, KnownCase, Party};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
@@ -6,9 +7,10 @@ use registers::asking::{self, Wanted};
 use registers::{Ask, CaseAsks, Manner, Manners, Register, Standing};
 use uuid::Uuid;
 
-use crate::permit;
+use super::EMPLOYER;
+use crate::permit::{self, PermitType};
 
-/// Asks the registers of the type about whoever applies. Done again it asks nobody twice.
+/// Asks the registers of the type about whoever applies and their employers. Done again it asks nobody twice.
 #[derive(Debug, Clone, Copy)]
 pub struct AskRegisters {
     /// Of which case.
@@ -19,8 +21,41 @@ pub struct AskRegisters {
 #[derive(Debug, Clone)]
 pub struct Asking {
     case: Case,
-    registers: &'static [Register],
+    registers: Registers,
     manners: Manners,
+}
+
+/// Which registers a type asks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Registers {
+    of_applicant: &'static [Register],
+    of_employer: &'static [Register],
+}
+
+impl Registers {
+    /// Those of the kind of a case; none when it is no permit.
+    pub(super) fn of(case_type: &str) -> Result<Registers, Fault> {
+        Ok(permit::of(case_type)?.map_or_else(Registers::default, Registers::of_type))
+    }
+
+    /// Those of a type.
+    pub(super) fn of_type(permit: &'static PermitType) -> Registers {
+        let PermitType { registers, registers_of_employer, .. } = permit;
+        Registers { of_applicant: registers, of_employer: registers_of_employer }
+    }
+
+    /// What is to be asked, and about whom.
+    pub(super) fn about(self, known: &KnownCase) -> impl Iterator<Item = (Register, Party)> {
+        let employers = known
+            .all_parties()
+            .filter(|(party, role)| matches!(party, Party::Organisation(_)) && *role == EMPLOYER);
+        let employers: Vec<Party> = employers.map(|(party, _)| party).collect();
+        let applicant = Party::Person(known.applicant);
+        let of_employer = self.of_employer.iter();
+        let of_employers =
+            of_employer.flat_map(move |of| employers.clone().into_iter().map(|who| (*of, who)));
+        self.of_applicant.iter().map(move |of| (*of, applicant)).chain(of_employers)
+    }
 }
 
 impl Act for AskRegisters {
@@ -35,8 +70,7 @@ impl Act for AskRegisters {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Asking, Fault> {
         let case = read.fold::<Case>(self.case).await?;
-        let permit = permit::of(case.known().map_or("", |known| known.case_type.as_str()))?;
-        let registers = permit.map_or(&[][..], |permit| permit.registers.as_slice());
+        let registers = Registers::of(case.known().map_or("", |known| known.case_type.as_str()))?;
         Ok(Asking { case, registers, manners: Manners::shipped()? })
     }
 
@@ -56,26 +90,24 @@ pub(super) enum Fresh {
     OfToday,
 }
 
-/// Asks each of the registers about whoever applies that was not asked yet, or whose answer is not fresh
-/// enough. One that is being asked is being asked, and what was given up is an official's to take up.
+/// Asks each of the registers that was not asked yet, or whose answer is not fresh enough. One that is being asked is being asked, and what was given up is an official's to take up.
 pub(super) fn ask(
     case: CaseId,
     (known, asks): (&KnownCase, &CaseAsks),
-    (registers, manners, fresh): (&[Register], &Manners, Fresh),
+    (registers, manners, fresh): (Registers, &Manners, Fresh),
     ctx: &Ctx<'_>,
 ) -> Result<Changes, Refusal> {
-    let about = Party::Person(known.applicant);
     let mut changes = Changes::new();
-    for register in registers {
-        let manner = manners.of(*register).ok_or_else(|| Refusal::new("register-not-about"))?;
+    for (register, about) in registers.about(known) {
+        let manner = manners.of(register).ok_or_else(|| Refusal::new("register-not-about"))?;
         let fresh_days = if fresh == Fresh::OfToday { 0 } else { manner.fresh_days };
         let manner = &Manner { fresh_days, ..*manner };
         let counts = |ask: &Ask| match ask.standing {
             Standing::Open { .. } | Standing::GivenUp { .. } => true,
             Standing::Answered { .. } => ctx.today <= manner.fresh_until(ask.moved.date()),
         };
-        if !asks.of(*register, about).next().is_some_and(counts) {
-            let wanted = Wanted { register: *register, about, on: ctx.today, manner };
+        if !asks.of(register, about).next().is_some_and(counts) {
+            let wanted = Wanted { register, about, on: ctx.today, manner };
             changes = changes.and(asking::ask(case, known, asks, wanted, ctx)?);
         }
     }
@@ -98,8 +130,8 @@ mod tests {
         AskRegisters { case: CaseId(Uuid::from_u128(1)) }
     }
 
-    fn asking(permit: &str, closed: bool) -> Asking {
-        let opened = CaseEvent::Opened {
+    fn asking_events(permit: &str) -> Vec<CaseEvent> {
+        vec![CaseEvent::Opened {
             number: CaseNumber::new("HEL", 2026, 1).unwrap(),
             headline: Sealed::new(act().case, Headline::new("Aalto").unwrap()),
             applicant: PERSON,
@@ -107,10 +139,13 @@ mod tests {
             class: Class::Normal,
             case_type: permit.into(),
             status: "received".into(),
-        };
+        }]
+    }
+
+    fn asking(permit: &str, closed: bool) -> Asking {
         let end = closed.then_some(CaseEvent::Closed { outcome: Outcome::Withdrawn });
-        let case = given::<Case>([opened]).and(end).state(act().case.0);
-        let registers = permit::of(permit).unwrap().unwrap().registers.as_slice();
+        let case = given::<Case>(asking_events(permit)).and(end).state(act().case.0);
+        let registers = Registers::of(permit).unwrap();
         Asking { case, registers, manners: Manners::shipped().unwrap() }
     }
 
@@ -126,6 +161,24 @@ mod tests {
             let wanted = permit.registers.iter().map(|register| register.code());
             assert!(asked.eq(wanted), "{}", permit.code);
         }
+    }
+
+    #[test]
+    fn an_employer_is_asked_about_once_it_is_a_party() {
+        let employer = Party::Organisation(casefile::OrganisationId(Uuid::from_u128(4)));
+        let added = CaseEvent::PartyAdded { party: employer, role: EMPLOYER.into() };
+        let (before, asking) = (asking("specialist", false), asking("specialist", false));
+        let case = given::<Case>([]).and(asking_events("specialist")).and([added]);
+        let asking = Asking { case: case.state(act().case.0), ..asking };
+        let asked = |asking: Asking| {
+            let when = given::<CaseAsks>([]).when(act(), asking);
+            let events = when.outcome().unwrap().into_events().unwrap();
+            let asked: Vec<_> =
+                events.iter().map(|event| event.body["register"].to_string()).collect();
+            asked
+        };
+        assert!(!asked(before).contains(&"\"trade\"".to_owned()));
+        assert_eq!(asked(asking).last().map(String::as_str), Some("\"trade\""));
     }
 
     #[test]

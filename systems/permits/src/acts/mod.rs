@@ -63,6 +63,9 @@ pub(crate) const TYPE: &str = "type";
 /// The name of the part of a path that says which place for attachments.
 pub(crate) const SLOT: &str = "slot";
 
+/// The role of whoever employs in a case.
+pub(crate) const EMPLOYER: &str = "employer";
+
 /// An application of one's own, opened for a page or form.
 pub(crate) struct Own {
     /// Its id.

@@ -1,15 +1,20 @@
-//! Records in the case what its employer told. What the applicant said of the same stays beside it: where the
-//! two differ, that is how the fact stands, and an official sees to it.
+//! Records in the case what its employer told, and that it is a party. What the applicant said of the same stays
+//! beside it: where the two differ, that is how the fact stands, and an official sees to it.
 
 use automation::CaseFacts;
 use automation::facts::{self, Saying};
 use automation::rules::day;
-use casefile::{APPLICANT, Case, CaseId, Party};
+use casefile::hold::{self, ActKind, Standing};
+use casefile::model::{BusinessId, OrganisationKind};
+use casefile::{
+    APPLICANT, Case, CaseEvent, CaseId, KnownCase, OrganisationId, Party, organisation_entry,
+};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Ts};
 use law::Value;
 use uuid::Uuid;
 
-use crate::employer::{EMPLOYER_PART, Terms};
+use super::EMPLOYER;
+use crate::employer::{EMPLOYER_PART, Taken, Terms};
 use crate::rules;
 
 /// Records what an employer told.
@@ -17,27 +22,55 @@ use crate::rules;
 pub struct RecordTerms {
     /// In which case.
     pub case: CaseId,
+    /// Who told: the company's business id, and its name as the register has it.
+    pub taken: Taken,
+    /// The id that the company gets when it is not known here.
+    pub organisation: OrganisationId,
     /// The terms.
     pub terms: Terms,
     /// When they were confirmed.
     pub at: Ts,
 }
 
+/// What recording has to know.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// What is known of the case.
+    facts: CaseFacts,
+    /// Whether those the case concerns may become known to others.
+    notice: Standing,
+    /// The company, where it is known here.
+    known: Option<OrganisationId>,
+}
+
+/// The state that gives business ids to companies of the trade register.
+const FINLAND: &str = "FIN";
+
 impl Act for RecordTerms {
     const NAME: &'static str = "case.record_terms";
     const RIGHT: Right = Right::MACHINE;
+    const TAKEN_IS_RETRIED: bool = true;
     type State = Case;
-    type Inputs = CaseFacts;
+    type Inputs = Told;
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
-    async fn inputs(&self, read: &mut Read<'_>) -> Result<CaseFacts, Fault> {
-        read.fold_unseen::<CaseFacts>(self.case).await
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Told, Fault> {
+        let facts = read.fold_unseen::<CaseFacts>(self.case).await?;
+        let case = read.fold::<Case>(self.case).await?;
+        let persons = case.known().into_iter().flat_map(KnownCase::persons);
+        let notice = hold::look_all(read, persons, ActKind::Notice).await?;
+        let known = match self.business_id() {
+            Some(id) => organisation_entry::look(read, &id).await?,
+            None => None,
+        };
+        Ok(Told { facts, notice, known })
     }
 
-    fn decide(&self, case: &Case, told: &CaseFacts, _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(&self, case: &Case, around: &Told, _: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let told = &around.facts;
         let complete = law::facts::TERMS_COMPLETE.name();
         // Both that the terms are confirmed and that there is a case lead here.
         if told.told_by(complete, EMPLOYER_PART).is_some_and(|told| told.retrieved >= self.at) {
@@ -66,26 +99,66 @@ impl Act for RecordTerms {
             (complete, Some(Value::Bool(true))),
         ];
         let told = told.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
-        told.into_iter().try_fold(Changes::new(), |changes, (fact, value)| {
+        let party = self.party(case, around);
+        told.into_iter().try_fold(party, |changes, (fact, value)| {
             let saying = Saying::new(fact, EMPLOYER_PART, value, self.at);
             Ok(changes.and(facts::record(self.case, person, saying, law)?))
         })
     }
 }
 
+impl RecordTerms {
+    fn business_id(&self) -> Option<BusinessId> {
+        BusinessId::new(FINLAND, &self.taken.business_id).ok()
+    }
+
+    /// The company as a party: it is known to the case already, or may not become known while somebody it
+    /// concerns is not to be told.
+    fn party(&self, case: &Case, around: &Told) -> Changes {
+        let (Ok(known), Some(id)) = (case.open(), self.business_id()) else {
+            return Changes::new();
+        };
+        let there = |id| known.has_party(Party::Organisation(id), EMPLOYER);
+        if around.notice.free().is_err() || around.known.is_some_and(there) {
+            return Changes::new();
+        }
+        let (kind, name) = (OrganisationKind::Employer, self.taken.name.as_str());
+        let who = (name, &id, id.country());
+        let (organisation, entered) =
+            organisation_entry::enter(self.organisation, kind, who, around.known);
+        let (party, role) = (Party::Organisation(organisation), EMPLOYER.to_owned());
+        entered.record(self.case, &CaseEvent::PartyAdded { party, role })
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use casefile::PersonId;
     use casefile::model::{CaseNumber, Headline};
-    use casefile::{CaseEvent, PersonId};
     use kernel::{Class, Sealed};
     use testkit::given;
 
     use super::super::give_terms::tests::terms;
     use super::*;
 
+    fn told(known: Option<OrganisationId>) -> Told {
+        Told { facts: CaseFacts::default(), notice: Standing::Free, known }
+    }
+
+    fn act() -> RecordTerms {
+        let (business_id, name) = ("0244683-1".to_owned(), "Leipomo Oy".to_owned());
+        RecordTerms {
+            case: CaseId(Uuid::from_u128(1)),
+            taken: Taken { by: kernel::UserId(Uuid::from_u128(5)), business_id, name },
+            organisation: OrganisationId(Uuid::from_u128(4)),
+            terms: terms(),
+            at: Ts::MIN,
+        }
+    }
+
     #[test]
     fn the_case_hears_pay_agreement_and_that_nothing_is_missing() {
-        let case = CaseId(Uuid::from_u128(1));
+        let case = act().case;
         let opened = CaseEvent::Opened {
             number: CaseNumber::new("HEL", 2026, 1).unwrap(),
             headline: Sealed::new(case, Headline::new("Leipomo").unwrap()),
@@ -95,9 +168,10 @@ mod tests {
             case_type: "specialist".into(),
             status: "received".into(),
         };
-        let act = RecordTerms { case, terms: terms(), at: Ts::MIN };
-        let when = given::<Case>([opened]).when(act, CaseFacts::default());
-        let events = when.outcome().unwrap().into_events().unwrap();
+        let when = given::<Case>([opened.clone()]).when(act(), told(None));
+        let mut events = when.outcome().unwrap().into_events().unwrap();
+        let entered: Vec<_> = events.drain(..2).map(|event| event.kind).collect();
+        assert_eq!(entered, ["organisation.registered", "case.party_added"]);
         let facts: Vec<_> =
             events.iter().map(|event| event.body["fact"].as_str().unwrap()).collect();
         let wanted = [
@@ -110,11 +184,21 @@ mod tests {
         ];
         assert_eq!(facts, wanted, "of work without an end none is told");
         assert!(events.iter().all(|event| event.body["source"] == "employer_part"));
+        // A company that is known here is a party under its own record; one that is a party stays it.
+        let known = told(Some(OrganisationId(Uuid::from_u128(9))));
+        let kinds = |events: Vec<CaseEvent>| {
+            let when = given::<Case>(events).when(act(), known.clone());
+            let events = when.outcome().unwrap().into_events().unwrap();
+            events.into_iter().map(|event| event.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(vec![opened.clone()])[0], "case.party_added");
+        let party = Party::Organisation(OrganisationId(Uuid::from_u128(9)));
+        let added = CaseEvent::PartyAdded { party, role: EMPLOYER.into() };
+        assert!(!kinds(vec![opened, added]).contains(&"case.party_added".into()));
     }
 
     #[test]
     fn of_no_case_nothing_is_recorded() {
-        let act = RecordTerms { case: CaseId(Uuid::nil()), terms: terms(), at: Ts::MIN };
-        given::<Case>([]).when(act, CaseFacts::default()).then_nothing();
+        given::<Case>([]).when(act(), told(None)).then_nothing();
     }
 }

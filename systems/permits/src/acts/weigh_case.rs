@@ -6,13 +6,13 @@
 use automation::ruling::{Asked, RulingInputs};
 use automation::{CaseFacts, Outcome, Ruling, Rulings, procedure};
 use casefile::case_task::{self, Turn};
-use casefile::{Case, CaseId, KnownCase, Party, Person, case_type};
+use casefile::{Case, CaseId, KnownCase, Party, Person, case_clock, case_type, clock};
 use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right};
-use law::{LawDates, Value};
-use registers::{CaseAsks, Manners};
+use law::LawDates;
+use registers::{CaseAsks, Manners, Register};
 use uuid::Uuid;
 
-use super::ask_registers::{self, Fresh};
+use super::ask_registers::{self, Fresh, Registers};
 use crate::of_case::{self, OnFile};
 use crate::permit::{self, PermitType};
 use crate::{rows, rules};
@@ -71,7 +71,7 @@ impl Act for WeighCase {
         let longest = permit.terms.as_ref().and_then(|terms| terms.years_max.as_ref());
         let years_max = longest.map(|years| rules::years(years, today)).transpose()?.flatten();
         let majority = rules::majority(today)?;
-        let asked = Asked { filing: sent_on(&facts), ..Asked::about(self.case) };
+        let asked = Asked { filing: of_case::sent_on(&facts), ..Asked::about(self.case) };
         let ruling = RulingInputs::read(read, asked).await?;
         Ok(Some(Weighing {
             permit,
@@ -118,7 +118,7 @@ impl Act for WeighCase {
         let known = rulings.0.values().any(|known| known.ruling.says_as(&ruled.ruling));
         let changes = if known { Changes::new() } else { ruled.changes() };
         let again = |fresh| {
-            let how = (weighing.permit.registers.as_slice(), &weighing.manners, fresh);
+            let how = (weighing.registers(), &weighing.manners, fresh);
             ask_registers::ask(self.case, (case, &weighing.asks), how, ctx)
         };
         if matches!(ruled.ruling.outcome, Outcome::Grant { .. }) {
@@ -153,8 +153,14 @@ impl WeighCase {
         }
         let what = if ruling.class == LIGHT { CONFIRM } else { EXAMINE };
         let kind = case_type::known(&case.case_type)?;
-        let turn = weighing.turn(&ruling.dates, ctx.today)?;
-        Ok(case_task::add_in_turn(self.case, kind, what, case.legal_date(), turn, ctx).1)
+        let (turn, promised) = weighing.turn(&ruling.dates, ctx.today)?;
+        let received = of_case::sent_on(&weighing.facts).unwrap_or(ctx.today);
+        let (started, until) = match promised {
+            Some(clock) => case_clock::start(self.case, case, &clock, received)?,
+            None => (Changes::new(), None),
+        };
+        let until = case.legal_date().into_iter().chain(until).min();
+        Ok(started.and(case_task::add_in_turn(self.case, kind, what, until, turn, ctx).1))
     }
 }
 
@@ -163,18 +169,24 @@ impl Weighing {
         is_ripe(self.permit, &self.facts)
     }
 
-    fn is_asking(&self, case: &KnownCase) -> bool {
-        is_asking(self.permit, &self.asks, Party::Person(case.applicant))
+    fn registers(&self) -> Registers {
+        Registers::of_type(self.permit)
     }
 
-    /// Who gets it, and in which turn, by the table of queues.
-    fn turn(&self, dates: &LawDates, today: Date) -> Result<Turn, Refusal> {
+    fn is_asking(&self, case: &KnownCase) -> bool {
+        self.registers().about(case).any(|of| is_asking(&self.asks, of))
+    }
+
+    /// Who gets it, and in which turn, by the table of queues; and the time limit that goes with the queue,
+    /// which bears its name.
+    fn turn(&self, dates: &LawDates, today: Date) -> Result<(Turn, Option<String>), Refusal> {
         let facts = self.facts.facts(today, self.law);
         let queue = rules::queue(&facts, dates).map_err(|_| Refusal::new("permit-unknown"))?;
-        let Some((queue, fast)) = queue else { return Ok(Turn::default()) };
+        let Some((queue, fast)) = queue else { return Ok((Turn::default(), None)) };
+        let promised = clock::rule_on(&queue, today).map(|_| queue.clone());
         // A queue that nobody has to know anything for is that of the kind of case.
         let known = casefile::competence::all().contains(&queue);
-        Ok(Turn { competence: known.then_some(queue), urgent: fast })
+        Ok((Turn { competence: known.then_some(queue), urgent: fast }, promised))
     }
 }
 
@@ -185,18 +197,8 @@ fn is_ripe(permit: &PermitType, facts: &CaseFacts) -> bool {
 }
 
 /// Is a register being asked? One that is down is waited for.
-fn is_asking(permit: &PermitType, asks: &CaseAsks, about: Party) -> bool {
-    let mut asks = permit.registers.iter().filter_map(|register| asks.of(*register, about).next());
-    asks.any(registers::Ask::is_open)
-}
-
-/// The day an application was sent, which is the day the law counts from.
-fn sent_on(facts: &CaseFacts) -> Option<Date> {
-    let told = facts.told_by(law::facts::SENT_ON.name(), rules::FROM_CASE)?;
-    match &told.value {
-        Some(Value::Date(day)) => day.to_string().parse().ok(),
-        _ => None,
-    }
+fn is_asking(asks: &CaseAsks, (register, about): (Register, Party)) -> bool {
+    asks.of(register, about).next().is_some_and(registers::Ask::is_open)
 }
 
 #[cfg(test)]
@@ -204,7 +206,8 @@ mod tests {
     use automation::FactEvent;
     use casefile::PersonId;
     use kernel::{Sealed, Ts};
-    use registers::{AskEvent, AskId, Found, Register};
+    use law::Value;
+    use registers::{AskEvent, AskId, Found};
     use testkit::given;
 
     use super::*;
@@ -245,7 +248,6 @@ mod tests {
 
     #[test]
     fn a_register_that_has_not_answered_is_waited_for() {
-        let student = permit::of("student-degree").unwrap().unwrap();
         let (ask, about) = (AskId(Uuid::from_u128(3)), Party::Person(PERSON));
         let asked = AskEvent::Asked {
             ask,
@@ -257,7 +259,7 @@ mod tests {
         let answered = AskEvent::Answered { ask, found: Found::One, facts: vec![] };
         let asking = |events: &[AskEvent]| {
             let asks = given::<CaseAsks>(events.to_vec()).state(CASE.0);
-            is_asking(student, &asks, about)
+            is_asking(&asks, (Register::Study, about))
         };
         assert!(asking(std::slice::from_ref(&asked)) && !asking(&[asked, answered]));
     }
@@ -266,7 +268,7 @@ mod tests {
     fn the_law_counts_from_the_day_it_was_sent() {
         let day = Value::Date(law::Day::parse("2026-02-27").unwrap());
         let sent = facts(vec![told("sent_on", "case", day)]);
-        assert_eq!(sent_on(&sent), "2026-02-27".parse().ok());
-        assert_eq!(sent_on(&facts(vec![])), None);
+        assert_eq!(of_case::sent_on(&sent), "2026-02-27".parse().ok());
+        assert_eq!(of_case::sent_on(&facts(vec![])), None);
     }
 }

@@ -1,5 +1,6 @@
 //! What follows when the terms are confirmed, or the application whose terms they are is a case.
 
+use casefile::OrganisationId;
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 
 use super::{CONFIRMED, EmployerPart, PartStage};
@@ -34,10 +35,12 @@ async fn instituted(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> 
 async fn record(kernel: &Kernel, part: EmployerPartId) -> Result<Answer, Fault> {
     let (state, _) = kernel.peek::<EmployerPart>(part).await?;
     let Some(known) = state.known() else { return Ok(None) };
-    let PartStage::Confirmed(_, Some(terms), at) = &known.stage else { return Ok(None) };
+    let PartStage::Confirmed(taken, Some(terms), at) = &known.stage else { return Ok(None) };
     let (application, _) = kernel.peek::<Application>(known.application).await?;
     let Some((case, _)) = application.known().and_then(|known| known.stage.case()) else {
         return Ok(None);
     };
-    Ok(Some(Box::new(RecordTerms { case, terms: terms.clone(), at: *at })))
+    let organisation = OrganisationId(kernel.next_id());
+    let (taken, terms) = (taken.clone(), terms.clone());
+    Ok(Some(Box::new(RecordTerms { case, taken, organisation, terms, at: *at })))
 }

@@ -1,10 +1,12 @@
 //! The decision on one's own application: the document as it was sealed, and why it came about, in words.
 
 use automation::told::{self, Condition};
-use automation::{Installation, InstallationId, RulingId, Rulings};
+use automation::{Installation, InstallationId, Rulings};
 use casefile::CaseId;
-use decisions::{CaseDecisions, Decision, DecisionId, KnownDecision, Origin, Stage};
-use kernel::{AuditKind, FileId};
+use decisions::acts::NoteOpened;
+use decisions::library::library;
+use decisions::{CaseDecisions, Decision, DecisionId, KnownDecision, Stage, rests_on};
+use kernel::{AuditKind, FileId, NotDone, Run, Who};
 use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
 use super::MINE;
@@ -27,10 +29,16 @@ struct Given<'a> {
 struct Letter {
     title: String,
     given: String,
+    /// The last day to open it, where it is received by being opened.
+    open_until: Option<String>,
     /// Address, language, and whether it is the text that binds.
     sheets: Vec<(String, String, bool)>,
-    automatic: bool,
+    /// The number of the decision by which rules decide without a person; nothing where one decided.
+    implementation: Option<String>,
+    /// What the rules found to be met, of what was granted.
     conditions: Vec<Condition>,
+    /// What the letter rests on: name, value, from whom.
+    fields: Vec<(String, String, String)>,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
@@ -39,18 +47,22 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let (case, known) = given(&request, &own).await?;
     let (rulings, _) = request.kernel.peek::<Rulings>(case).await?;
     let mut letters = Vec::new();
-    for decision in &known {
+    for (_, decision) in &known {
         let Stage::Archived { signed, .. } = &decision.stage else { continue };
         let sheet = |sheet: &decisions::model::Sheet| {
             let language = ui.code("language-", sheet.language.code()).plain();
             (own.path(&format!("decision/{}", sheet.file)), language, sheet.authentic)
         };
-        let ruled = ruling(decision).and_then(|id| rulings.0.get(&id));
+        // Reasons against somebody stand in their letter, where a person wrote them.
+        let adverse = decision.kind(library()?).map_err(Problem::from)?.outcome.is_adverse();
+        let ruled = decision.ruling(&rulings).filter(|_| !adverse);
         letters.push(Letter {
             title: ui.code("letter-", &decision.letter).plain(),
             given: ui.date(signed.at.date()),
+            open_until: decision.open_until(library()?).map(|day| ui.date(day)),
             sheets: decision.sheets().map(sheet).collect(),
-            automatic: ruled.is_some(),
+            implementation: decision.implementation().map(str::to_owned),
+            fields: rests_on(ui, decision)?,
             conditions: match ruled {
                 Some(ruled) => told::met(&request.kernel, ui, &ruled.ruling).await?,
                 None => Vec::new(),
@@ -68,13 +80,21 @@ pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
     let own = own(&request, "application.decision_file").await?;
     let id: FileId = request.param("file")?;
     let (_, known) = given(&request, &own).await?;
-    let number = known
-        .iter()
-        .find(|decision| decision.sheets().any(|sheet| sheet.file == id))
-        .map(|decision| decision.number.clone())
-        .ok_or(Problem::NotFound)?;
+    let mut of =
+        known.iter().filter(|(_, decision)| decision.sheets().any(|sheet| sheet.file == id));
+    let (decision, known) = of.next().ok_or(Problem::NotFound)?;
+    let number = known.number.clone();
     let entry = request.kernel.entry(&request.who, AuditKind::Read, "application.decision_file");
     request.kernel.audit(entry.about("file", id.0)).await?;
+    // Where a decision is served by being opened, it is served now, before its reader has it.
+    match request
+        .kernel
+        .run(&Who::machine(), NoteOpened { decision: *decision }, Run::default())
+        .await
+    {
+        Ok(_) | Err(NotDone::Refused(_)) => {}
+        Err(other) => return Err(other.into()),
+    }
     Ok(Reply::File(File {
         name: format!("{number}.pdf"),
         media_type: PDF.to_owned(),
@@ -85,21 +105,17 @@ pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
 
 /// The decisions that were given on the case of an application, oldest first; there is no such page
 /// before.
-async fn given(request: &Request, own: &Own) -> Result<(CaseId, Vec<KnownDecision>), Problem> {
+async fn given(
+    request: &Request,
+    own: &Own,
+) -> Result<(CaseId, Vec<(DecisionId, KnownDecision)>), Problem> {
     let (case, _) = own.application.stage.case().ok_or(Problem::NotFound)?;
     let (decided, _) = request.kernel.peek::<CaseDecisions>(case).await?;
     let ids = decided.0.iter().filter(|(_, known)| known.given.is_some()).map(|(id, _)| *id);
     let mut known = Vec::new();
     for id in ids.collect::<Vec<DecisionId>>() {
         let (decision, _) = request.kernel.peek::<Decision>(id).await?;
-        known.extend(decision.known().cloned());
+        known.extend(decision.known().cloned().map(|known| (id, known)));
     }
     if known.is_empty() { Err(Problem::NotFound) } else { Ok((case, known)) }
-}
-
-fn ruling(decision: &KnownDecision) -> Option<RulingId> {
-    match decision.origin {
-        Origin::Ruling { ruling, .. } => Some(ruling),
-        Origin::Hand | Origin::Correction { .. } => None,
-    }
 }

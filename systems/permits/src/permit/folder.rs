@@ -41,6 +41,8 @@ struct TypeFile {
     #[serde(default)]
     registers: Vec<Register>,
     #[serde(default)]
+    registers_of_employer: Vec<Register>,
+    #[serde(default)]
     waits_for: Vec<String>,
     #[serde(default)]
     terms: Option<Terms>,
@@ -189,6 +191,7 @@ fn joined(file: TypeFile, shared: &[Group]) -> Result<PermitType, String> {
         fee: file.fee,
         headline: file.headline,
         registers: file.registers,
+        registers_of_employer: file.registers_of_employer,
         waits_for: file.waits_for,
         terms: file.terms,
         groups,

@@ -30,6 +30,8 @@ pub struct PermitType {
     pub headline: String,
     /// Registers that are asked about whoever applies as soon as there is a case.
     pub registers: Vec<Register>,
+    /// Registers that are asked about an employer as soon as it is a party to the case.
+    pub registers_of_employer: Vec<Register>,
     /// Sources that tell something by themselves later: until then no official is needed.
     pub waits_for: Vec<String>,
     /// What is granted, when the law says so for all; none when an official says it each time.

@@ -10,7 +10,8 @@ use super::{Reply, number, one, whole};
 use crate::model::Trouble;
 use crate::question::Question;
 
-pub(super) const OF_APPLICANT: &[&str] = &["applicant_age", "unmarried", "protected_identity"];
+pub(super) const OF_APPLICANT: &[&str] =
+    &["applicant_age", "unmarried", "protected_identity", "deceased"];
 pub(super) const OF_SPONSOR: &[&str] =
     &["sponsor_age", "sponsor_kind", "sponsor_residence_months", "children_count"];
 
@@ -27,6 +28,7 @@ struct Record {
     municipality: String,
     resident_since: Date,
     ground: Ground,
+    died: Option<Date>,
     non_disclosure: bool,
 }
 
@@ -92,6 +94,7 @@ pub(super) fn read(question: &Question, answers: &[Vec<u8>]) -> Result<Reply, Tr
                 ("applicant_age", age),
                 ("unmarried", Value::Bool(record.marital_status != Marital::Married)),
                 ("protected_identity", Value::Bool(record.non_disclosure)),
+                ("deceased", Value::Bool(record.died.is_some_and(|died| died <= question.on))),
             ]
         } else {
             let resident = whole(Unit::Month, record.resident_since, question.on);
@@ -117,7 +120,7 @@ mod tests {
         "family_name":"Rahimi","given_names":"Amina","born":"1994-02-03","nationalities":["AFG"]},
         "sex":"F","marital_status":"married","spouse":"P-2",
         "children":[{"reference":"P-3","born":"2020-01-01"}],"municipality":"091",
-        "resident_since":"2023-12-15","ground":"subsidiary_protection","non_disclosure":false}}"#;
+        "resident_since":"2023-12-15","ground":"subsidiary_protection","died":null,"non_disclosure":false}}"#;
 
     #[test]
     fn of_an_applicant_it_tells_age_marriage_and_protection() {
@@ -126,8 +129,15 @@ mod tests {
             ("applicant_age", number(32)),
             ("unmarried", yes(false)),
             ("protected_identity", yes(false)),
+            ("deceased", yes(false)),
         ];
         assert_eq!(facts, wanted);
+        // The answer is of a day: whoever dies later lived on it.
+        let died = |day: &str| {
+            let answer = ANSWER.replace(r#""died":null"#, &format!(r#""died":"{day}""#));
+            read_text(Population, APPLICANT, &answer).unwrap().facts.remove(3).1
+        };
+        assert_eq!((died("2026-03-02"), died("2026-03-03")), (yes(true), yes(false)));
     }
 
     #[test]

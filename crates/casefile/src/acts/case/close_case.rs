@@ -42,7 +42,7 @@ impl Act for CloseCase {
 
 impl FormAct for CloseCase {
     fn fields() -> Vec<Field> {
-        vec![Field::radios("outcome", &["done", "withdrawn", "duplicate"])]
+        vec![Field::radios("outcome", &["done", "withdrawn", "duplicate", "lapsed"])]
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
