@@ -52,7 +52,10 @@ async fn a_time_is_kept_for_one_alone_and_free_again_when_it_is_given_back() {
         let mut stranger = house.browser(&house.stranger).await;
         assert!(!stranger.get("/identity").await.has("3 March 2026"), "of another unit");
         let mut officer = house.browser(&house.officer).await;
-        assert!(officer.get(&format!("/cases/{case}")).await.has("Booked: Tuesday 3 March 2026"));
+        let page = officer.get(&format!("/cases/{case}")).await;
+        assert!(page.has("Booked: Tuesday 3 March 2026"), "{}", page.body);
+        // No official has anything to do: the applicant has.
+        assert!(page.has("Waits: ") && !page.has("Missing"), "{}", page.body);
         // Given back, it is the other one's to take.
         led(&amina.fill(&format!("{}/release", visit(case)), &[]).await);
         refused(&amina.get(&format!("{}/release", visit(case))).await, "No time is booked");
