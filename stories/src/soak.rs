@@ -15,11 +15,12 @@ use registers_simulator::{Fault, Register};
 use web::Lang;
 
 use crate::House;
-use crate::apply::{DEGREE, EXCHANGE, Form, Page};
+use crate::apply::{DEGREE, EXCHANGE, EXTENDED_WORK, Form, Page};
 
-/// Who fails: all that a student's permit asks.
-const ASKED: [Register; 5] = [
+/// Who fails: all that the permits of those who apply ask.
+const ASKED: [Register; 6] = [
     Register::Population,
+    Register::Income,
     Register::Study,
     Register::Benefits,
     Register::Criminal,
@@ -56,13 +57,14 @@ const fn applicant(
 
 /// Who applies while registers fail: those of whom the registers know that they meet everything, those who do
 /// not, and people of whom they know little.
-const APPLICANTS: [Applicant; 7] = [
+const APPLICANTS: [Applicant; 8] = [
     applicant(&DEGREE, ["Perera", "Nimal", "2.11.1999", "M"], ("LKA", "N1000002"), "no", true),
     applicant(&EXCHANGE, ["Souza", "Camila", "9.12.2003", "F"], ("BRA", "F1000003"), "no", true),
     applicant(&DEGREE, ["Tamang", "Sunita", "21.8.2003", "F"], ("NPL", "N1000004"), "no", false),
     applicant(&EXCHANGE, ["Souza", "Ines", "10.4.2008", "F"], ("BRA", "F1000005"), "no", false),
     applicant(&DEGREE, ["Rahimi", "Amina", "17.2.1994", "F"], ("AFG", "P1000006"), "no", false),
     applicant(&DEGREE, ["Nguyen", "Thanh", "1.1.2000", "M"], ("VNM", "C1000007"), "yes", false),
+    applicant(&EXTENDED_WORK, ["Iyer", "Meera", "8.8.1988", "F"], ("IND", "Z1000009"), "no", false),
     applicant(&EXCHANGE, ["Okafor", "Chidi", "3.3.2002", "M"], ("NGA", "A1000008"), "no", false),
 ];
 
