@@ -16,15 +16,17 @@ export function kind(address: string): string {
 }
 
 /**
- * Follows the links from the front page and visits one page of each kind not yet seen, calling
- * `visit` on each. Addresses seen are added to `seen`, so that the next person's walk is shorter.
+ * Follows the links from the front page, or from other places, and visits one page of each kind not yet seen, calling
+ * `visit` on each. Addresses seen are added to `seen`, so that the next person's walk is shorter. Where it is told to
+ * begin it looks in any case: a kind of page may look otherwise there.
  */
-export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>): Promise<void> {
-  const open = ['/', '/sign-in', '/accessibility', '/gallery'];
+export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>, from: string[] = []): Promise<void> {
+  const open = from.length > 0 ? [...from] : ['/', '/sign-in', '/accessibility', '/gallery'];
   const asked = new Set<string>();
   for (let address = open.shift(); address !== undefined; address = open.shift()) {
     const what = kind(address);
-    if (asked.has(what)) {
+    const told = from.includes(address);
+    if (asked.has(what) && !told) {
       continue;
     }
     asked.add(what);
@@ -38,7 +40,7 @@ export async function walk(page: Page, seen: Set<string>, visit: (kind: string) 
       continue;
     }
     const arrived = kind(answer.url());
-    if (!seen.has(arrived)) {
+    if (!seen.has(arrived) || told) {
       seen.add(arrived);
       await page.goto(address);
       await visit(arrived);

@@ -41,6 +41,7 @@ fn worker(employer: &Employer, begins: Date) -> Applying {
     ];
     Applying {
         login: WORKER.to_owned(),
+        by: None,
         family_name: "Asante".to_owned(),
         given_names: "Kwame".to_owned(),
         born: Date::constant(1990, 6, 3),
