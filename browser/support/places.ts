@@ -53,7 +53,8 @@ async function applications(page: Page): Promise<{ from: string[]; codes: string
     }
     await expect(page.locator('main')).toContainText('The decision has been made', { timeout: 500 });
   }).toPass();
-  const numberOf = async (permit: string) => (await page.locator('main li').filter({ has: of(permit) }).innerText()).match(/HEL-\d{4}-\d{6}/)?.[0] ?? '';
+  const lineOf = (permit: string) => page.locator('main li').filter({ has: page.locator(`a[href^="/apply/${permit}/"]`) }).first();
+  const numberOf = async (permit: string) => (await lineOf(permit).innerText()).match(/HEL-\d{4}-\d{6}/)?.[0] ?? '';
   const [number, given] = [await numberOf('employed-person'), await numberOf('student-degree')];
   const address = async (permit: string) => (await of(permit).getAttribute('href')) ?? '';
   const [begun, waits] = [await address('specialist'), await address('employed-person')];

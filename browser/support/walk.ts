@@ -6,10 +6,14 @@ const KINDS_MAX = 120;
 /** A link inside the house as our templates write it. */
 const LINK = /<a\s[^>]*?href="(\/[^"]*)"[^>]*>/g;
 
+/** What stands in data under one of these looks like the next one there. */
+const ALIKE = /\/(parameters|registers|lead\/light|rules\/automatic|rules(?!\/automatic-))[/-][a-zA-Z_-]+/;
+
 /** What kind of page an address is: ids and numbers stand for all ids and numbers. */
 export function kind(address: string): string {
   const { pathname } = new URL(address, 'http://house');
   return pathname
+    .replace(ALIKE, '/$1/*')
     .split('/')
     .map((part) => (/^[0-9a-f-]{32,36}$|^[0-9]+$|[0-9]{2,}/.test(part) ? '*' : part))
     .join('/');
@@ -22,10 +26,11 @@ export function kind(address: string): string {
  */
 export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>, from: string[] = []): Promise<void> {
   const open = from.length > 0 ? [...from] : ['/', '/sign-in', '/accessibility', '/gallery'];
+  const unasked = new Set(from);
   const asked = new Set<string>();
   for (let address = open.shift(); address !== undefined; address = open.shift()) {
     const what = kind(address);
-    const told = from.includes(address);
+    const told = unasked.delete(address);
     if (asked.has(what) && !told) {
       continue;
     }

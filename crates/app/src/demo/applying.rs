@@ -10,7 +10,8 @@ use identity::acts::{AskCapture, ProveIdentity, ReadPassport, SeeOriginals};
 use identity::model::{Part, Passport, What};
 use identity::{IdentityStep, Standing};
 use kernel::{
-    Act, AddUser, BoxFuture, Class, FileId, Kernel, NotDone, Profile, Run, Subject, User, UserId, Who,
+    Act, AddUser, BoxFuture, Class, FileId, Kernel, NotDone, Profile, Run, Subject, User, UserId,
+    Who,
 };
 use outside::{Address, Limits};
 use permits::acts::{AddAttachments, AnswerGroup, BeginApplication, SubmitApplication};

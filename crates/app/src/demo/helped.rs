@@ -4,8 +4,8 @@
 use identity::VisitId;
 use identity::acts::ChoosePlace;
 use kernel::{Date, UserId};
-use permits::{EmployerPart, EmployerPartId};
 use permits::acts::{InviteEmployer, SubmitApplication};
+use permits::{EmployerPart, EmployerPartId};
 use registers_simulator::Admitted;
 
 use super::applying::{Applying, World, said};
@@ -32,7 +32,8 @@ pub(super) async fn arrive(
 
 /// A specialist whose application lacks nothing and whose pay is below the limit, which the check says.
 async fn begun(world: &World, helper: UserId) -> anyhow::Result<()> {
-    let job = [("employer", "Ohjelma Oy"), ("tasks", "Designs networks"), ("work_starts", "2030-06-01")];
+    let job =
+        [("employer", "Ohjelma Oy"), ("tasks", "Designs networks"), ("work_starts", "2030-06-01")];
     let expertise = [("special", "yes"), ("education", "Master of Science"), ("fast_track", "no")];
     let of = Applying {
         pages: vec![

@@ -102,7 +102,8 @@ fn applying(login: String, person: Admitted, writes: Writes) -> Applying {
 }
 
 /// Code of the type of permit, pages, and places that take an attachment.
-type Wanted = (&'static str, Vec<(&'static str, Vec<(&'static str, String)>)>, &'static [&'static str]);
+type Wanted =
+    (&'static str, Vec<(&'static str, Vec<(&'static str, String)>)>, &'static [&'static str]);
 
 fn worker(person: &Admitted) -> Wanted {
     let job = vec![
