@@ -83,7 +83,9 @@ async function speaks(page: Page, language: Language): Promise<void> {
   await expect(html).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
   await expect(page).toHaveTitle(/\S/);
   await expect(page.locator('h1')).toHaveCount(1);
-  expect(await page.content()).not.toContain('⟦');
+  const content = await page.content();
+  expect(content, 'a text is missing').not.toContain('⟦');
+  expect(content, 'a text lacks what it is about').not.toContain('{$');
   expect(await page.locator('body').innerText(), 'markup is shown as text').not.toMatch(/<\/(div|p|span|table|ul|section)>/);
 }
 

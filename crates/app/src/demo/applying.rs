@@ -137,9 +137,9 @@ impl World {
             self.run(&who, BeginApplication { application: id, permit }).await?;
         }
         let draft = self.application(id).await?.context("an application was begun")?;
-        let there = |slot: &&str| draft.attachments.iter().any(|file| file.slot == **slot);
+        let there = |slot: &str| draft.attachments.iter().any(|file| file.slot == slot);
         // What somebody changed since stays as they left it.
-        if draft.stage.code() == "draft" && !of.slots.iter().all(|slot| there(&slot)) {
+        if draft.stage.code() == "draft" && !of.slots.iter().all(|slot| there(slot)) {
             self.fill_in(of, id, &draft, &who).await?;
         }
         let known = self.application(id).await?.context("an application was begun")?;
