@@ -10,6 +10,8 @@ if (!existsSync(executablePath)) {
 
 // Journeys run everywhere; what a page must be is looked at once, in `js`.
 const journeys = /journeys\/.*\.spec\.ts/;
+// Who applies may have a phone and nothing else, and scripts may never reach it.
+const applicants = /journeys\/(apply|employer|pay|worker)\.spec\.ts/;
 
 export default defineConfig<object, Options>({
   testDir: 'tests',
@@ -48,6 +50,11 @@ export default defineConfig<object, Options>({
     { name: 'js', use: { viewport: { width: 1280, height: 900 } } },
     { name: 'nojs', testMatch: journeys, use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false } },
     { name: 'phone', testMatch: journeys, use: { ...devices['Pixel 7'], locale: 'en-GB' } },
+    {
+      name: 'phone-nojs',
+      testMatch: applicants,
+      use: { ...devices['Pixel 7'], locale: 'en-GB', javaScriptEnabled: false },
+    },
     ...(process.env['UMA_TEST_BROWSER_DATABASE'] === undefined
       ? []
       : // One server at a time has those databases: the long journey alone.

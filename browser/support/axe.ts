@@ -6,16 +6,17 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 
 /**
  * No violation of WCAG 2.0 to 2.2, A and AA, and of axe's good practice. axe waits with timers, and those do not run
- * where scripts are off: there the page is the same, and the projects with scripts look at it.
+ * where scripts are off: there the page is the same, and the projects with scripts look at it. With `rules` only
+ * those are looked at.
  */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
   if (test.info().project.use.javaScriptEnabled === false) {
     return;
   }
   const builder = new AxeBuilder({ page }).options({
-    runOnly: { type: 'tag', values: TAGS },
+    runOnly: rules === undefined ? { type: 'tag', values: TAGS } : { type: 'rule', values: rules },
     // axe leaves this rule out unless it is asked for.
-    rules: { 'target-size': { enabled: true } },
+    rules: { 'target-size': { enabled: rules === undefined } },
   });
   const { violations } = await builder.analyze();
   const found = violations.map(({ id, help, nodes }) => ({

@@ -1,6 +1,6 @@
 // A clerk at a mission, who proves who somebody is.
 import type { Page } from '@playwright/test';
-import { press } from './hand.js';
+import { follow, press } from './hand.js';
 import { expect } from './house.js';
 
 /** Has the devices take a signature, a face and fingerprints; what was taken badly is taken again. */
@@ -25,7 +25,28 @@ export async function takesBiometrics(page: Page, look: (page: Page) => Promise<
   }
 }
 
-interface Holder {
+/** Proves who somebody is whose case waits for it: passport, originals, biometrics. The number of the case is `number`. */
+export async function proves(page: Page, holder: Holder, number: string): Promise<void> {
+  await page.goto('/identity');
+  await page.getByLabel('Number of the passport').fill(holder.number);
+  await press(page, 'Search');
+  await page.locator('main').getByRole('region', { name: 'Found' }).getByRole('link').first().click();
+  await expect(page.locator('h1')).toHaveText(number);
+  await follow(page, 'Read the passport');
+  await page.getByLabel('Machine readable lines').fill(lines(holder));
+  await press(page, 'Read');
+  await follow(page, 'Tick off the originals');
+  for (const original of await page.locator('main input[type="checkbox"]').all()) {
+    await original.check();
+  }
+  await press(page, 'Save');
+  await takesBiometrics(page, async () => {});
+  await follow(page, 'Confirm identity');
+  await page.getByLabel(/^I compared the person/).check();
+  await press(page, 'Confirm identity');
+}
+
+export interface Holder {
   family: string;
   given: string;
   /** Of the passport, at most nine signs. */

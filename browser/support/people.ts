@@ -38,15 +38,28 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(/sign-in/);
 }
 
-/**
- * Signs in through the provider as the n-th of the people it offers, and arrives where that leads. Another
- * window goes out: without scripts Chromium measures nothing any more in one that has been elsewhere.
- */
+/** Signs in through the provider as the n-th of the people it offers, and arrives where that leads. */
 export async function provesToBe(page: Page, n: number, from = '/sign-in'): Promise<void> {
+  await proven(page, from, async (door) => door.locator('input[name="who"]').nth(n).check());
+}
+
+/** The same as somebody who acts for a company; its business id. */
+export async function provesToActForACompany(page: Page, from: string): Promise<string> {
+  let company = '';
+  await proven(page, from, async (door) => {
+    const person = door.locator('label').filter({ hasText: 'acts for' }).first();
+    company = (await person.innerText()).match(/\d{7}-\d/)?.[0] ?? '';
+    await person.locator('input').check();
+  });
+  return company;
+}
+
+/** Another window goes out: without scripts Chromium measures nothing any more in one that has been elsewhere. */
+async function proven(page: Page, from: string, choose: (door: Page) => Promise<void>): Promise<void> {
   const door = await page.context().newPage();
   await door.goto(from);
   await door.locator('a[href^="/sign-in/strong"]').first().click();
-  await door.locator('input[name="who"]').nth(n).check();
+  await choose(door);
   await door.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(door.locator('form[action="/sign-out"]')).toHaveCount(1);
   const there = door.url();

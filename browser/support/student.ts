@@ -1,5 +1,6 @@
 // A degree student who applies: the pages themselves are another journey's.
 import type { Page } from '@playwright/test';
+import { answersOn, attaches, begins } from './applying.js';
 import { press } from './hand.js';
 import { expect } from './house.js';
 
@@ -17,33 +18,10 @@ export interface Student {
   tuition: 'paid' | 'scholarship';
 }
 
-/** A file of its own content: the same content twice would be one document. */
-export function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
-  const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
-  return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
-}
-
 /** Everything but the sending; the address of the application. */
 export async function fillsIn(page: Page, student: Student): Promise<string> {
-  await page.goto('/apply/student-degree/begin');
-  await press(page, 'Begin the application');
-  const application = new URL(page.url()).pathname.split('/').slice(0, 4).join('/');
-  const on = async (group: string, answers: Record<string, string>): Promise<void> => {
-    await page.goto(`${application}/${group}`);
-    for (const [question, answer] of Object.entries(answers)) {
-      const option = page.locator(`main input[type="radio"][name="${question}"][value="${answer}"]`);
-      const list = page.locator(`main select[name="${question}"]`);
-      if ((await option.count()) > 0) {
-        await option.check();
-      } else if ((await list.count()) > 0) {
-        await list.selectOption(answer);
-      } else {
-        await page.locator(`main [name="${question}"]`).fill(answer);
-      }
-    }
-    await press(page, 'Save and go on');
-    await expect(page).not.toHaveURL(new RegExp(`/${group}$`));
-  };
+  const application = await begins(page, 'student-degree');
+  const on = (group: string, answers: Record<string, string>): Promise<void> => answersOn(page, application, group, answers);
   const { family, given, born, sex, country, passport, school, starts, months, means, tuition } = student;
   await on('names', { family_name: family, given_names: given, born, sex });
   await on('nationality', { nationality: country });
@@ -56,12 +34,7 @@ export async function fillsIn(page: Page, student: Student): Promise<string> {
   await on('insurance', { insurance: 'public_card' });
   await on('circumstances', { abroad: 'yes', d_visa: 'no', family: 'no' });
   await on('background', { protection: 'no', removal: 'no', refused: 'no' });
-  for (const slot of ['passport', 'photograph', 'means', 'insurance']) {
-    await page.goto(`${application}/attachments/${slot}`);
-    await page.locator('main input[type="file"]').setInputFiles(pdf(slot));
-    await press(page, 'Attach');
-    await expect(page.locator('main')).toContainText(`${slot}.pdf`);
-  }
+  await attaches(page, application, ['passport', 'photograph', 'means', 'insurance']);
   return application;
 }
 

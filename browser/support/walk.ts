@@ -6,25 +6,32 @@ const KINDS_MAX = 120;
 /** A link inside the house as our templates write it. */
 const LINK = /<a\s[^>]*?href="(\/[^"]*)"[^>]*>/g;
 
+/** What stands in data under one of these looks like the next one there. */
+const ALIKE = /\/(parameters|registers|lead\/light|rules\/automatic|rules(?!\/automatic-))[/-][a-zA-Z_-]+/;
+
 /** What kind of page an address is: ids and numbers stand for all ids and numbers. */
 export function kind(address: string): string {
   const { pathname } = new URL(address, 'http://house');
   return pathname
+    .replace(ALIKE, '/$1/*')
     .split('/')
     .map((part) => (/^[0-9a-f-]{32,36}$|^[0-9]+$|[0-9]{2,}/.test(part) ? '*' : part))
     .join('/');
 }
 
 /**
- * Follows the links from the front page and visits one page of each kind not yet seen, calling
- * `visit` on each. Addresses seen are added to `seen`, so that the next person's walk is shorter.
+ * Follows the links from the front page, or from other places, and visits one page of each kind not yet seen, calling
+ * `visit` on each. Addresses seen are added to `seen`, so that the next person's walk is shorter. Where it is told to
+ * begin it looks in any case: a kind of page may look otherwise there.
  */
-export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>): Promise<void> {
-  const open = ['/', '/sign-in', '/accessibility', '/gallery'];
+export async function walk(page: Page, seen: Set<string>, visit: (kind: string) => Promise<void>, from: string[] = []): Promise<void> {
+  const open = from.length > 0 ? [...from] : ['/', '/sign-in', '/accessibility', '/gallery'];
+  const unasked = new Set(from);
   const asked = new Set<string>();
   for (let address = open.shift(); address !== undefined; address = open.shift()) {
     const what = kind(address);
-    if (asked.has(what)) {
+    const told = unasked.delete(address);
+    if (asked.has(what) && !told) {
       continue;
     }
     asked.add(what);
@@ -38,7 +45,7 @@ export async function walk(page: Page, seen: Set<string>, visit: (kind: string) 
       continue;
     }
     const arrived = kind(answer.url());
-    if (!seen.has(arrived)) {
+    if (!seen.has(arrived) || told) {
       seen.add(arrived);
       await page.goto(address);
       await visit(arrived);

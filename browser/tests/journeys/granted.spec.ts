@@ -2,8 +2,8 @@
 // they are: from the form to the letter, with every page on the way looked at.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
-import { lines, takesBiometrics } from '../../support/clerk.js';
-import { follow, press } from '../../support/hand.js';
+import { proves } from '../../support/clerk.js';
+import { follow } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 import { becomesCase, fillsIn, sends } from '../../support/student.js';
@@ -32,24 +32,7 @@ test('a student is granted a permit when identity is proven', async ({ page }) =
 
   await test.step('a clerk proves who the student is', async () => {
     await signInAs(page, 'Leena Heikkinen');
-    await page.goto('/identity');
-    await page.getByLabel('Number of the passport').fill(PASSPORT);
-    await press(page, 'Search');
-    await page.locator('main').getByRole('region', { name: 'Found' }).getByRole('link').first().click();
-    await expect(page.locator('h1')).toHaveText(number);
-    await follow(page, 'Read the passport');
-    const passport = lines({ ...STUDENT, number: PASSPORT, born: '010514', ends: '410131' });
-    await page.getByLabel('Machine readable lines').fill(passport);
-    await press(page, 'Read');
-    await follow(page, 'Tick off the originals');
-    for (const original of await page.locator('main input[type="checkbox"]').all()) {
-      await original.check();
-    }
-    await press(page, 'Save');
-    await takesBiometrics(page, async () => {});
-    await follow(page, 'Confirm identity');
-    await page.getByLabel(/^I compared the person/).check();
-    await press(page, 'Confirm identity');
+    await proves(page, { ...STUDENT, number: PASSPORT, born: '010514', ends: '410131' }, number);
   });
 
   await test.step('and the student reads the decision, and why', async () => {

@@ -6,7 +6,7 @@ import { lines, takesBiometrics } from '../../support/clerk.js';
 import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
-import { pdf } from '../../support/student.js';
+import { fillsInWork } from '../../support/worker.js';
 
 const APPLICANT = 'Amina Rahimi';
 const CLERK = 'Leena Heikkinen';
@@ -16,59 +16,9 @@ async function choose(page: Page, question: string | RegExp, option: string): Pr
 }
 
 /** An application of an employed person, sent; its address. The pages themselves are another journey's. */
-async function applied(page: Page, number: string): Promise<string> {
-  await page.goto('/apply/employed-person/begin');
-  await press(page, 'Begin the application');
-  const application = new URL(page.url()).pathname.replace(/\/passport-code$/, '');
-  const on = async (group: string, fill: () => Promise<void>): Promise<void> => {
-    await page.goto(`${application}/${group}`);
-    await fill();
-    await press(page, 'Save and go on');
-    await expect(page).not.toHaveURL(new RegExp(`/${group}$`));
-  };
-  await on('names', async () => {
-    await page.getByLabel('Family name').fill('Rahimi');
-    await page.getByLabel('Given names').fill('Amina');
-    await page.getByLabel('Date of birth').fill('17.2.1994');
-    await choose(page, 'Sex in the passport', 'Female (F)');
-  });
-  await on('nationality', async () => {
-    await page.getByLabel(/^Of which country/).selectOption('AFG');
-  });
-  await on('passport', async () => {
-    await page.getByLabel('Passport number').fill(number);
-    await page.getByLabel('Country that issued the passport').selectOption('AFG');
-    await page.getByLabel('The passport is valid until').fill('31.1.2041');
-  });
-  await on('contact', async () => {
-    await page.getByLabel('Email address').fill('amina@example.com');
-  });
-  await on('job', async () => {
-    await page.getByLabel('Name of the employer').fill('Leipomo Oy');
-    await page.getByLabel('What do you do in the work?').fill('Bake bread.');
-    await page.getByLabel(/^When does/).fill('1.6.2030');
-  });
-  await on('pay', async () => {
-    await page.getByLabel(/^Pay a month/).fill('1 700');
-    await page.getByLabel(/^Hours/).fill('40');
-  });
-  await on('circumstances', async () => {
-    await choose(page, /^Are you outside/, 'Yes');
-    await choose(page, /^Do you apply for a D visa/, 'No');
-    await choose(page, /^Does a member/, 'No');
-  });
-  await on('background', async () => {
-    await choose(page, /^Have you ever applied/, 'No');
-    await choose(page, /^Have you ever been ordered/, 'No');
-    await choose(page, /^Have you ever been refused/, 'No');
-  });
-  for (const what of ['Copy of the passport', 'Photograph', 'Contract of employment']) {
-    await page.goto(`${application}/attachments`);
-    await follow(page, new RegExp(`^Add a file ${what}`));
-    await page.locator('main input[type="file"]').setInputFiles(pdf(what));
-    await press(page, 'Attach');
-    await expect(page.locator('main')).toContainText(`${what}.pdf`);
-  }
+async function applied(page: Page, passport: string): Promise<string> {
+  const of = { family: 'Rahimi', given: 'Amina', born: '17.2.1994', sex: 'F', country: 'AFG' } as const;
+  const application = await fillsInWork(page, { ...of, passport, employer: 'Leipomo Oy', starts: '1.6.2030', pay: '1 700' });
   await page.goto(`${application}/send`);
   await page.getByLabel(/^I declare/).check();
   await press(page, 'Send the application');

@@ -15,6 +15,8 @@ use tower::ServiceExt as _;
 const URL_ENCODED: &str = "application/x-www-form-urlencoded";
 /// Ends of the parts of a form with a file.
 const BOUNDARY: &str = "uma-part";
+/// Bytes of an applicant's page after the first visit: a second on a slow line.
+const LATER_BYTES_MAX: usize = 5 * 1024;
 
 /// Sends requests to a router as a person's browser does, each through every layer of it.
 pub struct Browser {
@@ -140,6 +142,26 @@ impl Browser {
         let (parts, body) = self.answer(Request::get(path), Body::empty()).await.into_parts();
         assert_eq!(parts.status, 200);
         (body.collect().await.unwrap().to_bytes().len(), parts.headers)
+    }
+
+    /// Bytes on the wire of what is asked for as browsers do: compressed.
+    ///
+    /// # Panics
+    /// When the answer is not good.
+    pub async fn weight(&mut self, path: &str) -> usize {
+        self.headers.push(("accept-encoding", "gzip".to_owned()));
+        let (bytes, _) = self.length(path).await;
+        self.headers.pop();
+        bytes
+    }
+
+    /// Asserts that an applicant's page is small enough for a slow line.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn finds_small(&mut self, path: &str) {
+        let bytes = self.weight(path).await;
+        assert!(bytes <= LATER_BYTES_MAX, "{path} weighs {bytes} bytes");
     }
 
     async fn form(&mut self, path: &str) -> Vec<(String, String)> {

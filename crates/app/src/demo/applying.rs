@@ -10,7 +10,8 @@ use identity::acts::{AskCapture, ProveIdentity, ReadPassport, SeeOriginals};
 use identity::model::{Part, Passport, What};
 use identity::{IdentityStep, Standing};
 use kernel::{
-    Act, AddUser, BoxFuture, Class, Kernel, NotDone, Profile, Run, Subject, User, UserId, Who,
+    Act, AddUser, BoxFuture, Class, FileId, Kernel, NotDone, Profile, Run, Subject, User, UserId,
+    Who,
 };
 use outside::{Address, Limits};
 use permits::acts::{AddAttachments, AnswerGroup, BeginApplication, SubmitApplication};
@@ -41,6 +42,8 @@ pub(super) struct World {
 pub(super) struct Applying {
     /// What they would type to sign in: it tells them from others.
     pub(super) login: String,
+    /// Who fills in the form for them; nobody when they do it themselves.
+    pub(super) by: Option<UserId>,
     pub(super) family_name: String,
     pub(super) given_names: String,
     pub(super) born: kernel::Date,
@@ -116,22 +119,41 @@ impl World {
         Ok(application.known().cloned())
     }
 
-    /// Applies, pays, and waits until there is a case. What was done before is not done again.
-    pub(super) async fn apply(
+    /// Begins an application and fills it in. What was done before is not done again.
+    pub(super) async fn begin(
         &self,
         of: &Applying,
-    ) -> anyhow::Result<(Who, ApplicationId, CaseId)> {
-        let name = format!("{} {}", of.given_names, of.family_name);
-        let who = self.visitor(&of.login, name).await?;
+    ) -> anyhow::Result<(Who, ApplicationId, KnownApplication)> {
+        let who = match of.by {
+            Some(helper) => self.who(helper).await?,
+            None => {
+                let name = format!("{} {}", of.given_names, of.family_name);
+                self.visitor(&of.login, name).await?
+            }
+        };
         let id = ApplicationId(self.kernel.blind().id(&format!("demo application\0{}", of.login)));
         if self.application(id).await?.is_none() {
             let permit = of.permit.to_owned();
             self.run(&who, BeginApplication { application: id, permit }).await?;
         }
         let draft = self.application(id).await?.context("an application was begun")?;
-        if draft.stage.code() == "draft" {
+        let there = |slot: &str| draft.attachments.iter().any(|file| file.slot == slot);
+        // What somebody changed since stays as they left it.
+        if draft.stage.code() == "draft" && !of.slots.iter().all(|slot| there(slot)) {
             self.fill_in(of, id, &draft, &who).await?;
-            let changes = self.application(id).await?.map_or(0, |known| known.changes);
+        }
+        let known = self.application(id).await?.context("an application was begun")?;
+        Ok((who, id, known))
+    }
+
+    /// Applies, pays, and waits until there is a case. What was done before is not done again.
+    pub(super) async fn apply(
+        &self,
+        of: &Applying,
+    ) -> anyhow::Result<(Who, ApplicationId, CaseId)> {
+        let (who, id, draft) = self.begin(of).await?;
+        if draft.stage.code() == "draft" {
+            let changes = draft.changes;
             self.run(&who, SubmitApplication { application: id, changes }).await?;
             self.pay(id).await?;
         }
@@ -200,7 +222,18 @@ impl World {
     /// A clerk compares passport and person and has everything taken.
     pub(super) async fn prove(&self, of: &Applying, case: CaseId) -> anyhow::Result<()> {
         let clerk = self.who(self.clerk).await?;
-        let documents = self.until("nobody waits for identity", || {
+        let Some(documents) = self.waits(case).await? else { return Ok(()) };
+        self.run(&clerk, ReadPassport { case, passport: of.passport(), cut: false }).await?;
+        self.run(&clerk, SeeOriginals { case, documents }).await?;
+        for what in What::ALL {
+            self.capture(&clerk, case, *what).await?;
+        }
+        self.run(&clerk, ProveIdentity { case }).await
+    }
+
+    /// The documents of a case that waits for identity, once it is asked for; nothing when it waits no more.
+    pub(super) async fn waits(&self, case: CaseId) -> anyhow::Result<Option<Vec<FileId>>> {
+        let documents = self.until("nobody asks for identity", || {
             Box::pin(async move {
                 let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
                 let (file, _) = self.kernel.peek::<casefile::Case>(case).await?;
@@ -210,17 +243,9 @@ impl World {
                 }))
             })
         });
-        let documents: Vec<kernel::FileId> = documents.await?;
+        let documents: Vec<FileId> = documents.await?;
         let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
-        if step.waiting().is_err() {
-            return Ok(());
-        }
-        self.run(&clerk, ReadPassport { case, passport: of.passport(), cut: false }).await?;
-        self.run(&clerk, SeeOriginals { case, documents }).await?;
-        for what in What::ALL {
-            self.capture(&clerk, case, *what).await?;
-        }
-        self.run(&clerk, ProveIdentity { case }).await
+        Ok(step.waiting().is_ok().then_some(documents))
     }
 
     async fn capture(&self, clerk: &Who, case: CaseId, what: What) -> anyhow::Result<()> {

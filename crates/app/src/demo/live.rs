@@ -26,6 +26,8 @@ enum Writes {
     Family,
     /// A family along and a D visa as well: that is looked at in full.
     Both,
+    /// For work instead, before the employer has told anything: other registers are asked, and it is looked at in full.
+    Work,
 }
 
 /// Six of ten need nobody, two somebody for a moment, two somebody for longer.
@@ -39,7 +41,7 @@ const TURNS: [Writes; 10] = [
     Writes::AsKnown,
     Writes::Family,
     Writes::AsKnown,
-    Writes::Both,
+    Writes::Work,
 ];
 
 /// Lets so many people a minute apply, until all whom the registers know have come.
@@ -59,10 +61,10 @@ pub(super) async fn arrive(world: World, people: Vec<Admitted>, a_minute: NonZer
             at_it.join_next().await;
         }
         while at_it.try_join_next().is_some() {}
-        let (world, student) = (world.clone(), student(login, person, writes));
+        let (world, somebody) = (world.clone(), applying(login, person, writes));
         at_it.spawn(async move {
-            if let Err(why) = applies(&world, &student).await {
-                tracing::warn!(login = student.login, "an application did not arrive: {why:#}");
+            if let Err(why) = applies(&world, &somebody).await {
+                tracing::warn!(login = somebody.login, "an application did not arrive: {why:#}");
             }
         });
     }
@@ -70,19 +72,62 @@ pub(super) async fn arrive(world: World, people: Vec<Admitted>, a_minute: NonZer
     tracing::info!("everybody whom the registers know has applied");
 }
 
-async fn applies(world: &World, student: &Applying) -> anyhow::Result<()> {
-    let (_, _, case) = world.apply(student).await?;
-    world.prove(student, case).await
+async fn applies(world: &World, somebody: &Applying) -> anyhow::Result<()> {
+    let (_, _, case) = world.apply(somebody).await?;
+    world.prove(somebody, case).await
 }
 
-fn student(login: String, person: Admitted, writes: Writes) -> Applying {
+/// A student who writes what the registers know.
+pub(super) fn as_known(login: String, person: Admitted) -> Applying {
+    applying(login, person, Writes::AsKnown)
+}
+
+fn applying(login: String, person: Admitted, writes: Writes) -> Applying {
+    let (permit, pages, slots) = match writes {
+        Writes::Work => worker(&person),
+        _ => student(&person, writes),
+    };
+    Applying {
+        login,
+        by: None,
+        family_name: person.identity.family_name,
+        given_names: person.identity.given_names,
+        born: person.identity.born,
+        sex: person.sex,
+        country: person.identity.nationalities.into_iter().next().unwrap_or_default(),
+        permit,
+        pages,
+        slots,
+    }
+}
+
+/// Code of the type of permit, pages, and places that take an attachment.
+type Wanted =
+    (&'static str, Vec<(&'static str, Vec<(&'static str, String)>)>, &'static [&'static str]);
+
+fn worker(person: &Admitted) -> Wanted {
+    let job = vec![
+        ("employer", "Katto Oy".to_owned()),
+        ("tasks", "Builds roofs".to_owned()),
+        ("work_starts", person.begins.to_string()),
+    ];
+    let pages = vec![
+        ("job", job),
+        ("pay", said(&[("pay", "2300"), ("hours", "38")])),
+        ("circumstances", said(&[("abroad", "yes"), ("d_visa", "no"), ("family", "no")])),
+        ("background", said(&[("protection", "no"), ("removal", "no"), ("refused", "no")])),
+    ];
+    ("employed-person", pages, &["passport", "photograph", "contract"])
+}
+
+fn student(person: &Admitted, writes: Writes) -> Wanted {
     /// Euros more than the register knows of.
     const MORE: i64 = 150;
     let yes = |holds: bool| if holds { "yes" } else { "no" };
     let means = person.scholarship + if writes == Writes::Otherwise { MORE } else { 0 };
     let studies = vec![
         ("degree", "university_degree".to_owned()),
-        ("school", person.school),
+        ("school", person.school.clone()),
         ("admitted", "yes".to_owned()),
     ];
     let begin = vec![
@@ -92,25 +137,16 @@ fn student(login: String, person: Admitted, writes: Writes) -> Applying {
     ];
     let family = yes(matches!(writes, Writes::Family | Writes::Both));
     let visa = yes(writes == Writes::Both);
-    Applying {
-        login,
-        family_name: person.identity.family_name,
-        given_names: person.identity.given_names,
-        born: person.identity.born,
-        sex: person.sex,
-        country: person.identity.nationalities.into_iter().next().unwrap_or_default(),
-        permit: "student-degree",
-        pages: vec![
-            ("degree-studies", studies),
-            ("degree-begin", begin),
-            ("means", vec![("means", means.to_string())]),
-            ("tuition", said(&[("tuition", person.tuition)])),
-            ("insurance", said(&[("insurance", "public_card")])),
-            ("circumstances", said(&[("abroad", "yes"), ("d_visa", visa), ("family", family)])),
-            ("background", said(&[("protection", "no"), ("removal", "no"), ("refused", "no")])),
-        ],
-        slots: &["passport", "photograph", "means", "insurance"],
-    }
+    let pages = vec![
+        ("degree-studies", studies),
+        ("degree-begin", begin),
+        ("means", vec![("means", means.to_string())]),
+        ("tuition", said(&[("tuition", person.tuition)])),
+        ("insurance", said(&[("insurance", "public_card")])),
+        ("circumstances", said(&[("abroad", "yes"), ("d_visa", visa), ("family", family)])),
+        ("background", said(&[("protection", "no"), ("removal", "no"), ("refused", "no")])),
+    ];
+    ("student-degree", pages, &["passport", "photograph", "means", "insurance"])
 }
 
 #[cfg(test)]
@@ -122,6 +158,6 @@ mod tests {
         let count = |of: &[Writes]| TURNS.iter().filter(|writes| of.contains(writes)).count();
         assert_eq!(count(&[Writes::AsKnown]), 6);
         assert_eq!(count(&[Writes::Otherwise, Writes::Family]), 2);
-        assert_eq!(count(&[Writes::Both]), 2);
+        assert_eq!(count(&[Writes::Both, Writes::Work]), 2);
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the command's answer")]
 
 mod applying;
+mod helped;
 mod live;
 mod worker;
 
@@ -73,8 +74,9 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let bank = address.parse().map_err(anyhow::Error::msg)?;
     let clerk = people.iter().find(|(_, persona)| persona.role == CLERK);
     let clerk = clerk.context("nobody of the demo proves identity")?.0;
+    let helper = people.iter().find(|(_, persona)| persona.login == HELPER).map(|(id, _)| *id);
     let world = World { kernel: kernel.clone(), bank, clerk };
-    let coming = coming(world, simulator, (options.cases, options.live));
+    let coming = coming(world, helper, simulator, (options.cases, options.live));
     let ready = |address| {
         tokio::spawn(async move {
             tokio::select! {
@@ -103,16 +105,37 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
 /// The role of whoever proves identity at a mission.
 const CLERK: &str = "identity-clerk";
 
-/// Who comes while the demo runs: the worker once, where there are cases at all, and as many more a minute as
-/// was asked for.
-async fn coming(world: World, simulator: Simulator, (cases, live): (u32, Option<NonZeroU32>)) {
-    if let Some(employer) = simulator.employer().filter(|_| cases > 0)
-        && let Err(why) = worker::arrives(&world, &employer).await
-    {
-        tracing::warn!("the worker did not arrive: {why:#}");
+/// Who has applications at every stage from the start.
+const HELPER: &str = "thanh";
+
+/// Who comes while the demo runs: the worker and those who are helped once, where there are cases at all, and as many
+/// more a minute as was asked for.
+async fn coming(
+    world: World,
+    helper: Option<UserId>,
+    simulator: Simulator,
+    (cases, live): (u32, Option<NonZeroU32>),
+) {
+    let mut admitted = simulator.admitted();
+    // Who was helped comes by nobody else.
+    let student = admitted.pop();
+    if cases > 0 {
+        let works = async {
+            let Some(employer) = simulator.employer() else { return };
+            if let Err(why) = worker::arrives(&world, &employer).await {
+                tracing::warn!("the worker did not arrive: {why:#}");
+            }
+        };
+        let helped = async {
+            let Some(helper) = helper else { return };
+            if let Err(why) = helped::arrive(&world, helper, student.as_ref()).await {
+                tracing::warn!("those who are helped did not arrive: {why:#}");
+            }
+        };
+        tokio::join!(works, helped);
     }
     if let Some(a_minute) = live {
-        live::arrive(world, simulator.admitted(), a_minute).await;
+        live::arrive(world, admitted, a_minute).await;
     }
 }
 

@@ -41,6 +41,7 @@ fn worker(employer: &Employer, begins: Date) -> Applying {
     ];
     Applying {
         login: WORKER.to_owned(),
+        by: None,
         family_name: "Asante".to_owned(),
         given_names: "Kwame".to_owned(),
         born: Date::constant(1990, 6, 3),
@@ -89,8 +90,8 @@ async fn terms(
     world.run(&boss, ConfirmTerms { part }).await
 }
 
-/// What is told by sources that no line leads to yet: the standing of the employer and the test of labour
-/// availability.
+/// What is told by a source that no line leads to yet: the test of labour availability. The employer's standing
+/// the trade register and the tax administration tell by themselves.
 #[derive(Debug, Clone, Copy)]
 struct TellOutside {
     case: CaseId,
@@ -117,20 +118,12 @@ impl Act for TellOutside {
         (told, law): &Self::Inputs,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
-        let says = [
-            (law::facts::EMPLOYER_STATUS.name(), "employer_register", Value::text("in_order")),
-            (
-                law::facts::LABOUR_AVAILABILITY.name(),
-                "availability_test",
-                Value::text("not_available"),
-            ),
-        ];
+        let (fact, source) = (law::facts::LABOUR_AVAILABILITY.name(), "availability_test");
         let Ok(known) = case.open() else { return Ok(Changes::new()) };
-        let news =
-            says.into_iter().filter(|(fact, source, _)| told.told_by(fact, source).is_none());
-        news.into_iter().try_fold(Changes::new(), |changes, (fact, source, value)| {
-            let saying = Saying::new(fact, source, value, ctx.at);
-            Ok(changes.and(record(self.case, known.applicant, saying, law)?))
-        })
+        if told.told_by(fact, source).is_some() {
+            return Ok(Changes::new());
+        }
+        let saying = Saying::new(fact, source, Value::text("not_available"), ctx.at);
+        record(self.case, known.applicant, saying, law)
     }
 }

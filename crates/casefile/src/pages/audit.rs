@@ -316,14 +316,16 @@ fn short(id: Uuid) -> String {
 }
 
 /// An act or page in words where there are words for it, else its name. Who looked under the name
-/// of an act has opened its form.
+/// of an act has opened its form. The heading of some forms names what they are about: such acts have a
+/// name besides.
 fn words(ui: &Ui, look: bool, act: &str) -> String {
     let key = text_key(act);
-    let form = format!("act-{key}");
+    let (form, named) = (format!("act-{key}"), format!("act-{key}.named"));
+    let form = if ui.has(&named) { named } else { form };
     if look && ui.has(&form) {
         return ui.t("casefile-audit-form").arg("act", ui.t(form)).plain();
     }
-    [format!("act-{key}"), format!("look-{key}")]
+    [form, format!("look-{key}")]
         .into_iter()
         .find(|key| ui.has(key))
         .map_or_else(|| act.to_owned(), |key| ui.t(key).plain())

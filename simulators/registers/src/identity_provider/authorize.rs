@@ -11,6 +11,7 @@ use crate::Simulator;
 use crate::answer::Refused;
 use crate::back;
 use crate::life::years;
+use crate::registers::mandates::acts_for;
 
 /// Longest value of a parameter taken.
 const VALUE_CHARS_MAX: usize = 500;
@@ -52,6 +53,8 @@ struct Offered {
     works: bool,
     studies: bool,
     children: usize,
+    /// The company they act for: its name and business id.
+    company: Option<(String, String)>,
 }
 
 impl Asked {
@@ -111,6 +114,7 @@ fn page(simulator: &Simulator, asked: Asked) -> Response {
         works: life.work.is_some(),
         studies: life.studies.is_some(),
         children: life.children.len(),
+        company: acts_for(simulator.world(), life).map(|acted| (acted.name, acted.business_id)),
     });
     let choose = Choose { asked, people: offered.collect() };
     match choose.render() {

@@ -12,7 +12,7 @@ use crate::Simulator;
 use crate::answer::query;
 use crate::fault::Register;
 use crate::life::Life;
-use crate::world::World;
+use crate::world::{Company, World};
 
 /// Years after which a parent acts for a child no longer.
 const CHILD_YEARS: i16 = 18;
@@ -73,15 +73,17 @@ fn mandates(world: &World, life: &Life, on: Date) -> Vec<Mandate> {
             until: of_age(child).saturating_sub(Span::new().days(1)),
         })
         .collect();
-    // About one worker in ten acts for the company: whose pay is a round hundred.
-    let work = life.work.as_ref().filter(|work| work.until.is_none());
-    let acts = work.filter(|work| work.gross_cents % 10_000 == 0);
-    mandates
-        .extend(acts.and_then(|work| world.find_company(&work.employer)).map(|c| of_company(&c)));
+    mandates.extend(acts_for(world, life).map(|company| of_company(&company)));
     mandates
 }
 
-fn of_company(company: &crate::world::Company) -> Mandate {
+/// The company somebody acts for: about one worker in ten does, whose pay is a round hundred.
+pub(crate) fn acts_for(world: &World, life: &Life) -> Option<Company> {
+    let work = life.work.as_ref().filter(|work| work.until.is_none())?;
+    (work.gross_cents % 10_000 == 0).then(|| world.find_company(&work.employer))?
+}
+
+fn of_company(company: &Company) -> Mandate {
     Mandate {
         principal: Principal::Company {
             business_id: company.business_id.clone(),

@@ -99,3 +99,23 @@ async fn a_time_is_free_when_another_is_booked_or_nobody_need_come() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn every_page_of_a_visit_is_small_in_every_language() {
+    in_houses(|house| async move {
+        let (case, _) = house.waiting(AMINA).await;
+        chosen(&house, case).await;
+        let free = offered(&house, case).await;
+        let mut amina = house.browser(&house.amina).await;
+        led(&amina.fill(&free[0], &[]).await);
+        for lang in ["fi", "sv", "en"] {
+            amina = amina.reading(lang);
+            amina.finds_small(&visit(case)).await;
+            amina.finds_small(&free[1]).await;
+            for page in ["place", "times", "release"] {
+                amina.finds_small(&format!("{}/{page}", visit(case))).await;
+            }
+        }
+    })
+    .await;
+}

@@ -1,4 +1,4 @@
-//! All answers on one page, each with the way to change it; what is missing, what cannot all be right,
+//! All answers on one page, each group of them with the way to change it; what is missing, what cannot all be right,
 //! and what the tables that will decide say to it beforehand.
 
 use web::parts::SummaryList;
@@ -32,6 +32,8 @@ struct Section {
     code: String,
     heading: String,
     answers: SummaryList,
+    /// The page on which they are changed.
+    href: String,
 }
 
 /// What the tables say, in a part of its own: it is advice and reads as such.
@@ -111,11 +113,9 @@ fn section(ui: &Ui, own: &Own, answers: &Answers<'_>, group: &Group) -> Section 
         let label = shown::label(ui, group, question);
         let said = answers.said(group, question);
         let value = said.map(|said| answer(ui, group, question, &said.value));
-        let value = value.unwrap_or_else(|| ui.t("application-unanswered").plain());
-        let change = ui.t("application-change").arg("what", &label).plain();
-        list.row(label, value).change(change, href.clone())
+        list.row(label, value.unwrap_or_else(|| ui.t("application-unanswered").plain()))
     });
-    Section { code: group.code.clone(), heading, answers: list }
+    Section { code: group.code.clone(), heading, answers: list, href }
 }
 
 /// The attachments that are asked for and the names of the files there.

@@ -13,6 +13,7 @@ use crate::acts::path;
 use crate::lasted;
 use crate::permit;
 use crate::rows::{APPLICATIONS, ApplicationLine};
+use crate::state::Application;
 
 /// Applications on a page: a family's over some years.
 const PAGE: usize = 20;
@@ -58,6 +59,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         let theirs = messages.all.last().filter(|message| message.by.is_some());
         shown.written = theirs
             .map(|last| ui.t("application-messages.new").arg("date", ui.date(last.at)).plain());
+        if line.stage == "draft" && is_unpaid(&request, &line).await? {
+            shown.status = Tag::new(Tone::Warning, ui.t("payment-open").plain());
+        }
         let waits = case.open().is_ok() && line.stage != "withdrawn";
         if let Some(permit) = permit::of(&line.permit)?.filter(|_| waits) {
             if let Entry::Vacant(unasked) = lately.entry(permit.code.as_str()) {
@@ -73,6 +77,12 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let pager = Pager::new(ui, found.next.as_deref());
     let body = Mine { ui, lines, pager };
     Ok(Page::new(ui.t("application-mine"), &body)?.narrow().into())
+}
+
+/// Was it sent to be paid, and is that waited for?
+async fn is_unpaid(request: &Request, line: &ApplicationLine) -> Result<bool, Problem> {
+    let (application, _) = request.kernel.peek::<Application>(line.id).await?;
+    Ok(application.known().is_some_and(|known| known.open_payment().is_some()))
 }
 
 fn shown(ui: &Ui, line: &ApplicationLine, case: Option<&KnownCase>) -> Shown {

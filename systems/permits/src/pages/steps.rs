@@ -15,6 +15,8 @@ struct Steps<'a> {
     own: &'a Own,
     done: usize,
     all: usize,
+    /// It was sent to be paid, and that is waited for.
+    unpaid: bool,
     tasks: TaskList,
 }
 
@@ -47,7 +49,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         let word = ui.code("application-step-", standing.code());
         tasks = tasks.item(ui.t("application-attachments"), href, tone(standing), word);
     }
-    let body = Steps { ui, own: &own, done, all, tasks };
+    let unpaid = own.application.open_payment().is_some();
+    let body = Steps { ui, own: &own, done, all, unpaid, tasks };
     let page = Page::new(shown::permit(ui, own.permit), &body)?;
     Ok(page.narrow().crumb(ui.t("application-mine"), MINE).into())
 }

@@ -272,6 +272,33 @@ async fn an_employer_gives_the_terms_and_the_case_hears_them_beside_the_applican
 }
 
 #[tokio::test]
+async fn every_page_of_the_employers_part_is_small_in_every_language() {
+    in_houses(|employing| async move {
+        let mut amina = employing.amina().await;
+        let (path, code) = employing.invited(&mut amina).await;
+        let mut boss = employing.comes(&code, &employing.boss).await;
+        let part = format!("/employer/{code}");
+        for lang in ["fi", "sv", "en"] {
+            amina = amina.reading(lang);
+            boss = boss.reading(lang);
+            amina.finds_small(&format!("{path}/employer")).await;
+            amina.finds_small(&format!("{path}/employer/invite")).await;
+            boss.finds_small("/employer").await;
+            boss.finds_small(&part).await;
+        }
+        led(&employing.says(&mut boss, &code, &employing.company).await);
+        led(&boss.fill(&format!("{part}/terms"), TERMS).await);
+        for lang in ["fi", "sv", "en"] {
+            boss = boss.reading(lang);
+            for page in [part.clone(), format!("{part}/terms"), format!("{part}/confirm")] {
+                boss.finds_small(&page).await;
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn terms_that_come_after_the_case_reach_it_too() {
     in_houses(|employing| async move {
         let mut amina = employing.amina().await;

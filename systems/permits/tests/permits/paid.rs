@@ -182,6 +182,11 @@ async fn whoever_pays_and_comes_back_has_sent_the_application_and_the_case_knows
         let url = paying.pay_url(&mut amina, &path).await;
         let page = amina.get(&format!("{path}/fee")).await;
         assert!(page.has("has not been paid yet") && page.has("600"), "{}", page.body);
+        for lang in ["fi", "sv", "en"] {
+            amina = amina.reading(lang);
+            amina.finds_small(&format!("{path}/send")).await;
+            amina.finds_small(&format!("{path}/fee")).await;
+        }
         let order = paying.payment(&path).await;
         assert_eq!((order.cents, order.standing), (60_000, Standing::Open));
         paying.press(&url, "pay").await;
