@@ -182,6 +182,8 @@ async fn whoever_pays_and_comes_back_has_sent_the_application_and_the_case_knows
         let url = paying.pay_url(&mut amina, &path).await;
         let page = amina.get(&format!("{path}/fee")).await;
         assert!(page.has("has not been paid yet") && page.has("600"), "{}", page.body);
+        assert!(amina.get("/applications").await.has("has not been paid yet"));
+        assert!(amina.get(&path).await.has(&format!("{path}/fee\"")), "a way to go on paying");
         for lang in ["fi", "sv", "en"] {
             amina = amina.reading(lang);
             amina.finds_small(&format!("{path}/send")).await;
