@@ -48,7 +48,9 @@ async fn whoever_never_shows_who_they_are_is_reminded_and_then_an_official_looks
         house.colleague("amina").await.opens(&visit).await.says("visit-late.then");
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("event-identity-lapsed");
-        page.says("task-identity-not-shown").lacks("case-status-closed");
+        let page = page.says("task-identity-not-shown").lacks("case-status-closed");
+        // A refusal is prepared to be heard and written; nobody gave it.
+        page.says("letter-residence-refusal").says("decision-stage-draft");
         // Weeks later she comes after all, and is asked about anew.
         days_pass(&house, 20).await;
         house.mission_proves_identity(&case).await;

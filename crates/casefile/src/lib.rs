@@ -46,8 +46,8 @@ use web::{System, TextFiles};
 pub use events::{
     Area, BulkEnd, BulkEvent, BulkKind, CaseEvent, Document, Failed, FilterEvent, GivingEvent,
     Hides, HoldEvent, Left, LinkKind, MessageEvent, Move, OfficialEvent, OrganisationEvent,
-    Outcome, PARTY_ADDED, Particulars, Party, PersonEvent, PortionEvent, Priority, Skip,
-    StopsEvent, TASK_ADDED, Work, code, from_code,
+    Outcome, Particulars, Party, PersonEvent, PortionEvent, Priority, Skip, StopsEvent, Work, code,
+    from_code,
 };
 pub use ids::{
     BulkId, CaseId, FilterId, GivenId, HoldId, MessageId, OrganisationId, PersonId, PortionId,

@@ -145,6 +145,8 @@ pub enum IdentityEvent {
     Resumed {},
 }
 
+/// Kind of [`IdentityEvent::Lapsed`], for reactions.
+pub(crate) const LAPSED: &str = "identity.lapsed";
 /// Kind of [`IdentityEvent::Proven`], for reactions.
 pub const PROVEN: &str = "identity.proven";
 
@@ -153,7 +155,7 @@ impl EventSet for IdentityEvent {
         Kind { name: "identity.awaited", schema: 1 },
         Kind { name: "identity.reminded", schema: 1 },
         Kind { name: "identity.reminder_mailed", schema: 1 },
-        Kind { name: "identity.lapsed", schema: 1 },
+        Kind { name: LAPSED, schema: 1 },
         Kind { name: "identity.passport_read", schema: 1 },
         Kind { name: "identity.differences_answered", schema: 1 },
         Kind { name: "identity.originals_seen", schema: 1 },

@@ -3,11 +3,11 @@
 
 use automation::{CaseFacts, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN};
 use casefile::acts::ReceiveMessage;
-use casefile::{Case, CaseEvent, CaseId, PARTY_ADDED, Party, PersonId};
+use casefile::{Case, CaseId, PersonId};
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 use registers::GIVEN_UP;
 
-use crate::acts::{AskRegisters, CloseWithdrawn, EMPLOYER, InstituteCase, WeighCase};
+use crate::acts::{AskRegisters, CloseWithdrawn, InstituteCase, WeighCase};
 use crate::events::{ApplicationEvent, INSTITUTED, MESSAGE_WRITTEN, SUBMITTED, WITHDRAWN};
 use crate::ids::ApplicationId;
 use crate::permit;
@@ -22,9 +22,6 @@ pub(crate) fn all() -> Vec<Reaction> {
             Box::pin(submitted(kernel, event))
         }),
         Reaction::new("permits.instituted", &[INSTITUTED], |_, event| Box::pin(instituted(event))),
-        Reaction::new("permits.party_added", &[PARTY_ADDED], |kernel, event| {
-            Box::pin(party_added(kernel, event))
-        }),
         Reaction::new("permits.moved", MOVED, |kernel, event| Box::pin(moved(kernel, event)))
             .of_latest(),
         Reaction::new("permits.message_written", &[MESSAGE_WRITTEN], |kernel, event| {
@@ -46,21 +43,6 @@ async fn instituted(event: &Recorded) -> Result<Answer, Fault> {
     Ok(match event.decode()? {
         Some(ApplicationEvent::Instituted { case, .. }) => Some(Box::new(AskRegisters { case })),
         _ => None,
-    })
-}
-
-/// A new employer of a permit's case is asked about.
-async fn party_added(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
-    let Some(CaseEvent::PartyAdded { party: Party::Organisation(_), role }) = event.decode()?
-    else {
-        return Ok(None);
-    };
-    let case = CaseId(event.stream);
-    let (state, _) = kernel.peek::<Case>(case).await?;
-    let Some(known) = state.open().ok().filter(|_| role == EMPLOYER) else { return Ok(None) };
-    Ok(match permit::of(&known.case_type)? {
-        Some(_) => Some(Box::new(AskRegisters { case })),
-        None => None,
     })
 }
 

@@ -376,11 +376,6 @@ pub enum CaseEvent {
     },
 }
 
-/// Kind of [`CaseEvent::TaskAdded`], for reactions.
-pub const TASK_ADDED: &str = "case.task_added";
-/// Kind of [`CaseEvent::PartyAdded`], for reactions.
-pub const PARTY_ADDED: &str = "case.party_added";
-
 impl EventSet for CaseEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "case.opened", schema: 1 },
@@ -388,7 +383,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.note_added", schema: 1 },
         Kind { name: "case.document_added", schema: 1 },
         Kind { name: "case.document_set_aside", schema: 1 },
-        Kind { name: TASK_ADDED, schema: 1 },
+        Kind { name: "case.task_added", schema: 1 },
         Kind { name: "case.task_taken", schema: 1 },
         Kind { name: "case.task_released", schema: 1 },
         Kind { name: "case.task_done", schema: 1 },
@@ -396,7 +391,7 @@ impl EventSet for CaseEvent {
         Kind { name: "case.clock_changed", schema: 1 },
         Kind { name: "case.status_set", schema: 1 },
         Kind { name: "case.processing_set", schema: 1 },
-        Kind { name: PARTY_ADDED, schema: 1 },
+        Kind { name: "case.party_added", schema: 1 },
         Kind { name: "case.party_removed", schema: 1 },
         Kind { name: "case.unit_changed", schema: 1 },
         Kind { name: "case.protection_changed", schema: 1 },

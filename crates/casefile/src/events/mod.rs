@@ -14,7 +14,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use bulk::{BulkEnd, BulkEvent, BulkKind, Left, Move, PortionEvent, Skip, Work};
-pub use case::{CaseEvent, Document, LinkKind, Outcome, PARTY_ADDED, Party, Priority, TASK_ADDED};
+pub use case::{CaseEvent, Document, LinkKind, Outcome, Party, Priority};
 pub use filter::FilterEvent;
 pub use giving::{Area, Failed, GivingEvent, Hides, WHOLE};
 pub use hold::{HoldEvent, StopsEvent};
