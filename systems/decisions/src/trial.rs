@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::acts::GoOnTrial;
 use crate::archive::{Surroundings, set};
 use crate::compose::{Composed, Marked, compose};
-use crate::events::{NotSet, Portion, Unset};
+use crate::events::{NotSet, Portion, TrialEnd, Unset};
 use crate::ids::{DecisionId, TrialId};
 use crate::jobs::went;
 use crate::library::{Library, library, with_rows};
@@ -58,18 +58,23 @@ pub(crate) async fn go_through(run: JobRun) -> Result<(), Fault> {
     let kernel = &run.kernel;
     let grants: Vec<RightGrant> = [casefile::GRANTS, GRANTS].concat();
     let (mut state, _) = kernel.peek::<Trial>(trial).await?;
-    // The rows were read without flaws when it was ordered. They are read anew once a run.
+    // The rows were read without flaws when it was ordered. They are read anew once a run: the library may
+    // have changed, and have them itself by now.
     let Ok(known) = state.running() else { return Ok(()) };
-    let changed = with_rows(&known.rows).map_err(|flaws| Fault::message(flaws.join("; ")))?;
+    let changed = with_rows(&known.rows);
     while let Ok(known) = state.running() {
         run.progress(i64::from(known.tried()), i64::from(known.decisions));
         let (user, _) = kernel.peek::<User>(known.by).await?;
-        let portion = match user.who(known.by, None, &grants) {
-            Some(who) => portion(kernel, &who, &changed, known).await?,
-            None => None,
+        let found = match (&changed, user.who(known.by, None, &grants)) {
+            (Err(_), _) => Err(TrialEnd::Outdated),
+            (Ok(_), None) => Err(TrialEnd::NotAllowed),
+            (Ok(changed), Some(who)) => {
+                let portion = portion(kernel, &who, changed, known).await?;
+                portion.ok_or(TrialEnd::NotAllowed)
+            }
         };
         let from = known.next.clone();
-        if !went(&run, GoOnTrial { trial, from, portion }).await? {
+        if !went(&run, GoOnTrial { trial, from, found }).await? {
             return Ok(());
         }
         (state, _) = kernel.peek::<Trial>(trial).await?;

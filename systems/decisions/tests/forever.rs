@@ -3,6 +3,7 @@
 
 use decisions::{
     CaseDecisions, Decision, EXERCISE_TABLES, Exercise, Exercises, LIGHT_TABLES, Sittings, TABLES,
+    TRIAL_TABLES, Trial,
 };
 use testkit::{Sample, Setup, check_samples, check_statements};
 
@@ -148,10 +149,24 @@ const EXERCISE: &[Sample] = &[
 
 const EXERCISES: &[Sample] = &[sample("exercises.set", r#"{"unit":"HEL","every":25}"#)];
 
+const TRIAL: &[Sample] = &[
+    sample("trial.ordered", r#"{"rows":"[[phrase]]","decisions":500}"#),
+    sample(
+        "trial.went_on",
+        r#"{"next":"bWFj","same":17,"changed":["019cad8f-ac00-7010-b02b-8631721c51be"],
+            "failed":[{"decision":"019cad8f-ac00-7010-b02b-8631721c51bf","why":"no-letter"}]}"#,
+    ),
+    sample("trial.ended", r#"{"why":"stopped"}"#),
+    sample("trial.resumed", "null"),
+    sample("trial.ended", r#"{"why":"outdated"}"#),
+    sample("trial.went_on", r#"{"same":3}"#),
+];
+
 #[test]
 fn every_event_ever_stored_still_reads() {
     check_samples::<Exercise>(EXERCISE_TABLES, EXERCISE);
     check_samples::<Exercises>(&[], EXERCISES);
+    check_samples::<Trial>(TRIAL_TABLES, TRIAL);
     check_samples::<Sittings>(LIGHT_TABLES, SITTING);
     check_samples::<Decision>(TABLES, DECISION);
     check_samples::<CaseDecisions>(&[], ON_CASE);

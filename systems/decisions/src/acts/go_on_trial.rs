@@ -14,8 +14,8 @@ pub struct GoOnTrial {
     pub trial: TrialId,
     /// Where it stood when these decisions were looked at.
     pub from: Option<String>,
-    /// What became of them; nothing when whoever ordered it may no longer.
-    pub portion: Option<Portion>,
+    /// What became of them, or why none could be looked at.
+    pub found: Result<Portion, TrialEnd>,
 }
 
 impl Act for GoOnTrial {
@@ -37,9 +37,9 @@ impl Act for GoOnTrial {
         if trial.running()?.next != self.from {
             return Err(Refusal::new("trial-over"));
         }
-        let event = match &self.portion {
-            Some(portion) => TrialEvent::WentOn { portion: portion.clone() },
-            None => TrialEvent::Ended { why: TrialEnd::NotAllowed },
+        let event = match &self.found {
+            Ok(portion) => TrialEvent::WentOn { portion: portion.clone() },
+            Err(why) => TrialEvent::Ended { why: *why },
         };
         Ok(Changes::one(self.trial, &event))
     }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     fn act(from: Option<&str>, portion: Portion) -> GoOnTrial {
-        GoOnTrial { trial: TRIAL, from: from.map(str::to_owned), portion: Some(portion) }
+        GoOnTrial { trial: TRIAL, from: from.map(str::to_owned), found: Ok(portion) }
     }
 
     fn ordered() -> TrialEvent {
@@ -92,9 +92,11 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_when_whoever_ordered_it_may_no_longer() {
-        let act = GoOnTrial { trial: TRIAL, from: None, portion: None };
-        let given = given::<Trial>([ordered()]).as_who(&Who::machine());
-        given.when(act, ()).then([TrialEvent::Ended { why: TrialEnd::NotAllowed }]);
+    fn it_ends_when_whoever_ordered_it_may_no_longer_or_its_rows_do_not_fit_any_more() {
+        for why in [TrialEnd::NotAllowed, TrialEnd::Outdated] {
+            let act = GoOnTrial { trial: TRIAL, from: None, found: Err(why) };
+            let given = given::<Trial>([ordered()]).as_who(&Who::machine());
+            given.when(act, ()).then([TrialEvent::Ended { why }]);
+        }
     }
 }

@@ -81,6 +81,8 @@ pub enum TrialEnd {
     Stopped,
     /// Whoever ordered it may no longer.
     NotAllowed,
+    /// The rows do not fit the library any more, as when they were released meanwhile.
+    Outdated,
 }
 
 impl EventSet for TrialEvent {

@@ -46,6 +46,7 @@ struct PhraseLine {
 struct ModeLine {
     code: String,
     presumed: Option<u32>,
+    opened: Option<u32>,
     fallback: Option<String>,
     cite: String,
     grade: Html,
@@ -125,6 +126,7 @@ fn modes(ui: &Ui, library: &Library) -> Vec<ModeLine> {
     let line = |mode: &crate::library::Mode| ModeLine {
         code: mode.code.clone(),
         presumed: mode.presumed_days,
+        opened: mode.fetch_days,
         fallback: mode.fallback.clone(),
         cite: mode.cite.join("; "),
         grade: grade(ui, mode.grade),

@@ -20,13 +20,14 @@ const REFRESH_SECONDS: u32 = 4;
 #[template(path = "pages/trial.html")]
 struct TrialPage<'a> {
     ui: &'a Ui,
-    id: TrialId,
     known: &'a KnownTrial,
     by: String,
     stage: Html,
     /// The button that stops it or goes on with it.
     press: Option<ActButton>,
     found: Vec<Difference>,
+    /// The library has changed since, so that nothing can be compared.
+    outdated: bool,
     /// Those on this page that whoever looks may not see.
     hidden: usize,
     pager: Pager,
@@ -37,6 +38,8 @@ struct Difference {
     decision: DecisionId,
     number: String,
     letter: String,
+    /// Code of the language it is written in.
+    language: &'static str,
     compared: Compared,
 }
 
@@ -45,24 +48,23 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let id: TrialId = request.param("id")?;
     let (trial, version) = kernel.peek::<Trial>(id).await?;
     let known = trial.known().ok_or(Problem::NotFound)?;
-    let changed = with_rows(&known.rows).map_err(|flaws| {
-        Problem::from(kernel::Fault::message(format!("{id}: {}", flaws.join("; "))))
-    })?;
+    // Rows that do not fit the library any more, as when they were released, cannot be compared.
+    let changed = with_rows(&known.rows).ok();
     let from = request.query.get("after").and_then(|after| after.parse().ok()).unwrap_or(0);
     let shown: Vec<_> = known.changed.iter().skip(from).take(PAGE_ROWS).copied().collect();
     let mut found = Vec::with_capacity(shown.len());
-    for decision in &shown {
-        found.extend(difference(&request, &changed, *decision).await?);
+    for (decision, changed) in shown.iter().zip(changed.iter().cycle()) {
+        found.extend(difference(&request, changed, *decision).await?);
     }
     let next = Some(from + PAGE_ROWS).filter(|next| *next < known.changed.len());
     let body = TrialPage {
         ui,
-        id,
         known,
         by: user_name(kernel, ui, known.by).await?,
         stage: stage(ui, known.stage.code()),
         press: press(ui, id, known.stage.code()).map(|button| button.seen(version)),
-        hidden: shown.len() - found.len(),
+        outdated: changed.is_none(),
+        hidden: if changed.is_some() { shown.len() - found.len() } else { 0 },
         found,
         pager: Pager::new(ui, next.map(|next| next.to_string()).as_deref()),
     };
@@ -109,5 +111,7 @@ async fn difference(
     }
     let compared = compared(kernel, changed, known, ui.today()).await?;
     let (number, letter) = (known.number.clone(), ui.code("letter-", &known.letter).plain());
-    Ok(compared.ok().map(|compared| Difference { decision, number, letter, compared }))
+    let language = known.language.code();
+    let shown = |compared| Difference { decision, number, letter, language, compared };
+    Ok(compared.ok().map(shown))
 }

@@ -59,6 +59,7 @@ impl TrialStage {
             TrialStage::Running => "running",
             TrialStage::Ended(TrialEnd::Stopped) => "stopped",
             TrialStage::Ended(TrialEnd::NotAllowed) => "not-allowed",
+            TrialStage::Ended(TrialEnd::Outdated) => "outdated",
             TrialStage::Done => "done",
         }
     }
