@@ -386,6 +386,7 @@ light-lead-few = Too few to show
 trial-ordered = Ordered
 trial-by = By
 trial-tried = Tried on { $n } of { $of } decisions at most
+trial-progress = How far it is
 trial-same = { $n } would say the same
 trial-changed = { $n } would say something else
 trial-failed = { $n } could not be set

@@ -386,6 +386,7 @@ light-lead-few = Liian vähän näytettäväksi
 trial-ordered = Tilattu
 trial-by = Tilaaja
 trial-tried = Kokeiltu { $n } päätökseen, enintään { $of }
+trial-progress = Eteneminen
 trial-same = Ennallaan pysyisi { $n }
 trial-changed = Muuttuisi { $n }
 trial-failed = Muodostamatta jäi { $n }

@@ -386,6 +386,7 @@ light-lead-few = För få för att visas
 trial-ordered = Beställd
 trial-by = Av
 trial-tried = Prövad på { $n } av högst { $of } beslut
+trial-progress = Hur långt den har kommit
 trial-same = Oförändrade: { $n }
 trial-changed = Skulle ändras: { $n }
 trial-failed = Kunde inte framställas: { $n }

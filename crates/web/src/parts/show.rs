@@ -163,7 +163,9 @@ impl Progress {
     /// From how the job stands.
     #[must_use]
     pub fn new(ui: &Ui, status: &JobStatus) -> Progress {
-        let (done, total) = (status.done, status.total);
+        let total = status.total;
+        // What is over is over in full: how far a job is, is written down now and then only.
+        let done = if status.state == "done" { total } else { status.done };
         let key = match status.state.as_str() {
             "done" => "web-progress-done",
             "failed" => "web-progress-failed",

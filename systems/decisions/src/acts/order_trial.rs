@@ -58,7 +58,7 @@ impl Act for OrderTrial {
         })?;
         let ordered = TrialEvent::Ordered { rows: self.rows.clone(), decisions };
         let of = TrialOf { trial: self.trial };
-        Ok(Changes::one(self.trial, &ordered).job(TRY, &of, None))
+        Ok(Changes::one(self.trial, &ordered).job_as(self.trial.0, TRY, &of))
     }
 }
 
@@ -84,7 +84,7 @@ impl FormAct for OrderTrial {
     }
 
     fn after(done: &Done, _: &Request) -> String {
-        format!("/decisions/letters/trials/{}", done.stream)
+        format!("/progress/{0}?to=/decisions/letters/trials/{0}", done.stream)
     }
 }
 
@@ -103,8 +103,8 @@ mod tests {
     fn a_trial_is_ordered_with_the_job_that_does_it() {
         let given = given::<Trial>([]).as_who(&official(1));
         let changes = given.when(act(3), Vec::new()).outcome().unwrap();
-        let jobs: Vec<_> = changes.jobs().iter().map(|job| job.kind).collect();
-        assert_eq!(jobs, [TRY]);
+        let jobs: Vec<_> = changes.jobs().iter().map(|job| (job.kind, job.id)).collect();
+        assert_eq!(jobs, [(TRY, Some(Uuid::from_u128(7)))]);
     }
 
     #[test]

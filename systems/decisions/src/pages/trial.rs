@@ -20,6 +20,7 @@ const REFRESH_SECONDS: u32 = 4;
 #[template(path = "pages/trial.html")]
 struct TrialPage<'a> {
     ui: &'a Ui,
+    id: TrialId,
     known: &'a KnownTrial,
     by: String,
     stage: Html,
@@ -59,6 +60,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let next = Some(from + PAGE_ROWS).filter(|next| *next < known.changed.len());
     let body = TrialPage {
         ui,
+        id,
         known,
         by: user_name(kernel, ui, known.by).await?,
         stage: stage(ui, known.stage.code()),
