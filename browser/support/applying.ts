@@ -5,7 +5,10 @@ import { expect } from './house.js';
 
 /** A file of its own content: the same content twice would be one document. */
 export function pdf(what: string): { name: string; mimeType: string; buffer: Buffer } {
-  const content = `%PDF-1.4\n%${what}\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n`;
+  const page = '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>';
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', page];
+  const body = objects.map((object, n) => `${n + 1} 0 obj${object}endobj`).join('\n');
+  const content = `%PDF-1.4\n%${what}\n${body}\ntrailer<</Size 4/Root 1 0 R>>\n%%EOF\n`;
   return { name: `${what}.pdf`, mimeType: 'application/pdf', buffer: Buffer.from(content) };
 }
 

@@ -279,8 +279,8 @@ impl House {
         }
         for slot in form.attached {
             let path = format!("{application}/attachments/{slot}");
-            let content = format!("%PDF-1.7\n{slot}");
-            amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+            let content = testkit::pdf(&[slot]);
+            amina.attaches(&path, &format!("{slot}.pdf"), &content).await;
         }
         application
     }

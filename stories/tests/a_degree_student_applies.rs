@@ -92,8 +92,8 @@ async fn amina_attaches_what_is_asked_for(house: &House, application: &str) {
     let mut amina = house.colleague("amina").await;
     for slot in ["passport", "photograph", "means", "insurance"] {
         let path = format!("{application}/attachments/{slot}");
-        let content = format!("%PDF-1.7\n{slot}");
-        amina.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+        let content = testkit::pdf(&[slot]);
+        amina.attaches(&path, &format!("{slot}.pdf"), &content).await;
     }
     amina.opens(&format!("{application}/attachments")).await.shows("photograph.pdf");
     amina.opens(&format!("{application}/check")).await.says("application-to-send");

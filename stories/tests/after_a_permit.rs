@@ -42,8 +42,8 @@ const TOMAS: &[Page<'static>] = &[
     ),
 ];
 
-/// Adwoa has a permit for her studies, from this house. A year and a half later she applies for another: that she
-/// holds one nobody outside has to tell.
+/// Adwoa has a permit for her studies, from this house. A year and a half later she applies for another: her name and
+/// the permit stand there already, and that she holds one nobody outside has to tell.
 #[tokio::test]
 async fn whoever_holds_a_permit_of_this_house_need_not_prove_that_to_extend_it() {
     tell(|house| async move {
@@ -55,6 +55,14 @@ async fn whoever_holds_a_permit_of_this_house_need_not_prove_that_to_extend_it()
         house.settles().await;
         let before = house.cases().await;
         house.minutes_pass(500 * 24 * 60);
+        let mut amina = house.colleague("amina").await;
+        let begun = amina.fills("/apply/extended-study/begin", &[]).await;
+        let begun = begun.trim_end_matches("/passport-code").to_owned();
+        let page = amina.opens(&format!("{begun}/names")).await;
+        page.shows("Mensah").says("answer-from-earlier-application");
+        let page = amina.opens(&format!("{begun}/present-permit")).await;
+        page.says("answer-from-permit-held");
+        amina.opens(&begun).await.says("application-step-to-confirm");
         house.is_applied_for(&EXTENDED_STUDY, ADWOA).await;
         let second = house.cases().await.difference(&before).next().unwrap().clone();
         let mut aino = house.colleague("aino").await;

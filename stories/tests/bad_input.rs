@@ -149,10 +149,10 @@ async fn what_is_sent_twice_at_once_is_one_case_and_what_is_applied_for_again_is
     .await;
 }
 
-/// A program with the name of a document, and a file that is too large: neither is kept, and what was
+/// A program with the name of a document, a file that is too large and one that does not open: none is kept, and what was
 /// attached before is there.
 #[tokio::test]
-async fn a_program_named_pdf_and_a_file_too_large_are_not_taken() {
+async fn a_program_named_pdf_a_file_too_large_and_a_broken_one_are_not_taken() {
     tell(|house| async move {
         let application = house.is_filled_in(&DEGREE, &[]).await;
         let mut amina = house.colleague("amina").await;
@@ -164,8 +164,10 @@ async fn a_program_named_pdf_and_a_file_too_large_are_not_taken() {
         let page = amina.attaches_in_vain(&means, "kaikki.pdf", &large).await;
         let said = [("file", "kaikki.pdf"), ("max", "20")];
         page.says_with("web-error-files-large", &said);
+        let page = amina.attaches_in_vain(&means, "rikki.pdf", b"%PDF-1.7\n").await;
+        page.says_with("web-error-files-broken", &[("file", "rikki.pdf")]);
         let page = amina.opens(&format!("{application}/attachments")).await;
-        page.shows("means.pdf").hides("tiliote.pdf").hides("kaikki.pdf");
+        page.shows("means.pdf").hides("tiliote.pdf").hides("kaikki.pdf").hides("rikki.pdf");
         amina.opens(&format!("{application}/check")).await.says("application-to-send");
         house.is_sound().await;
     })

@@ -28,15 +28,20 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     automation::start(&kernel, false, &config.trusted_keys())
         .await
         .map_err(|e| anyhow::anyhow!("the rule sets could not be stored: {e:?}"))?;
-    if let Some(relay) = config.relay() {
-        casefile::mail::use_relay(relay);
-    }
+    use_relay(config);
     let strong = config.strong(&here)?;
     let https = config.https;
     let face = web::Config { https, search: Some(SEARCH), strong, ..web::Config::default() };
     let listener = listen(config).await?;
     let ready = |address| tracing::info!(%address, "serving");
     serve(kernel, systems, face, (config, listener), ready).await
+}
+
+/// Mail goes by the relay of the settings; by none when they name none.
+pub fn use_relay(config: &Config) {
+    if let Some(relay) = config.relay() {
+        casefile::mail::use_relay(relay);
+    }
 }
 
 /// Listens at the address of the settings.

@@ -24,12 +24,25 @@ pub async fn registers(options: RegistersOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts the registers beside the house, on a free port of this machine; their address, and themselves.
-pub async fn beside(day: Date) -> anyhow::Result<(SocketAddr, Simulator)> {
-    let (listener, simulator) = open(SocketAddr::from(([127, 0, 0, 1], 0)), SEED, day).await?;
-    let address = listener.local_addr()?;
+/// The world outside, started beside the house on free ports of this machine.
+pub struct Beside {
+    /// Where its pages and registers are.
+    pub address: SocketAddr,
+    /// The port at which it takes mail.
+    pub mail_port: u16,
+    /// Itself.
+    pub simulator: Simulator,
+}
+
+/// Starts it.
+pub async fn beside(day: Date) -> anyhow::Result<Beside> {
+    let free = SocketAddr::from(([127, 0, 0, 1], 0));
+    let (listener, simulator) = open(free, SEED, day).await?;
+    let mail = TcpListener::bind(free).await?;
+    let (address, mail_port) = (listener.local_addr()?, mail.local_addr()?.port());
     tokio::spawn(registers_simulator::serve(listener, simulator.clone(), std::future::pending()));
-    Ok((address, simulator))
+    tokio::spawn(registers_simulator::take_mail(mail, simulator.clone()));
+    Ok(Beside { address, mail_port, simulator })
 }
 
 fn seconds() -> i64 {

@@ -116,3 +116,4 @@ refusal-class-above-own = You would no longer see the case yourself. Ask a colle
 api-cases = Cases that one may see
 api-tasks = Tasks that one may see
 api-case = A case
+api-document = A document of a case, with the look at it recorded

@@ -116,3 +116,4 @@ refusal-class-above-own = Et näkisi asiaa enää itse. Pyydä työtoveria, joll
 api-cases = Asiat, jotka saa nähdä
 api-tasks = Tehtävät, jotka saa nähdä
 api-case = Asia
+api-document = Asian asiakirja; katsominen kirjataan

@@ -116,3 +116,4 @@ refusal-class-above-own = Du skulle inte längre själv se ärendet. Be en kolle
 api-cases = Ärenden som man får se
 api-tasks = Uppgifter som man får se
 api-case = Ett ärende
+api-document = En handling i ett ärende; att den öppnas antecknas

@@ -15,10 +15,11 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::db::{Miss, Write};
+use crate::deciding::BoxFuture;
 use crate::reaction::pause_seconds;
 use crate::refusal::Fault;
 use crate::sql;
-use crate::store::{BoxFuture, Kernel};
+use crate::store::Kernel;
 use crate::time::Ts;
 
 /// How long a job is ours without a sign of life.

@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use crate::db::migrate::{Migration, migrate};
 use crate::db::{CommitError, Db, Inserts, Lane, Miss, Value, Write, WriteSet};
+use crate::deciding::BoxFuture;
 use crate::refusal::Fault;
 use crate::rights::Class;
 use crate::seal::Subject;
@@ -262,28 +263,30 @@ impl KeyStore {
     ///
     /// # Errors
     /// Unavailable when the store is away.
-    pub async fn find(
-        &self,
-        subjects: &BTreeSet<Subject>,
-    ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
-        let mut found = self.cached(subjects);
-        let missing: Vec<Subject> =
-            subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
-        let select = sql!(
-            "SELECT subject, class, wrapped FROM data_key WHERE subject IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-        );
-        for asked in missing.chunks(ASKED_AT_ONCE) {
-            let last = asked.last().into_iter().cycle();
-            let binds = asked.iter().chain(last).take(ASKED_AT_ONCE).map(|s| s.0.into());
-            for row in self.db.look_up(select, binds.collect()).await? {
-                let (subject, class) = (Subject(row.get(0)?), class_of(row.get(1)?)?);
-                let wrapped: Option<Vec<u8>> = row.get(2)?;
-                let key = wrapped.map(|w| self.ring.unwrap(class, subject, &w)).transpose()?;
-                found.insert(subject, key);
+    pub fn find<'a>(
+        &'a self,
+        subjects: &'a BTreeSet<Subject>,
+    ) -> BoxFuture<'a, Result<HashMap<Subject, Option<DataKey>>, Fault>> {
+        Box::pin(async move {
+            let mut found = self.cached(subjects);
+            let missing: Vec<Subject> =
+                subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
+            let select = sql!(
+                "SELECT subject, class, wrapped FROM data_key WHERE subject IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+            );
+            for asked in missing.chunks(ASKED_AT_ONCE) {
+                let last = asked.last().into_iter().cycle();
+                let binds = asked.iter().chain(last).take(ASKED_AT_ONCE).map(|s| s.0.into());
+                for row in self.db.look_up(select, binds.collect()).await? {
+                    let (subject, class) = (Subject(row.get(0)?), class_of(row.get(1)?)?);
+                    let wrapped: Option<Vec<u8>> = row.get(2)?;
+                    let key = wrapped.map(|w| self.ring.unwrap(class, subject, &w)).transpose()?;
+                    found.insert(subject, key);
+                }
             }
-        }
-        self.remember(missing.iter().filter_map(|s| Some((*s, found.get(s)?.clone()))));
-        Ok(found)
+            self.remember(missing.iter().filter_map(|s| Some((*s, found.get(s)?.clone()))));
+            Ok(found)
+        })
     }
 
     /// Keys of subjects, made and durably written for those that never had one. The event that
@@ -291,19 +294,21 @@ impl KeyStore {
     ///
     /// # Errors
     /// Unavailable when the store is away.
-    pub async fn ensure(
-        &self,
-        subjects: &BTreeSet<Subject>,
+    pub fn ensure<'a>(
+        &'a self,
+        subjects: &'a BTreeSet<Subject>,
         class: Class,
         at: Ts,
-    ) -> Result<HashMap<Subject, Option<DataKey>>, Fault> {
-        let mut found = self.find(subjects).await?;
-        let missing: BTreeSet<Subject> =
-            subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
-        if !missing.is_empty() {
-            found.extend(self.make(&missing, class, at).await?);
-        }
-        Ok(found)
+    ) -> BoxFuture<'a, Result<HashMap<Subject, Option<DataKey>>, Fault>> {
+        Box::pin(async move {
+            let mut found = self.find(subjects).await?;
+            let missing: BTreeSet<Subject> =
+                subjects.iter().filter(|s| !found.contains_key(s)).copied().collect();
+            if !missing.is_empty() {
+                found.extend(self.make(&missing, class, at).await?);
+            }
+            Ok(found)
+        })
     }
 
     /// As [`KeyStore::ensure`], for subjects that are all new as far as anyone knows: a load asks
@@ -345,9 +350,9 @@ impl KeyStore {
                 Ok(fresh)
             }
             // Someone else made one of them in this moment: theirs counts.
-            Err(CommitError::Missed(_)) => Box::pin(self.ensure(subjects, class, at)).await,
+            Err(CommitError::Missed(_)) => self.ensure(subjects, class, at).await,
             Err(CommitError::Fault(_)) if many && !self.find(subjects).await?.is_empty() => {
-                Box::pin(self.ensure(subjects, class, at)).await
+                self.ensure(subjects, class, at).await
             }
             Err(CommitError::Fault(f) | CommitError::Retry(f)) => Err(f),
         }

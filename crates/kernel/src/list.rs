@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::cursor::{read_cursor, write_cursor};
 use crate::db::{DbRow, Value};
+use crate::deciding::BoxFuture;
 use crate::refusal::{Fault, NotDone, Refusal};
 use crate::rights::Who;
 use crate::store::Kernel;
@@ -228,20 +229,23 @@ impl List {
     /// # Errors
     /// Refused when a filter, value, order or cursor is not one of ours; a fault when the database
     /// is away.
-    pub async fn page(
-        &self,
-        kernel: &Kernel,
-        who: &Who,
-        query: &ListQuery,
-    ) -> Result<ListPage, NotDone> {
-        let order = self.order(query.order.as_deref())?;
-        let filters = chosen(self.filters, &query.filters)?;
-        let key = kernel.keys().ring().server_key("list cursors");
-        let after = self.after(&key, order, query)?;
-        let limit = query.limit.clamp(1, PAGE_MAX);
-        let Composed { sql, binds } = self.compose(who, &filters, order, after, one_more(limit));
-        let rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
-        Ok(self.cut(rows, limit, &key, order)?)
+    pub fn page<'a>(
+        &'a self,
+        kernel: &'a Kernel,
+        who: &'a Who,
+        query: &'a ListQuery,
+    ) -> BoxFuture<'a, Result<ListPage, NotDone>> {
+        Box::pin(async move {
+            let order = self.order(query.order.as_deref())?;
+            let filters = chosen(self.filters, &query.filters)?;
+            let key = kernel.keys().ring().server_key("list cursors");
+            let after = self.after(&key, order, query)?;
+            let limit = query.limit.clamp(1, PAGE_MAX);
+            let Composed { sql, binds } =
+                self.compose(who, &filters, order, after, one_more(limit));
+            let rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+            Ok(self.cut(rows, limit, &key, order)?)
+        })
     }
 
     /// One page of what the user may see under any of several sets of filters: each is read along its own

@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use crate::act::{Cause, Run};
 use crate::db::{CommitError, Miss, Write, WriteSet};
+use crate::deciding::{AnyAct, BoxFuture};
 use crate::event::Recorded;
 use crate::job::caught;
 use crate::refusal::{Fault, NotDone};
 use crate::rights::Who;
 use crate::sql;
-use crate::store::{AnyAct, BoxFuture, Kernel, open_all, recorded};
+use crate::store::{Kernel, open_all, recorded};
 use crate::time::Ts;
 
 /// Entries looked at in one round.

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 
 use crate::cursor::{read_cursor, write_cursor};
 use crate::db::{DbRow, Value};
+use crate::deciding::BoxFuture;
 use crate::list::{Composed, Filter, PAGE_MAX, chosen, visible};
 use crate::refusal::{Fault, NotDone, Refusal};
 use crate::rights::Who;
@@ -97,55 +98,57 @@ impl Search {
     /// # Errors
     /// Refused when there are too many words, or a filter, value or cursor is not one of ours; a fault
     /// when the database is away.
-    pub async fn page(
-        &self,
-        kernel: &Kernel,
-        who: &Who,
-        query: &SearchQuery,
-    ) -> Result<SearchPage, NotDone> {
-        let terms = &query.terms;
-        if terms.len() > WORDS_MAX {
-            return Err(Refusal::new("search-words-many").with("max", WORDS_MAX).into());
-        }
-        let filters = chosen(self.filters, &query.filters)?;
-        let key = kernel.keys().ring().server_key("search cursors");
-        let place = match query.after.as_deref() {
-            None | Some("") => match self.rarest(kernel, terms).await? {
-                Some(lead) => (lead, None),
-                None => return Ok(SearchPage::default()),
-            },
-            Some(cursor) => {
-                let (lead, at) = self.read_place(&key, terms, cursor)?;
-                (lead, Some(at))
+    pub fn page<'a>(
+        &'a self,
+        kernel: &'a Kernel,
+        who: &'a Who,
+        query: &'a SearchQuery,
+    ) -> BoxFuture<'a, Result<SearchPage, NotDone>> {
+        Box::pin(async move {
+            let terms = &query.terms;
+            if terms.len() > WORDS_MAX {
+                return Err(Refusal::new("search-words-many").with("max", WORDS_MAX).into());
             }
-        };
-        let (lead, after) = place;
-        let limit = query.limit.clamp(1, PAGE_MAX);
-        let Composed { sql, binds } =
-            self.compose(who, terms, lead, after.clone(), &filters, limit + 1);
-        let mut rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
-        let full = rows.len() > limit;
-        rows.truncate(limit);
-        let last = if full {
-            rows.last().and_then(|row| row.values().get(self.width..)).map(<[Value]>::to_vec)
-        } else {
-            let Composed { sql, binds } = self.compose_end(terms, lead, after);
-            kernel
-                .db()
-                .fetch(Cow::Owned(sql), binds)
-                .await?
-                .first()
-                .map(|row| row.values().to_vec())
-        };
-        let next = last.map(|at| {
-            let lead = Value::Int(i64::try_from(lead).unwrap_or_default());
-            write_cursor(&key, &self.place(terms), &[vec![lead], at].concat())
-        });
-        for row in &mut rows {
-            row.0.truncate(self.width);
-        }
-        let next = next.transpose()?;
-        Ok(SearchPage { rows, unfinished: !full && next.is_some(), next })
+            let filters = chosen(self.filters, &query.filters)?;
+            let key = kernel.keys().ring().server_key("search cursors");
+            let place = match query.after.as_deref() {
+                None | Some("") => match self.rarest(kernel, terms).await? {
+                    Some(lead) => (lead, None),
+                    None => return Ok(SearchPage::default()),
+                },
+                Some(cursor) => {
+                    let (lead, at) = self.read_place(&key, terms, cursor)?;
+                    (lead, Some(at))
+                }
+            };
+            let (lead, after) = place;
+            let limit = query.limit.clamp(1, PAGE_MAX);
+            let Composed { sql, binds } =
+                self.compose(who, terms, lead, after.clone(), &filters, limit + 1);
+            let mut rows = kernel.db().fetch(Cow::Owned(sql), binds).await?;
+            let full = rows.len() > limit;
+            rows.truncate(limit);
+            let last = if full {
+                rows.last().and_then(|row| row.values().get(self.width..)).map(<[Value]>::to_vec)
+            } else {
+                let Composed { sql, binds } = self.compose_end(terms, lead, after);
+                kernel
+                    .db()
+                    .fetch(Cow::Owned(sql), binds)
+                    .await?
+                    .first()
+                    .map(|row| row.values().to_vec())
+            };
+            let next = last.map(|at| {
+                let lead = Value::Int(i64::try_from(lead).unwrap_or_default());
+                write_cursor(&key, &self.place(terms), &[vec![lead], at].concat())
+            });
+            for row in &mut rows {
+                row.0.truncate(self.width);
+            }
+            let next = next.transpose()?;
+            Ok(SearchPage { rows, unfinished: !full && next.is_some(), next })
+        })
     }
 
     /// A cursor belongs to a search for these words.

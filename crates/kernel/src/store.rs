@@ -1,6 +1,5 @@
 //! The kernel: loads streams, runs acts, commits what they decide, together with their rows.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
@@ -12,13 +11,14 @@ use crate::audit::{AuditEntry, AuditKind};
 use crate::blind::BlindIndex;
 use crate::commit;
 use crate::db::{CommitError, Db, DbRow, Guard, Miss, Value};
+use crate::deciding::{AnyDeciding, BoxFuture, Deciding, Is};
 use crate::errand::Errand;
 use crate::event::{Recorded, State, fold};
 use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
 use crate::reaction::Reaction;
 use crate::refusal::{Fault, NotDone, Refusal};
-use crate::rights::{Access, Ctx, Right, UserId, Who};
+use crate::rights::{Access, Right, UserId, Who};
 use crate::rows::{Row, Table};
 use crate::seal::{open_body, sealed_subjects};
 use crate::sql;
@@ -88,6 +88,9 @@ pub struct Projection {
     rows: Fold,
     access: fn(&[Recorded]) -> Result<Option<Access>, Fault>,
 }
+
+/// Folds a state from events, and says who may see it.
+type Take<'a> = dyn FnMut(&[Recorded]) -> Result<Option<Access>, Fault> + Send + 'a;
 
 type Fold = fn(Uuid, &[Recorded], &[Recorded], &BlindIndex) -> Result<BeforeAfter, Fault>;
 
@@ -293,40 +296,57 @@ impl Kernel {
     /// # Errors
     /// See [`NotDone`].
     pub async fn run<A: Act>(&self, who: &Who, act: A, run: Run) -> Result<Done, NotDone> {
-        if !who.may(A::RIGHT) {
-            self.audit(self.entry(who, AuditKind::Denied, A::NAME)).await?;
-            return Err(NotDone::NotAllowed);
-        }
-        match self.run_until_done(who, &act, &run).await {
-            Err(NotDone::Fault(fault)) => Err(NotDone::Fault(fault)),
-            // The same command may have been done before, which is why it cannot be done any more;
-            // where it could, its token is taken, and nothing is written.
-            Err(not_done) => self.done_before(who, A::NAME, &run).await?.ok_or(not_done),
-            Ok(done) => Ok(done),
-        }
+        self.run_deciding(who, &mut Deciding { act, state: A::State::default() }, run).await
     }
 
-    async fn run_until_done<A: Act>(&self, who: &Who, act: &A, run: &Run) -> Result<Done, NotDone> {
-        let mut attempt = 0;
+    fn run_deciding<'a>(
+        &'a self,
+        who: &'a Who,
+        act: &'a mut dyn AnyDeciding,
+        run: Run,
+    ) -> BoxFuture<'a, Result<Done, NotDone>> {
+        Box::pin(async move {
+            let is = act.is();
+            if !who.may(is.right) {
+                self.audit(self.entry(who, AuditKind::Denied, is.name)).await?;
+                return Err(NotDone::NotAllowed);
+            }
+            match self.run_until_done(who, act, &run).await {
+                Err(NotDone::Fault(fault)) => Err(NotDone::Fault(fault)),
+                // The same command may have been done before, which is why it cannot be done any more;
+                // where it could, its token is taken, and nothing is written.
+                Err(not_done) => self.done_before(who, is.name, &run).await?.ok_or(not_done),
+                Ok(done) => Ok(done),
+            }
+        })
+    }
+
+    async fn run_until_done(
+        &self,
+        who: &Who,
+        act: &mut dyn AnyDeciding,
+        run: &Run,
+    ) -> Result<Done, NotDone> {
+        let (is, mut attempt) = (act.is(), 0);
         // Whoever comes anew waits for those who lost before, else they could lose for ever.
-        let turn = self.0.turns.of(act.stream());
+        let turn = self.0.turns.of(is.stream);
         let mut turn = if turn.try_lock().is_ok() { None } else { Some(turn.lock().await) };
         loop {
             attempt += 1;
             let (error, stale) = match self.attempt(who, act, run, attempt).await? {
                 Ok(done) => return Ok(done),
                 Err(CommitError::Missed(Miss::Again)) => {
-                    let again = self.done_before(who, A::NAME, run).await?;
+                    let again = self.done_before(who, is.name, run).await?;
                     return again.ok_or_else(|| Fault::message("a token taken by nobody").into());
                 }
                 Err(CommitError::Missed(Miss::Taken(kind))) => {
-                    if !A::TAKEN_IS_RETRIED || attempt >= ATTEMPTS_MAX {
+                    if !is.taken_is_retried || attempt >= ATTEMPTS_MAX {
                         return Err(NotDone::Taken(kind));
                     }
                     continue;
                 }
                 Err(CommitError::Missed(Miss::Gone)) => {
-                    return Ok(Done { stream: act.stream(), version: 0, again: true });
+                    return Ok(Done { stream: is.stream, version: 0, again: true });
                 }
                 Err(CommitError::Missed(Miss::Stale(stream))) => {
                     (Fault::message(format!("stream {stream} kept moving")), Some(stream))
@@ -337,7 +357,7 @@ impl Kernel {
             if let Some(errand) = self.errand_of() {
                 errand.forget_read();
             }
-            if let (Some(stream), Some(seen)) = (stale.filter(|s| *s == act.stream()), run.seen) {
+            if let (Some(stream), Some(seen)) = (stale.filter(|s| *s == is.stream), run.seen) {
                 let now = self.load(stream).await?.version;
                 return Err(NotDone::Stale { stream, seen, now });
             }
@@ -346,7 +366,7 @@ impl Kernel {
             }
             // Losers of one stream go one after the other, so that each soon wins.
             drop(turn.take());
-            turn = Some(self.0.turns.of(stale.unwrap_or_else(|| act.stream())).lock().await);
+            turn = Some(self.0.turns.of(stale.unwrap_or(is.stream)).lock().await);
             if attempt > 2 {
                 // Another process does not see our turns: step aside for a moment.
                 let millis = rand::random::<u64>() % (1 << attempt.min(6));
@@ -355,43 +375,41 @@ impl Kernel {
         }
     }
 
-    async fn attempt<A: Act>(
+    async fn attempt(
         &self,
         who: &Who,
-        act: &A,
+        act: &mut dyn AnyDeciding,
         run: &Run,
         attempt: u32,
     ) -> Result<Result<Done, CommitError>, NotDone> {
-        let stream = act.stream();
+        let Is { name, kind, stream, .. } = act.is();
         let mut loaded = self.load(stream).await?;
-        let mut state: A::State = fold(&loaded.events)?;
-        let other_kind = loaded.version > 0 && loaded.kind != A::State::STREAM;
-        let hidden = other_kind || !self.visible(who, &state, &loaded)?;
+        let access = act.take(&loaded.events)?;
+        let other_kind = loaded.version > 0 && loaded.kind != kind;
+        let hidden = other_kind || !self.visible(who, access, &loaded)?;
         if hidden {
-            let entry = self.entry(who, AuditKind::Denied, A::NAME).about(A::State::STREAM, stream);
+            let entry = self.entry(who, AuditKind::Denied, name).about(kind, stream);
             self.audit(entry).await?;
             // From here on as if there were no such thing, so that the answers are the same.
-            (loaded, state) = (Loaded::default(), A::State::default());
+            loaded = Loaded::default();
+            act.take(&loaded.events)?;
         }
         if let Some(seen) = run.seen
             && seen != loaded.version
         {
             return Err(NotDone::Stale { stream, seen, now: loaded.version });
         }
-        let at = self.now();
         let mut read = Read {
             kernel: self,
             who,
-            at,
+            at: self.now(),
             loaded: HashMap::new(),
             basis: BTreeMap::new(),
             guards: BTreeSet::new(),
             attempt,
         };
         read.loaded.insert(stream, loaded);
-        let inputs = act.inputs(&mut read).await?;
-        let ctx = Ctx { who, at, today: at.date(), ids: &*self.0.ids };
-        let changes = act.decide(&state, &inputs, &ctx)?;
+        let changes = act.decide(&mut read).await?;
         if hidden {
             return Err(NotDone::NotAllowed);
         }
@@ -402,7 +420,7 @@ impl Kernel {
             let what = format!("a claimed {} of {} bytes", long.kind, long.value.len());
             return Err(Fault::message(what).into());
         }
-        let command = commit::Command { who, act: A::NAME, kind: A::State::STREAM, stream, run };
+        let command = commit::Command { who, act: name, kind, stream, run };
         commit::commit(self, command, read, changes).await
     }
 
@@ -438,29 +456,48 @@ impl Kernel {
         right: Right,
         purpose: &str,
     ) -> Result<Opened<S>, NotDone> {
-        let stream = id.uuid();
-        let loaded = self.load_kept(stream).await?;
-        let state: S = fold(&loaded.events)?;
-        let exists = loaded.version > 0 && loaded.kind == S::STREAM;
-        let found = exists && self.visible(who, &state, &loaded)?;
-        let kind = if found && who.may(right) { AuditKind::Read } else { AuditKind::Denied };
-        let entry = self.entry(who, kind, purpose).about(S::STREAM, stream);
-        // Whoever is not in its compartment tried a thing that is not there, and that is recorded.
-        let within = if found { self.compartment(&loaded)? } else { None };
-        self.audit(entry.within(within)).await?;
-        if !who.may(right) {
-            return Err(NotDone::NotAllowed);
-        }
-        if !found {
-            return Err(NotDone::NotFound);
-        }
-        Ok(Opened { state, version: loaded.version, events: loaded.events })
+        let mut state = S::default();
+        let mut take = |events: &[Recorded]| {
+            crate::event::extend(&mut state, events)?;
+            Ok(state.access())
+        };
+        let about = (S::STREAM, id.uuid());
+        let Loaded { version, events, .. } =
+            self.opened(who, about, &mut take, (right, purpose)).await?;
+        Ok(Opened { state, version, events })
+    }
+
+    fn opened<'a>(
+        &'a self,
+        who: &'a Who,
+        (stream_kind, stream): (&'static str, Uuid),
+        take: &'a mut Take<'a>,
+        (right, purpose): (Right, &'a str),
+    ) -> BoxFuture<'a, Result<Loaded, NotDone>> {
+        Box::pin(async move {
+            let loaded = self.load_kept(stream).await?;
+            let access = take(&loaded.events)?;
+            let exists = loaded.version > 0 && loaded.kind == stream_kind;
+            let found = exists && self.visible(who, access, &loaded)?;
+            let kind = if found && who.may(right) { AuditKind::Read } else { AuditKind::Denied };
+            let entry = self.entry(who, kind, purpose).about(stream_kind, stream);
+            // Whoever is not in its compartment tried a thing that is not there, and that is recorded.
+            let within = if found { self.compartment(&loaded)? } else { None };
+            self.audit(entry.within(within)).await?;
+            if !who.may(right) {
+                return Err(NotDone::NotAllowed);
+            }
+            if !found {
+                return Err(NotDone::NotFound);
+            }
+            Ok(loaded)
+        })
     }
 
     /// May the user see the stream? Every state registered for its kind has a say, so that a
     /// system that shares a stream cannot forget what the owner protects.
-    fn visible<S: State>(&self, who: &Who, state: &S, loaded: &Loaded) -> Result<bool, Fault> {
-        Ok(state.access().is_none_or(|a| who.sees(&a)) && self.shows(who, loaded)?)
+    fn visible(&self, who: &Who, access: Option<Access>, loaded: &Loaded) -> Result<bool, Fault> {
+        Ok(access.is_none_or(|a| who.sees(&a)) && self.shows(who, loaded)?)
     }
 
     /// May the user see the stream, as far as the states registered for its kind have a say?
@@ -528,46 +565,52 @@ impl Kernel {
     ///
     /// # Errors
     /// As [`Kernel::audit`].
-    pub async fn audit_all(&self, entries: Vec<AuditEntry>) -> Result<(), Fault> {
-        match self.errand_of() {
-            Some(errand) => {
-                errand.looked(entries);
-                Ok(())
+    pub fn audit_all(&self, entries: Vec<AuditEntry>) -> BoxFuture<'_, Result<(), Fault>> {
+        Box::pin(async move {
+            match self.errand_of() {
+                Some(errand) => {
+                    errand.looked(entries);
+                    Ok(())
+                }
+                None => self.db().commit_audit(entries).await,
             }
-            None => self.db().commit_audit(entries).await,
-        }
+        })
     }
 
     /// A stream as it stands, or as the errand has read it; whoever only looks at it keeps it for
     /// the act that follows.
-    async fn load_kept(&self, stream: Uuid) -> Result<Loaded, Fault> {
-        let loaded = self.load(stream).await?;
-        if let Some(errand) = self.errand_of() {
-            errand.keep(stream, &loaded);
-        }
-        Ok(loaded)
+    fn load_kept(&self, stream: Uuid) -> BoxFuture<'_, Result<Loaded, Fault>> {
+        Box::pin(async move {
+            let loaded = self.load(stream).await?;
+            if let Some(errand) = self.errand_of() {
+                errand.keep(stream, &loaded);
+            }
+            Ok(loaded)
+        })
     }
 
-    pub(crate) async fn load(&self, stream: Uuid) -> Result<Loaded, Fault> {
-        if let Some(loaded) = self.errand_of().and_then(|errand| errand.take(stream)) {
-            return Ok(loaded);
-        }
-        let select = sql!(
-            "SELECT e.version, e.id, e.kind, e.schema_version, e.at, e.actor, e.on_behalf_of, e.act, e.body, e.hash, s.kind \
-             FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"
-        );
-        let rows = self.db().look_up(select, vec![stream.into()]).await?;
-        let mut loaded = Loaded::default();
-        for row in &rows {
-            loaded.events.push(recorded(stream, row)?);
-            loaded.kind = row.get(10)?;
-        }
-        open_all(&self.0.keys, &mut loaded.events).await?;
-        if let Some(last) = loaded.events.last() {
-            loaded.version = last.version;
-            loaded.head = last.hash;
-        }
-        Ok(loaded)
+    pub(crate) fn load(&self, stream: Uuid) -> BoxFuture<'_, Result<Loaded, Fault>> {
+        Box::pin(async move {
+            if let Some(loaded) = self.errand_of().and_then(|errand| errand.take(stream)) {
+                return Ok(loaded);
+            }
+            let select = sql!(
+                "SELECT e.version, e.id, e.kind, e.schema_version, e.at, e.actor, e.on_behalf_of, e.act, e.body, e.hash, s.kind \
+                 FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"
+            );
+            let rows = self.db().look_up(select, vec![stream.into()]).await?;
+            let mut loaded = Loaded::default();
+            for row in &rows {
+                loaded.events.push(recorded(stream, row)?);
+                loaded.kind = row.get(10)?;
+            }
+            open_all(&self.0.keys, &mut loaded.events).await?;
+            if let Some(last) = loaded.events.last() {
+                loaded.version = last.version;
+                loaded.head = last.hash;
+            }
+            Ok(loaded)
+        })
     }
 }
 
@@ -639,8 +682,8 @@ impl Read<'_> {
         let stream = id.uuid();
         let (kernel, who) = (self.kernel, self.who);
         let loaded = self.loaded(stream).await?;
-        let (version, state) = (loaded.version, fold(&loaded.events)?);
-        let visible = kernel.visible(who, &state, loaded)?;
+        let (version, state) = (loaded.version, fold::<S>(&loaded.events)?);
+        let visible = kernel.visible(who, state.access(), loaded)?;
         self.basis.insert(stream, version);
         Ok(if visible { state } else { S::default() })
     }
@@ -657,12 +700,14 @@ impl Read<'_> {
         Ok(state)
     }
 
-    async fn loaded(&mut self, stream: Uuid) -> Result<&Loaded, Fault> {
-        if !self.loaded.contains_key(&stream) {
-            let loaded = self.kernel.load(stream).await?;
-            self.loaded.insert(stream, loaded);
-        }
-        self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))
+    fn loaded(&mut self, stream: Uuid) -> BoxFuture<'_, Result<&Loaded, Fault>> {
+        Box::pin(async move {
+            if !self.loaded.contains_key(&stream) {
+                let loaded = self.kernel.load(stream).await?;
+                self.loaded.insert(stream, loaded);
+            }
+            self.loaded.get(&stream).ok_or_else(|| Fault::message("just loaded"))
+        })
     }
 
     /// Folds another stream that must not have moved when the act commits.
@@ -694,31 +739,6 @@ impl Read<'_> {
         unwritten
             .filter_map(|s| self.basis.get(s).map(|v| Guard { stream: *s, version: *v }))
             .collect()
-    }
-}
-
-/// An act with its types erased, so that a reaction or job can hand one to the kernel.
-pub trait AnyAct: Any + Send + Sync {
-    /// Runs it.
-    fn run_boxed<'a>(
-        self: Box<Self>,
-        kernel: &'a Kernel,
-        who: &'a Who,
-        run: Run,
-    ) -> BoxFuture<'a, Result<Done, NotDone>>;
-}
-
-/// A boxed future that may move between threads.
-pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-impl<A: Act> AnyAct for A {
-    fn run_boxed<'a>(
-        self: Box<Self>,
-        kernel: &'a Kernel,
-        who: &'a Who,
-        run: Run,
-    ) -> BoxFuture<'a, Result<Done, NotDone>> {
-        Box::pin(kernel.run(who, *self, run))
     }
 }
 

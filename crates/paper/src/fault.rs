@@ -43,7 +43,10 @@ pub enum Fault {
         /// What its reader says.
         why: String,
     },
-    /// A PDF of others cannot be read: broken, encrypted, too slow, or without the page asked for.
+    /// A PDF of others opens with a password alone.
+    #[error("a PDF is locked with a password")]
+    LockedPdf,
+    /// A PDF of others cannot be read: broken, encrypted in a way that is not known, too slow, or without the page asked for.
     #[error("a PDF cannot be read: {why}")]
     ForeignPdf {
         /// What its reader says.

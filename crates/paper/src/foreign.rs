@@ -47,9 +47,7 @@ pub(crate) fn open(pdf: &[u8]) -> Result<Arc<Pdf>, Fault> {
     let bytes = pdf.to_vec();
     let opened = foreign(move || {
         Pdf::new(bytes).map_err(|why| match why {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-                fault("locked with a password")
-            }
+            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Fault::LockedPdf,
             LoadPdfError::Decryption(_) => fault("encrypted in a way that is not known"),
             LoadPdfError::Invalid => fault("broken, or no PDF"),
         })

@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
-use kernel::UserId;
+use kernel::{Kernel, UserId, Who};
 use tower::ServiceExt as _;
 
 /// The kind of a plain form's body.
@@ -59,6 +59,17 @@ impl Browser {
         let csrf = hidden.into_iter().find(|(name, _)| name == "csrf").unwrap().1;
         let to = browser.post("/sign-in/persona", &[("csrf", &csrf), ("user", &user)]).await;
         assert_eq!(to.status, 303, "{}", to.body);
+        browser
+    }
+
+    /// A program that acts for a user by a token.
+    ///
+    /// # Panics
+    /// When there is no such user.
+    pub async fn program(router: &Router, kernel: &Kernel, user: UserId) -> Browser {
+        let token = kernel.make_token(&Who::machine(), user, "A test", 1).await.unwrap();
+        let mut browser = Browser::new(router);
+        browser.headers.push(("authorization", format!("Bearer {token}")));
         browser
     }
 
@@ -199,6 +210,16 @@ impl Browser {
 }
 
 impl Shown {
+    /// What a program was told.
+    ///
+    /// # Panics
+    /// When it was told of a problem, or something that is no JSON.
+    #[must_use]
+    pub fn told(&self) -> serde_json::Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        serde_json::from_str(&self.body).unwrap()
+    }
+
     /// Do these words stand in it?
     #[must_use]
     pub fn has(&self, words: &str) -> bool {

@@ -8,7 +8,7 @@ use http::header::{
     REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
-use kernel::IDLE_SECONDS;
+use kernel::{IDLE_SECONDS, Kernel};
 
 use crate::app::App;
 use crate::cookies::{DONE, SESSION};
@@ -72,7 +72,7 @@ fn reply_response(with: &Answering<'_>, reply: Reply) -> Response {
             cookies.iter().for_each(|cookie| add_cookie(&mut response, cookie));
             response
         }
-        Reply::File(file) => file_response(with, file),
+        Reply::File(file) => file_response(&with.app.kernel, file),
         Reply::Raw(response) => *response,
     }
 }
@@ -105,11 +105,12 @@ fn add_cookie(response: &mut Response, cookie: &str) {
     }
 }
 
-fn file_response(with: &Answering<'_>, file: File) -> Response {
+/// A file, chunk by chunk, sandboxed.
+pub(crate) fn file_response(kernel: &Kernel, file: File) -> Response {
     let body = match file.content {
         Content::Bytes(bytes) => Body::from(bytes),
         Content::Stored(id) => {
-            let kernel = with.app.kernel.clone();
+            let kernel = kernel.clone();
             Body::from_stream(futures_util::stream::try_unfold(0_i64, move |n| {
                 let kernel = kernel.clone();
                 async move {
@@ -300,7 +301,7 @@ pub(crate) fn guard_headers(app: &App, ui: &Ui, response: &mut Response) {
          img-src 'self' data: blob:; frame-src 'self'; font-src 'self'; connect-src 'self'; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
-         trusted-types htmx ProseMirrorClipboard",
+         trusted-types htmx ProseMirrorClipboard uma",
         ui.nonce()
     );
     let headers = response.headers_mut();

@@ -6,8 +6,8 @@ use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
 use kernel::{NotStored, Subject};
 
-use crate::form::Field;
 use crate::form::kept::ONE_TOO_MANY;
+use crate::form::{Field, FileCheck};
 use crate::guard;
 use crate::reply::Problem;
 use crate::request::{Request, Upload, Values};
@@ -26,6 +26,8 @@ const HEAD: usize = 8 * 1024;
 pub(crate) struct Files<'a> {
     pub(crate) fields: &'a [Field],
     pub(crate) subject: Option<Subject>,
+    /// What is made sure of before one is kept.
+    pub(crate) check: Option<FileCheck>,
     /// Nobody is signed in: files are read and thrown away, as are those of a forged post.
     pub(crate) skip: bool,
     pub(crate) session: Option<&'a str>,
@@ -119,7 +121,7 @@ async fn multipart(
                     request.files.push(Upload { field: name, name: file_name, stored });
                     continue;
                 }
-                if let Some(upload) = store(request, part, field, file_name, files.subject).await? {
+                if let Some(upload) = store(request, part, field, file_name, files).await? {
                     request.files.push(upload);
                 }
             }
@@ -180,9 +182,10 @@ async fn store(
     mut part: multer::Field<'_>,
     field: &Field,
     name: String,
-    subject: Option<Subject>,
+    files: &Files<'_>,
 ) -> Result<Option<Upload>, Problem> {
-    let subject = subject
+    let subject = files
+        .subject
         .ok_or_else(|| kernel::Fault::message("a form with files does not say whose they are"))?;
     let mut first = part.chunk().await.map_err(|e| bad(&e))?;
     while first.as_ref().is_some_and(Bytes::is_empty) {
@@ -195,10 +198,11 @@ async fn store(
     };
     let size_max = u64::try_from(bytes_max(field).1).unwrap_or(u64::MAX);
     let mut writer = request.kernel.begin_file(subject, size_max).await?;
+    let kept = if files.check.is_some() { bytes_max(field).1 } else { HEAD };
     let mut head = BytesMut::new();
     let mut next = Some(first);
     while let Some(bytes) = next {
-        head.extend_from_slice(bytes.get(..bytes.len().min(HEAD - head.len())).unwrap_or(&bytes));
+        head.extend_from_slice(bytes.get(..bytes.len().min(kept - head.len())).unwrap_or(&bytes));
         match writer.write(&bytes).await {
             Ok(()) => {}
             Err(NotStored::Refused(_)) => {
@@ -211,18 +215,32 @@ async fn store(
         }
         next = part.chunk().await.map_err(|e| bad(&e))?;
     }
-    let media_type = media_type(&head);
-    let stored = if accepted(field, media_type) {
-        match writer.finish(media_type).await {
+    let media_type = media_type(head.get(..HEAD).unwrap_or(&head));
+    // Unfinished files are removed by the kernel.
+    let stored = match checked(field, media_type, head.freeze(), files.check).await? {
+        Ok(()) => match writer.finish(media_type).await {
             Ok(stored) => Ok(stored),
             Err(NotStored::Refused(_)) => Err("file-empty"),
             Err(NotStored::Fault(fault)) => return Err(fault.into()),
-        }
-    } else {
-        // Unfinished files are removed by the kernel.
-        Err("file-type")
+        },
+        Err(code) => Err(code),
     };
     Ok(Some(Upload { field: field.name.to_owned(), name, stored }))
+}
+
+/// Is it of a type that the field takes, and sound as far as its form makes sure of that?
+async fn checked(
+    field: &Field,
+    media_type: &'static str,
+    content: Bytes,
+    check: Option<FileCheck>,
+) -> Result<Result<(), &'static str>, Problem> {
+    if !accepted(field, media_type) {
+        return Ok(Err("file-type"));
+    }
+    let Some(check) = check else { return Ok(Ok(())) };
+    let looked = tokio::task::spawn_blocking(move || check(&content, media_type)).await;
+    looked.map_err(|error| kernel::Fault::bug(error).into())
 }
 
 /// The type by content; text is told by being text.

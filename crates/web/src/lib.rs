@@ -14,6 +14,7 @@ mod lang;
 mod page;
 mod park;
 pub mod parts;
+pub mod reading;
 mod reply;
 mod request;
 mod router;

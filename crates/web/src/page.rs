@@ -20,6 +20,9 @@ pub struct Page {
     pub(crate) staff: bool,
 }
 
+/// The island that looks again.
+const AGAIN: &str = "again";
+
 /// How wide the text column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Width {
@@ -77,10 +80,11 @@ impl Page {
         self
     }
 
-    /// Without scripts the page loads itself again after so many seconds; for progress only.
+    /// The page looks again after so many seconds what has become of it, also without scripts; for progress only.
     #[must_use]
     pub fn refresh(mut self, seconds: u32) -> Page {
         self.refresh_seconds = Some(seconds);
+        self.islands.push(AGAIN);
         self
     }
 

@@ -13,6 +13,7 @@ use crate::api::{self, Calls};
 use crate::app::{App, Config, catalogue};
 use crate::assets::Assets;
 use crate::entry;
+use crate::form;
 use crate::reply::Problem;
 use crate::serve::{Route, serve};
 use crate::system::{Handler, PageRoute, System};
@@ -110,9 +111,11 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
             add(page.path, of_page(page))?;
         }
         for act in system.acts {
-            let (shown, done) = (act.form.clone(), act.form.clone());
-            let show: Handler = Arc::new(move |request| shown.show(request));
-            let submit: Handler = Arc::new(move |request| done.submit(request));
+            let (shown, done) = (Arc::clone(&act.form), Arc::clone(&act.form));
+            let show: Handler =
+                Arc::new(move |request| Box::pin(form::show(Arc::clone(&shown), request)));
+            let submit: Handler =
+                Arc::new(move |request| Box::pin(form::submit(Arc::clone(&done), request)));
             let form = Some(act.form);
             let (right, streaming, hears) = (act.right, false, false);
             let method = Method::GET;

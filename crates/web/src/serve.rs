@@ -255,7 +255,8 @@ async fn read(route: &Route, request: &mut Request, body: Body) -> Result<(), Pr
     let subject = route.form.as_ref().filter(|_| !skip).and_then(|f| f.file_subject(request));
     let session = request.token.clone();
     let session = session.as_deref();
-    let files = body::Files { fields: &fields, subject, session, skip, by_program: false };
+    let check = route.form.as_ref().and_then(|form| form.file_check());
+    let files = body::Files { fields: &fields, subject, check, session, skip, by_program: false };
     body::read(request, body, &files).await
 }
 

@@ -8,6 +8,7 @@ mod identity;
 mod identity_provider;
 mod kept;
 mod life;
+mod mail;
 mod names;
 mod pages;
 mod payments;
@@ -23,11 +24,13 @@ use jiff::civil::Date;
 pub use abroad::{Admitted, Employer};
 pub use fault::{Fault, Order, Register};
 pub use identity::Identity;
+pub use mail::take_mail;
 pub use names::{Guest, Tuition};
 pub use serve::serve;
 
 use fault::Faults;
 use identity_provider::IdentityProvider;
+use mail::Mailbox;
 use payments::Payments;
 use world::World;
 
@@ -53,6 +56,7 @@ struct Inner {
     faults: Faults,
     identity_provider: IdentityProvider,
     payments: Payments,
+    mailbox: Mailbox,
 }
 
 impl Simulator {
@@ -73,8 +77,9 @@ impl Simulator {
         let world = World::new(settings.seed, settings.today, guests)?;
         let (identity_provider, payments) =
             (IdentityProvider::new(settings), Payments::new(settings));
-        let faults = Faults::default();
-        Ok(Simulator(Arc::new(Inner { settings, world, faults, identity_provider, payments })))
+        let (faults, mailbox) = (Faults::default(), Mailbox::default());
+        let inner = Inner { settings, world, faults, identity_provider, payments, mailbox };
+        Ok(Simulator(Arc::new(inner)))
     }
 
     /// What it follows from.
@@ -116,6 +121,10 @@ impl Simulator {
 
     fn payments(&self) -> &Payments {
         &self.0.payments
+    }
+
+    fn mailbox(&self) -> &Mailbox {
+        &self.0.mailbox
     }
 
     /// Seconds since 1970.

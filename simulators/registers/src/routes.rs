@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::registers::{
     benefits, criminal, entry_bans, income, mandates, population, study, tax, trade,
 };
-use crate::{Simulator, identity_provider, pages, payments};
+use crate::{Simulator, identity_provider, mail, pages, payments};
 
 /// Longest body read: a question has some hundred bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -47,6 +47,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
             get(identity_provider::choose).post(identity_provider::chosen),
         )
         .route("/identity/token", post(identity_provider::token))
+        .route("/mail", get(mail::show))
         .route("/payments/v1/payments", post(payments::create))
         .route("/payments/v1/payments/{id}", get(payments::look))
         .route("/payments/v1/payments/{id}/refunds", post(payments::give_back))

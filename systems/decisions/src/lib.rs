@@ -71,6 +71,7 @@ pub fn system() -> System {
         rights: rights::GRANTS,
         lists: vec![&DECISIONS, &TRIALS],
         acts: pages::acts(),
+        api: pages::api(),
         pages: pages::pages(),
         panels: pages::panels(),
         menu: pages::menu(),

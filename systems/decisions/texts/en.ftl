@@ -428,3 +428,7 @@ refusal-trial-flawed = The rows have flaws: { $flaws }
 refusal-trial-number = Give a whole number from 1 to { $max }.
 refusal-trial-over = This trial does not go on any more.
 refusal-trial-not-stopped = This trial was not stopped.
+
+# For programs
+api-decisions = Decisions that one may see
+api-decision = A decision: how far it is, what it rests on, its documents

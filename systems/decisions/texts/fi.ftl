@@ -428,3 +428,7 @@ refusal-trial-flawed = Riveissä on virheitä: { $flaws }
 refusal-trial-number = Anna kokonaisluku väliltä 1–{ $max }.
 refusal-trial-over = Tämä kokeilu ei enää jatku.
 refusal-trial-not-stopped = Tätä kokeilua ei ole pysäytetty.
+
+# Ohjelmille
+api-decisions = Päätökset, jotka saa nähdä
+api-decision = Päätös: miten pitkällä se on, mihin se perustuu, sen asiakirjat

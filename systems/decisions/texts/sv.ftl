@@ -428,3 +428,7 @@ refusal-trial-flawed = Raderna har fel: { $flaws }
 refusal-trial-number = Ange ett heltal från 1 till { $max }.
 refusal-trial-over = Denna prövning pågår inte längre.
 refusal-trial-not-stopped = Denna prövning har inte stoppats.
+
+# För program
+api-decisions = Beslut som man får se
+api-decision = Ett beslut: hur långt det är, vad det grundar sig på, dess handlingar

@@ -211,11 +211,17 @@ impl<'a> Answers<'a> {
         self.answer(&asked?.1.code)
     }
 
+    /// The last day of the travel document that was given.
+    #[must_use]
+    pub fn document_ends(&self) -> Option<Date> {
+        self.person(PersonPart::DocumentExpires)?.parse().ok()
+    }
+
     /// The travel document that was given; none when what was said makes none.
     #[must_use]
     pub fn document(&self) -> Option<TravelDocument> {
         let issuer = Country::new(self.person(PersonPart::DocumentIssuer)?).ok()?;
-        let until = self.person(PersonPart::DocumentExpires).and_then(|day| day.parse().ok());
+        let until = self.document_ends();
         let number = self.person(PersonPart::DocumentNumber)?;
         TravelDocument::new(DocumentKind::Passport, number, issuer, None, until).ok()
     }

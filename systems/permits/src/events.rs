@@ -30,6 +30,10 @@ pub enum Source {
     PassportCode,
     /// The same, where a name fills its place and may be cut.
     PassportCodeCut,
+    /// The application for the permit that its owner holds.
+    EarlierApplication,
+    /// The permit that was given to them here.
+    PermitHeld,
 }
 
 impl Source {
@@ -39,6 +43,8 @@ impl Source {
         match self {
             Source::PassportCode => "passport-code",
             Source::PassportCodeCut => "passport-code-cut",
+            Source::EarlierApplication => "earlier-application",
+            Source::PermitHeld => "permit-held",
         }
     }
 }

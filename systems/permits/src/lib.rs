@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod answers;
+mod earlier;
 pub mod employer;
 mod events;
 mod ids;
@@ -104,6 +105,7 @@ pub fn connected(lines: &Lines) -> System {
         lists: vec![&APPLICATIONS],
         jobs: lines.payments.iter().flat_map(payments::jobs::all).collect(),
         acts,
+        api: pages::api(),
         pages,
         panels,
         menu,

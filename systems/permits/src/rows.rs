@@ -8,7 +8,7 @@ use kernel::{
 
 use crate::employer::{self, KnownPart};
 use crate::ids::{ApplicationId, EmployerPartId, OrderId};
-use crate::state::{KnownApplication, Stage};
+use crate::state::{INSTITUTED, KnownApplication, Stage};
 
 static APPLICATION: Table = Table {
     name: "permits_application",
@@ -210,6 +210,19 @@ pub(crate) async fn others(read: &Read<'_>, person: PersonId, but: CaseId) -> Re
     );
     let rows = read.rows(select, vec![person.into(), but.into()]).await?;
     Ok(!rows.is_empty())
+}
+
+/// Applications looked at for a permit that came of them: who has more goes back by themselves.
+const SENT_ROWS_MAX: i64 = 5;
+
+/// The applications of an owner that became cases, the one that changed last first.
+pub(crate) async fn last_sent(read: &Read<'_>, owner: UserId) -> Result<Vec<ApplicationId>, Fault> {
+    let select = kernel::sql!(
+        "SELECT a.stream_id FROM permits_application a WHERE a.owner = $1 AND a.stage = $2 \
+         ORDER BY a.changed_at DESC, a.stream_id DESC LIMIT $3"
+    );
+    let binds = vec![owner.into(), INSTITUTED.into(), SENT_ROWS_MAX.into()];
+    read.rows(select, binds).await?.iter().map(|row| row.get(0)).collect()
 }
 
 /// How many applications of an owner are begun and not sent.

@@ -75,6 +75,9 @@ pub struct Attachment {
     pub file: AttachedFile,
 }
 
+/// Code of an application that is a case.
+pub(crate) const INSTITUTED: &str = "instituted";
+
 /// Code of a payment that is to be given back.
 pub(crate) const TO_REFUND: &str = "to-refund";
 
@@ -195,7 +198,7 @@ impl Stage {
         match self {
             Stage::Draft => "draft",
             Stage::Submitted { .. } => "submitted",
-            Stage::Instituted { .. } => "instituted",
+            Stage::Instituted { .. } => INSTITUTED,
             Stage::Withdrawn { .. } => "withdrawn",
         }
     }

@@ -14,7 +14,9 @@ fn every_event_ever_stored_still_reads() {
     let page = sealed(r#"{"family_name": {"value": "Rahimi"}, "sex": {"value": "F"}}"#);
     let filled = sealed(
         r#"{"given_names": {"value": "Amina", "from": "passport_code"},
-            "family_name": {"value": "Rahimi-Naseri", "from": "passport_code_cut"}}"#,
+            "family_name": {"value": "Rahimi-Naseri", "from": "passport_code_cut"},
+            "school": {"value": "Aalto", "from": "earlier_application"},
+            "in_force": {"value": "yes", "from": "permit_held"}}"#,
     );
     let name = sealed(r#""passport Rahimi.pdf""#);
     let file = "00000000-0000-0000-0000-000000000009";

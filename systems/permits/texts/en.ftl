@@ -33,6 +33,7 @@ application-takes-days = Within { $n } days of a complete application
 application-takes-working-days = Within { $n } working days of a complete application
 application-takes-months = Within { $n } months of a complete application
 application-needed = You need these attachments
+application-filled = If you were given your present permit here, we fill in what you told us then, as far as it mostly stays the same. You check it and change what has changed.
 application-saved = Your answers are saved on every page. You can stop at any time and go on by signing in again.
 application-check = Check your answers
 application-change = Change: { $what }
@@ -123,6 +124,8 @@ application-status-decided = The decision has been made
 application-status-closed = The case is closed
 answer-from-passport-code = Read from your passport. Please check.
 answer-from-passport-code-cut = Read from your passport. The name may be cut, check its end.
+answer-from-earlier-application = From your earlier application. Please check.
+answer-from-permit-held = From the permit you hold. Please check.
 # What the rules say beforehand
 advice-unmet = With these answers you would probably get a negative decision
     .text = You can change the answers if something is wrong, or apply all the same.
@@ -333,3 +336,9 @@ refusal-refund-unexplained = Say why the fee is given back.
 refusal-refund-paid-once = There is only one paid payment for this application, so it was not paid twice. Choose another ground.
 refusal-refund-ordered = This payment is being given back or was given back already.
 refusal-refund-unpaid = This payment was not paid, so there is nothing to give back.
+
+# For programs
+api-applications = One's own applications
+api-application = An application of one's own: answers, attachments, payments, decisions
+api-attachment = A file that one attached
+api-decision-file = The document of a decision given to oneself; where a decision is served by being opened, this serves it

@@ -33,6 +33,7 @@ application-takes-days = Viimeistään { $n } päivässä siitä, kun hakemus on
 application-takes-working-days = Viimeistään { $n } työpäivässä siitä, kun hakemus on täydellinen
 application-takes-months = Viimeistään { $n } kuukaudessa siitä, kun hakemus on täydellinen
 application-needed = Tarvitset nämä liitteet
+application-filled = Jos nykyinen lupasi on annettu täällä, täytämme valmiiksi silloin kertomasi tiedot, jotka yleensä pysyvät samoina. Tarkistat ne ja muutat sen, mikä on muuttunut.
 application-saved = Vastauksesi tallentuvat joka sivulla. Voit lopettaa milloin vain ja jatkaa kirjautumalla uudelleen.
 application-check = Tarkista vastauksesi
 application-change = Muuta: { $what }
@@ -123,6 +124,8 @@ application-status-decided = Päätös on tehty
 application-status-closed = Käsittely on päättynyt
 answer-from-passport-code = Luettu passistasi. Tarkista.
 answer-from-passport-code-cut = Luettu passistasi. Nimi voi olla katkennut, tarkista loppu.
+answer-from-earlier-application = Aiemmasta hakemuksestasi. Tarkista.
+answer-from-permit-held = Luvastasi, joka sinulla on. Tarkista.
 # What the rules say beforehand
 advice-unmet = Näillä vastauksilla saisit luultavasti kielteisen päätöksen
     .text = Voit muuttaa vastauksia, jos niissä on virhe, tai hakea silti.
@@ -333,3 +336,9 @@ refusal-refund-unexplained = Kerro, miksi maksu palautetaan.
 refusal-refund-paid-once = Hakemuksella on vain yksi maksettu maksu, joten sitä ei maksettu kahdesti. Valitse toinen peruste.
 refusal-refund-ordered = Tätä maksua palautetaan jo, tai se on palautettu.
 refusal-refund-unpaid = Tätä maksua ei ole maksettu, joten palautettavaa ei ole.
+
+# Ohjelmille
+api-applications = Omat hakemukset
+api-application = Oma hakemus: vastaukset, liitteet, maksut, päätökset
+api-attachment = Itse liitetty tiedosto
+api-decision-file = Itselle annetun päätöksen asiakirja; jos päätös annetaan tiedoksi avaamalla, tämä antaa sen tiedoksi

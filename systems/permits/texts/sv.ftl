@@ -33,6 +33,7 @@ application-takes-days = Senast { $n } dagar efter att ansökan är fullständig
 application-takes-working-days = Senast { $n } arbetsdagar efter att ansökan är fullständig
 application-takes-months = Senast { $n } månader efter att ansökan är fullständig
 application-needed = Du behöver dessa bilagor
+application-filled = Om ditt nuvarande tillstånd har getts här fyller vi i det du berättade då och som oftast är oförändrat. Du kontrollerar det och ändrar det som har ändrats.
 application-saved = Dina svar sparas på varje sida. Du kan sluta när som helst och fortsätta genom att logga in igen.
 application-check = Kontrollera dina svar
 application-change = Ändra: { $what }
@@ -123,6 +124,8 @@ application-status-decided = Beslut har fattats
 application-status-closed = Handläggningen har avslutats
 answer-from-passport-code = Läst från ditt pass. Kontrollera.
 answer-from-passport-code-cut = Läst från ditt pass. Namnet kan vara avkortat, kontrollera slutet.
+answer-from-earlier-application = Från din tidigare ansökan. Kontrollera.
+answer-from-permit-held = Från det tillstånd du har. Kontrollera.
 # What the rules say beforehand
 advice-unmet = Med dessa svar skulle du troligen få avslag
     .text = Du kan ändra svaren om de innehåller fel, eller ansöka ändå.
@@ -333,3 +336,9 @@ refusal-refund-unexplained = Säg varför avgiften betalas tillbaka.
 refusal-refund-paid-once = Det finns bara en betald betalning för ansökan, så den betalades inte två gånger. Välj en annan grund.
 refusal-refund-ordered = Betalningen betalas redan tillbaka eller har betalats tillbaka.
 refusal-refund-unpaid = Betalningen har inte betalats, så det finns inget att betala tillbaka.
+
+# För program
+api-applications = De egna ansökningarna
+api-application = En egen ansökan: svar, bilagor, betalningar, beslut
+api-attachment = En fil som man själv har bifogat
+api-decision-file = Handlingen i ett beslut som har getts till en själv; där ett beslut delges genom att öppnas delger detta det

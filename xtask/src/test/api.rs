@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value as Json;
 
+use super::stages::BUILD;
 use super::{Outcome, Session, Tally};
 use crate::run;
 
@@ -124,7 +125,7 @@ impl Drop for Demo {
 /// The stage.
 pub fn run(session: &mut Session) -> Result<Outcome> {
     let mut build = run::cargo(&session.root);
-    if !run::aloud(build.args(["build", "--workspace", "--bins"]))?.ok {
+    if !run::aloud(build.args(BUILD))?.ok {
         return Ok(Outcome::of(false).note("the program does not build"));
     }
     let target = run::target(&session.root);

@@ -75,7 +75,7 @@ pub const STAGES: &[Stage] = &[
         after: None,
         run: |session| {
             let mut command = run::cargo(&session.root);
-            command.args(["build", "--workspace", "--bins", "--tests"]);
+            command.args(BUILD);
             Ok(Outcome::of(run::aloud(&mut command)?.ok))
         },
     },
@@ -196,6 +196,10 @@ fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     Ok(found)
 }
 
+/// How the program and all tests are built. Every stage that needs them asks for the same, as another set of
+/// targets has other features, and half of the house would be compiled again.
+pub(super) const BUILD: [&str; 4] = ["build", "--workspace", "--bins", "--tests"];
+
 fn browser(session: &mut Session) -> Result<Outcome> {
     let folder = session.root.join("browser");
     let mut types = run::command("npx", &folder);
@@ -204,7 +208,7 @@ fn browser(session: &mut Session) -> Result<Outcome> {
     }
     // The pages are those of this source, also when this stage runs alone.
     let mut build = run::cargo(&session.root);
-    if !run::aloud(build.args(["build", "--workspace", "--bins"]))?.ok {
+    if !run::aloud(build.args(BUILD))?.ok {
         return Ok(Outcome::of(false).note("the program does not build"));
     }
     let mut command = run::command("npx", &folder);

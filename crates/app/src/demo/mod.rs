@@ -24,10 +24,10 @@ use web::System;
 use self::applying::World;
 
 use crate::cli::DemoOptions;
-use crate::config::{Config, Employers, Payments, SignIn};
+use crate::config::{Config, Employers, Mail, Payments, SignIn};
 use crate::house;
 use crate::serve;
-use crate::simulate;
+use crate::simulate::{self, Beside};
 use crate::stores::{self, Purpose};
 use crate::verify::bar;
 
@@ -41,15 +41,17 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     // Others send people back to where we are, so that is known first.
     let listener = serve::listen(&config).await?;
     let here = format!("http://{}", listener.local_addr()?);
-    let (registers, simulator) = simulate::beside(SystemClock.now().date()).await?;
+    let Beside { address: registers, mail_port, simulator } =
+        simulate::beside(SystemClock.now().date()).await?;
     let address = format!("http://{registers}");
-    outside(&mut config, &address, simulator.payment_secret());
+    outside(&mut config, &address, simulator.payment_secret(), mail_port);
     let manners = Manners::shipped()?;
     let lines = Registers::all_at(manners, &address);
     let lines = lines.map_err(anyhow::Error::msg)?;
     let devices = Devices::new(SimulatedDevice::default());
     let mut systems = house::reaching(&lines, &config.outside(&here)?, &devices);
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
+    serve::use_relay(&config);
     if kernel.is_half_loaded().await? {
         anyhow::bail!(
             "the population in {} was cut off while it was being made; delete the folder{} and begin anew",
@@ -94,6 +96,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
             println!("  {:<20} {}{unit}", persona.name, persona.role);
         }
         println!("The registers it asks are simulated at http://{registers}");
+        println!("Its mail goes nowhere else than http://{registers}/mail");
         println!(
             "Everything is made up. Stop with Ctrl-C; delete {} to begin anew.",
             options.data.display()
@@ -139,8 +142,8 @@ async fn coming(
     }
 }
 
-/// The simulated world outside, where people sign in and pay.
-fn outside(config: &mut Config, address: &str, secret: String) {
+/// The simulated world outside, where people sign in, pay and get mail.
+fn outside(config: &mut Config, address: &str, secret: String, mail_port: u16) {
     config.sign_in = Some(SignIn {
         issuer: format!("{address}/identity"),
         client: "uma".to_owned(),
@@ -151,6 +154,8 @@ fn outside(config: &mut Config, address: &str, secret: String) {
     config.payments = Some(Payments { address: address.to_owned(), secret });
     let (mandates, trade) = (address.to_owned(), address.to_owned());
     config.employers = Some(Employers { mandates, trade });
+    let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
+    config.mail = Some(Mail { host, port: mail_port, from });
 }
 
 fn config(options: &DemoOptions) -> Config {

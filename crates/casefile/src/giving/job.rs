@@ -237,9 +237,9 @@ fn failed(fault: &paper::Fault, numbers: &BTreeMap<String, FileId>) -> (Failed, 
         paper::Fault::Document { number, fault } => {
             (failed(fault, numbers).0, numbers.get(number).copied())
         }
-        paper::Fault::ForeignPdf { .. } | paper::Fault::Picture { .. } => {
-            (Failed::Unreadable, None)
-        }
+        paper::Fault::LockedPdf
+        | paper::Fault::ForeignPdf { .. }
+        | paper::Fault::Picture { .. } => (Failed::Unreadable, None),
         paper::Fault::Blackout => (Failed::Outside, None),
         paper::Fault::TooLarge { .. } => (Failed::TooLarge, None),
         paper::Fault::TooSlow { .. } => (Failed::TooSlow, None),

@@ -1,20 +1,17 @@
 //! What programs read of the case file: lists and single cases, under the rights of the user they act
 //! for, each look recorded like theirs.
 
-use kernel::{AuditKind, Date, ListQuery, Ts, UserId};
+use kernel::{Date, DbRow, Ts, UserId};
 use serde::Serialize;
 use serde_json::{Value, json};
-use web::{ApiRoute, Problem, Reply, Request};
+use web::reading::schema::{date, id, integer, list, maybe, object, one_of, page_of, text, time};
+use web::{ApiRoute, Problem, Reply, Request, reading};
 
 use crate::events::Party;
 use crate::ids::{CaseId, PersonId, TaskId};
 use crate::rights::SEE;
 use crate::rows::{CASES, CaseLine, TASKS, TaskLine};
 use crate::state::{Case, KnownCase, TaskState};
-
-/// Rows of one answer at most, and when nothing is said.
-const ROWS_MAX: usize = 200;
-const ROWS: usize = 50;
 
 /// Filters of the list of cases, order and place in it.
 const OF_CASES: &[&str] = &[
@@ -43,15 +40,8 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         ApiRoute::get("/tasks", SEE, "api-tasks", || page_of(&task_schema()), tasks)
             .query(OF_TASKS),
         ApiRoute::get("/cases/{id}", SEE, "api-case", whole_schema, case),
+        ApiRoute::file("/cases/{id}/documents/{file}", SEE, "api-document", super::case::document),
     ]
-}
-
-/// A page of a list, and where the next begins.
-#[derive(Serialize)]
-struct Rows<T> {
-    rows: Vec<T>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
 }
 
 /// A case in a list.
@@ -133,8 +123,6 @@ struct DocumentTold {
 }
 
 async fn cases(request: Request) -> Result<Reply, Problem> {
-    let page = CASES.page(&request.kernel, &request.who, &asked(&request, OF_CASES)).await?;
-    record(&request, "casefile.cases", page.rows.len()).await?;
     let told = |line: CaseLine| CaseTold {
         id: line.id,
         number: line.number,
@@ -147,14 +135,11 @@ async fn cases(request: Request) -> Result<Reply, Problem> {
         next_date: line.next,
         changed: line.changed,
     };
-    let rows =
-        page.rows.iter().map(|row| CaseLine::read(row).map(told)).collect::<Result<_, _>>()?;
-    Reply::data(&Rows { rows, next: page.next })
+    let told = |row: &DbRow| CaseLine::read(row).map(told);
+    reading::rows(&request, (&CASES, "casefile.cases"), (OF_CASES, Vec::new()), told).await
 }
 
 async fn tasks(request: Request) -> Result<Reply, Problem> {
-    let page = TASKS.page(&request.kernel, &request.who, &asked(&request, OF_TASKS)).await?;
-    record(&request, "casefile.tasks", page.rows.len()).await?;
     let told = |line: TaskLine| TaskTold {
         case: line.case,
         task: line.task,
@@ -168,9 +153,8 @@ async fn tasks(request: Request) -> Result<Reply, Problem> {
         headline: line.headline,
         unit: line.unit,
     };
-    let rows =
-        page.rows.iter().map(|row| TaskLine::read(row).map(told)).collect::<Result<_, _>>()?;
-    Reply::data(&Rows { rows, next: page.next })
+    let told = |row: &DbRow| TaskLine::read(row).map(told);
+    reading::rows(&request, (&TASKS, "casefile.tasks"), (OF_TASKS, Vec::new()), told).await
 }
 
 async fn case(request: Request) -> Result<Reply, Problem> {
@@ -224,71 +208,13 @@ fn whole(id: CaseId, known: &KnownCase, version: i64) -> WholeCase {
     }
 }
 
-/// What the address asks of a list.
-fn asked(request: &Request, names: &[&str]) -> ListQuery {
-    let get = |name: &str| request.query.get(name).map(str::to_owned);
-    let place = ["order", "after", "limit"];
-    let filters = names.iter().filter(|name| !place.contains(name));
-    let filters = filters.filter_map(|name| Some(((*name).to_owned(), get(name)?))).collect();
-    let limit = request.query("limit").unwrap_or(ROWS).clamp(1, ROWS_MAX);
-    ListQuery { filters, order: get("order"), after: get("after"), limit }
-}
-
-async fn record(request: &Request, what: &'static str, rows: usize) -> Result<(), Problem> {
-    let entry = request.kernel.entry(&request.who, AuditKind::Search, what);
-    Ok(request.kernel.audit(entry.detail(format!("{rows} rows"))).await?)
-}
-
-/// A page of rows of a schema.
-fn page_of(row: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["rows"],
-        "properties": {
-            "rows": { "type": "array", "items": row, "maxItems": ROWS_MAX },
-            "next": { "type": "string" },
-        },
-    })
-}
-
-fn id() -> Value {
-    json!({ "type": "string", "format": "uuid" })
-}
-
-fn maybe(mut schema: Value) -> Value {
-    if let Some(kind) = schema.get_mut("type") {
-        *kind = json!([kind.clone(), "null"]);
-    }
-    schema
-}
-
-fn text() -> Value {
-    json!({ "type": "string" })
-}
-
-fn date() -> Value {
-    json!({ "type": "string", "format": "date" })
-}
-
-fn time() -> Value {
-    json!({ "type": "string", "format": "date-time" })
-}
-
-/// An object that has all of these.
-fn object(properties: &[(&str, Value)]) -> Value {
-    let required: Vec<&str> = properties.iter().map(|(name, _)| *name).collect();
-    let properties: serde_json::Map<String, Value> =
-        properties.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
-    json!({ "type": "object", "required": required, "properties": properties })
-}
-
 fn case_schema() -> Value {
     object(&[
         ("id", id()),
         ("number", text()),
         ("headline", text()),
         ("case_type", text()),
-        ("status", json!({ "enum": ["open", "closed"] })),
+        ("status", one_of(&["open", "closed"])),
         ("status_word", text()),
         ("unit", text()),
         ("handler", maybe(id())),
@@ -303,7 +229,7 @@ fn task_schema() -> Value {
         ("task", maybe(id())),
         ("what", text()),
         ("words", maybe(text())),
-        ("state", json!({ "enum": ["open", "taken", "done", "held"] })),
+        ("state", one_of(&["open", "taken", "done", "held"])),
         ("due", maybe(date())),
         ("handler", maybe(id())),
         ("competence", maybe(text())),
@@ -314,43 +240,42 @@ fn task_schema() -> Value {
 }
 
 fn whole_schema() -> Value {
-    let list = |item: Value| json!({ "type": "array", "items": item });
     object(&[
         ("id", id()),
         ("number", text()),
         ("headline", maybe(text())),
         ("case_type", text()),
-        ("status", json!({ "enum": ["open", "closed"] })),
+        ("status", one_of(&["open", "closed"])),
         ("status_word", text()),
         ("unit", text()),
-        ("class", json!({ "enum": ["normal", "protected", "secret"] })),
+        ("class", one_of(&["normal", "protected", "secret"])),
         ("handler", maybe(id())),
         ("applicant", id()),
-        ("parties", list(object(&[("party", json!({ "type": "object" })), ("role", text())]))),
+        ("parties", list(&object(&[("party", json!({ "type": "object" })), ("role", text())]))),
         (
             "tasks",
-            list(object(&[
+            list(&object(&[
                 ("task", id()),
                 ("what", text()),
                 ("words", maybe(text())),
-                ("state", json!({ "enum": ["open", "taken", "done"] })),
+                ("state", one_of(&["open", "taken", "done"])),
                 ("handler", maybe(id())),
             ])),
         ),
         (
             "documents",
-            list(object(&[
+            list(&object(&[
                 ("file", id()),
                 ("name", maybe(text())),
                 ("kind", text()),
                 ("media_type", text()),
-                ("size", json!({ "type": "integer" })),
+                ("size", integer()),
                 ("sha256", text()),
                 ("added", time()),
             ])),
         ),
         ("opened", time()),
         ("changed", time()),
-        ("version", json!({ "type": "integer" })),
+        ("version", integer()),
     ])
 }

@@ -99,9 +99,9 @@ async fn what_is_kept_from_a_party_is_nowhere_in_the_file() {
     in_offices(|office| async move {
         let person = office.person("Rahimi", Class::Normal).await;
         let case = office.open("aino", person, "Address of residence").await;
-        let letter = pdf::pages(&[SECRET, PUBLIC, OTHER_SECRET]);
+        let letter = testkit::pdf(&[SECRET, PUBLIC, OTHER_SECRET]);
         let letter = attach(&office, case, &format!("{SECRET}.pdf"), &letter).await;
-        let open = attach(&office, case, "open.pdf", &pdf::pages(&["Avoinasia"])).await;
+        let open = attach(&office, case, "open.pdf", &testkit::pdf(&["Avoinasia"])).await;
         let text = attach(&office, case, "child.txt", SECRET.as_bytes()).await;
         let hidden = attach(&office, case, "hidden.txt", OTHER_SECRET.as_bytes()).await;
         let plain = attach(&office, case, "plain.txt", "Pelkkää\n\ntekstiä".as_bytes()).await;
@@ -247,7 +247,7 @@ async fn what_cannot_be_read_is_named_and_the_file_is_ordered_without_it() {
 async fn what_was_typed_for_another_choice_gives_no_error() {
     in_offices(|office| async move {
         let case = office.case().await;
-        let file = attach(&office, case, "two.pdf", &pdf::pages(&[PUBLIC, PUBLIC])).await;
+        let file = attach(&office, case, "two.pdf", &testkit::pdf(&[PUBLIC, PUBLIC])).await;
         let mut aino = office.browser("aino").await;
         let form = format!("/cases/{case}/documents/{file}/redact");
         let typed = |what: &'static str| {

@@ -24,6 +24,7 @@ pub(crate) use chain::hash_parts;
 pub(crate) use value::plain;
 
 use crate::audit::AuditEntry;
+use crate::deciding::BoxFuture;
 use crate::refusal::Fault;
 
 /// A SQL text that stands in the code, with where it stands.
@@ -137,28 +138,44 @@ impl Db {
     ///
     /// # Errors
     /// Unavailable when the database is away; a bug when the SQL is wrong.
-    pub async fn fetch(
+    pub fn fetch(
         &self,
         sql: impl Into<Cow<'static, str>>,
         binds: Vec<Value>,
-    ) -> Result<Vec<DbRow>, Fault> {
+    ) -> BoxFuture<'_, Result<Vec<DbRow>, Fault>> {
+        self.fetch_text(sql.into(), binds)
+    }
+
+    fn fetch_text(
+        &self,
+        sql: Cow<'static, str>,
+        binds: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<DbRow>, Fault>> {
         let binds = without_nulls(binds);
-        match self {
-            Db::Sqlite(s) => s.fetch(sql.into(), binds).await,
-            Db::Postgres(p) => p.fetch(sql.into(), binds).await,
-        }
+        Box::pin(async move {
+            match self {
+                Db::Sqlite(s) => s.fetch(sql, binds).await,
+                Db::Postgres(p) => p.fetch(sql, binds).await,
+            }
+        })
     }
 
     /// Reads a few rows by their key, such as those of one stream: what every command waits for.
     ///
     /// # Errors
     /// As [`Db::fetch`].
-    pub async fn look_up(&self, sql: &'static str, binds: Vec<Value>) -> Result<Vec<DbRow>, Fault> {
+    pub fn look_up(
+        &self,
+        sql: &'static str,
+        binds: Vec<Value>,
+    ) -> BoxFuture<'_, Result<Vec<DbRow>, Fault>> {
         let binds = without_nulls(binds);
-        match self {
-            Db::Sqlite(s) => s.look_up(sql.into(), binds).await,
-            Db::Postgres(p) => p.fetch(sql.into(), binds).await,
-        }
+        Box::pin(async move {
+            match self {
+                Db::Sqlite(s) => s.look_up(sql.into(), binds).await,
+                Db::Postgres(p) => p.fetch(sql.into(), binds).await,
+            }
+        })
     }
 
     /// Reads at most one row.
@@ -177,20 +194,22 @@ impl Db {
     ///
     /// # Errors
     /// See [`CommitError`].
-    pub async fn commit(&self, mut set: WriteSet) -> Result<(), CommitError> {
-        set.without_nulls()?;
-        let outcome = match self {
-            Db::Sqlite(s) => s.commit(set).await,
-            Db::Postgres(p) => {
-                // In a task of its own: a caller that goes away must not leave a transaction open.
-                let p = Arc::clone(p);
-                let task = tokio::spawn(async move { p.commit(set).await });
-                task.await.map_err(|e| CommitError::Fault(Fault::bug(e)))?
-            }
-        };
-        self.writable_flag()
-            .store(!matches!(outcome, Err(CommitError::Fault(_))), Ordering::Relaxed);
-        outcome
+    pub fn commit(&self, mut set: WriteSet) -> BoxFuture<'_, Result<(), CommitError>> {
+        Box::pin(async move {
+            set.without_nulls()?;
+            let outcome = match self {
+                Db::Sqlite(s) => s.commit(set).await,
+                Db::Postgres(p) => {
+                    // In a task of its own: a caller that goes away must not leave a transaction open.
+                    let p = Arc::clone(p);
+                    let task = tokio::spawn(async move { p.commit(set).await });
+                    task.await.map_err(|e| CommitError::Fault(Fault::bug(e)))?
+                }
+            };
+            self.writable_flag()
+                .store(!matches!(outcome, Err(CommitError::Fault(_))), Ordering::Relaxed);
+            outcome
+        })
     }
 
     /// Did the last commit succeed? False for a database opened for reading only.

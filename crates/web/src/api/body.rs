@@ -7,7 +7,7 @@ use kernel::Subject;
 use serde_json::{Map, Value};
 
 use crate::body::{Files, limited, read as read_parts};
-use crate::form::{Field, FieldError, FieldKind};
+use crate::form::{Field, FieldError, FieldKind, FileCheck};
 use crate::reply::Problem;
 use crate::request::{Request, Values};
 
@@ -16,16 +16,16 @@ const DATE_PARTS: [&str; 3] = ["year", "month", "day"];
 
 /// Reads the body into the request; what cannot be a value of its field comes back as its errors.
 ///
-/// `subject` is whose key seals the files.
+/// `subject` is whose key seals the files, `check` what is made sure of before one is kept.
 pub(super) async fn read(
     request: &mut Request,
     fields: &[Field],
-    subject: Option<Subject>,
+    (subject, check): (Option<Subject>, Option<FileCheck>),
     body: Body,
 ) -> Result<Vec<FieldError>, Problem> {
     let kind = request.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
     if takes_files(fields) && multer::parse_boundary(kind).is_ok() {
-        let files = Files { fields, subject, skip: false, session: None, by_program: true };
+        let files = Files { fields, subject, check, skip: false, session: None, by_program: true };
         read_parts(request, body, &files).await?;
         let (mut form, errors) = parts(fields, &request.form);
         form.broken = std::mem::take(&mut request.form.broken);

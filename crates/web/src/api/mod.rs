@@ -18,7 +18,7 @@ use http::{Method, StatusCode};
 use kernel::{Fault, Right};
 use serde_json::Value;
 
-use crate::form::FormRoute;
+use crate::form::{self, FormRoute};
 use crate::reply::{Problem, Reply};
 use crate::request::Request;
 use crate::system::{Handler, System};
@@ -43,8 +43,8 @@ pub struct ApiRoute {
     pub key: &'static str,
     /// Names it understands after `?`.
     pub query: &'static [&'static str],
-    /// JSON schema of the answer.
-    pub schema: fn() -> Value,
+    /// JSON schema of the answer; none of a file.
+    pub schema: Option<fn() -> Value>,
     pub(crate) handler: Handler,
 }
 
@@ -61,8 +61,17 @@ impl ApiRoute {
         F: Fn(Request) -> R + Send + Sync + 'static,
         R: Future<Output = Result<Reply, Problem>> + Send + 'static,
     {
+        ApiRoute { schema: Some(schema), ..ApiRoute::file(path, right, key, handler) }
+    }
+
+    /// A file to read, answered with [`Reply::File`].
+    pub fn file<F, R>(path: &'static str, right: Right, key: &'static str, handler: F) -> ApiRoute
+    where
+        F: Fn(Request) -> R + Send + Sync + 'static,
+        R: Future<Output = Result<Reply, Problem>> + Send + 'static,
+    {
         let handler: Handler = Arc::new(move |request| Box::pin(handler(request)));
-        ApiRoute { path, right, key, query: &[], schema, handler }
+        ApiRoute { path, right, key, query: &[], schema: None, handler }
     }
 
     /// With names it understands after `?`.
@@ -113,8 +122,9 @@ pub(crate) fn calls(systems: &[System], texts: &Texts) -> Result<Calls, Fault> {
             add(format!("{ROOT}{}", route.path), call)?;
         }
         for act in &system.acts {
-            let form = Arc::clone(&act.form);
-            let handler: Handler = Arc::new(move |request| form.call(request));
+            let called = Arc::clone(&act.form);
+            let handler: Handler =
+                Arc::new(move |request| Box::pin(form::call(Arc::clone(&called), request)));
             let form = Some(Arc::clone(&act.form));
             let call = Call { right: act.right, method: Method::POST, handler, form };
             add(format!("{ROOT}{}", act.path), call)?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::body::takes_files;
-use super::{IDEMPOTENCY_KEY, ROOT};
+use super::{ApiRoute, IDEMPOTENCY_KEY, ROOT};
 use crate::form::{Field, FieldKind, Options, Variant, text_key};
 use crate::lang::Lang;
 use crate::system::{ActRoute, System};
@@ -34,7 +34,7 @@ pub(super) fn document(systems: &[System], texts: &Texts) -> Value {
                 "summary": words.of(route.key),
                 "tags": [system.name],
                 "parameters": parameters,
-                "responses": responses(&words, &(route.schema)(), false),
+                "responses": responses(&words, &read(route), false),
             });
             add(format!("{ROOT}{}", route.path), "get", operation);
         }
@@ -132,7 +132,7 @@ fn call(words: &Words<'_>, system: &str, act: &ActRoute, form: &Form) -> Value {
         "tags": [system],
         "parameters": parameters,
         "requestBody": body(words, &form.variant),
-        "responses": responses(words, &json!({ "$ref": "#/components/schemas/Done" }), true),
+        "responses": responses(words, &json(&json!({ "$ref": "#/components/schemas/Done" })), true),
     });
     let files = takes_files(&act.form.fields());
     if let (true, Some(operation)) = (files, operation.as_object_mut()) {
@@ -248,7 +248,20 @@ fn in_path(path: &str) -> Vec<Value> {
         .collect()
 }
 
-fn responses(words: &Words<'_>, schema: &Value, acts: bool) -> Value {
+/// What is read: JSON, or a file of any type.
+fn read(route: &ApiRoute) -> Value {
+    match route.schema {
+        Some(schema) => json(&schema()),
+        None => json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } }),
+    }
+}
+
+/// Content that is JSON of a schema.
+fn json(schema: &Value) -> Value {
+    json!({ "application/json": { "schema": schema } })
+}
+
+fn responses(words: &Words<'_>, content: &Value, acts: bool) -> Value {
     let told = |key: &str| {
         json!({
             "description": words.of(key),
@@ -260,7 +273,7 @@ fn responses(words: &Words<'_>, schema: &Value, acts: bool) -> Value {
     let mut responses = json!({
         "200": {
             "description": words.of("api-done"),
-            "content": { "application/json": { "schema": schema } },
+            "content": content,
         },
         "400": told("api-bad"),
         "401": told("api-sign-in"),

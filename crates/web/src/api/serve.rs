@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 use kernel::{AuditKind, Fault, Right, Who};
 
 use super::{Call, body, failed, problem};
-use crate::answer::{guard_headers, logged};
+use crate::answer::{file_response, guard_headers, logged};
 use crate::app::App;
 use crate::form::text_key;
 use crate::reply::{Problem, Reply};
@@ -81,6 +81,7 @@ pub(crate) async fn serve(
     });
     let mut response = match outcome {
         Ok(Reply::Raw(response)) => *response,
+        Ok(Reply::File(file)) => file_response(&app.kernel, file),
         // Nothing else is answered to programs.
         Ok(_) | Err(_) => {
             let mut response = Response::new(Body::empty());
@@ -122,8 +123,8 @@ async fn handle(call: &Call, mut request: Request, body: Body) -> Result<Reply, 
             return Err(Problem::Bad("api-no-key"));
         }
         let fields = form.fields_of(&request);
-        let subject = form.file_subject(&request);
-        let errors = body::read(&mut request, &fields, subject, body).await?;
+        let files = (form.file_subject(&request), form.file_check());
+        let errors = body::read(&mut request, &fields, files, body).await?;
         if !errors.is_empty() {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return failed(&request.ui, &text_key(form.act()), status, &errors);

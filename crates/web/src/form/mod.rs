@@ -17,7 +17,7 @@ pub use field::{Field, FieldKind, Limit, Options, Shown};
 pub use reader::{FieldError, PartialDate, Reader};
 pub(crate) use run::RENEWED;
 pub use run::render_fields;
-pub(crate) use run::{FormRoute, route};
+pub(crate) use run::{FormRoute, call, keys, route, show, submit};
 pub(crate) use view::error_text;
 pub use view::{FieldView, KeptView, OptionView, field_views};
 
@@ -74,12 +74,22 @@ pub trait FormAct: Act + Sized {
         None
     }
 
+    /// What is made sure of before a file is kept, where that is more than its type. The whole file is then held
+    /// in memory meanwhile.
+    fn file_check() -> Option<FileCheck> {
+        None
+    }
+
     /// Reads the posted form; `None` when a field failed.
     fn read(form: &mut Reader<'_>) -> Option<Self>;
 
     /// Where to go afterwards.
     fn after(done: &Done, request: &Request) -> String;
 }
+
+/// Looks at a file and its media type; the code of what is wrong with it, which becomes an error of its field.
+/// It may take as long as it needs: it runs where blocking is allowed.
+pub type FileCheck = fn(&[u8], &str) -> Result<(), &'static str>;
 
 /// One of the forms that an act stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use http::StatusCode;
-use kernel::{BoxFuture, Cause, Done, FaultKind, NotDone, Recorded, Run, State, StreamKey};
+use kernel::{AnyAct, BoxFuture, Cause, Done, FaultKind, NotDone, Recorded, Run, State, StreamKey};
 use uuid::Uuid;
 
 use super::draft::Draft;
 use super::field::{Field, FieldKind, Shown};
 use super::reader::{FieldError, Reader};
 use super::view::{FieldView, error_text, field_views, keys_needed};
-use super::{FormAct, Variant, kept, text_key};
+use super::{FileCheck, FormAct, Variant, kept, text_key};
 use crate::api::{IDEMPOTENCY_KEY, failed, stale};
 use crate::html::Html;
 use crate::page::Page;
@@ -21,26 +21,38 @@ use crate::reply::{Problem, Reply};
 use crate::request::{Request, Values};
 use crate::ui::Ui;
 
-/// The form of an act with its type erased.
+/// The form of an act with its type erased: what only its system knows. All that forms share is done once, below,
+/// so that an act costs little to compile.
 pub(crate) trait FormRoute: Send + Sync {
-    /// Shows the form.
-    fn show(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
-    /// Does the act.
-    fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
-    /// Does the act for a program.
-    fn call(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>>;
     /// Name of the act.
     fn act(&self) -> &'static str;
+    /// What the keys of heading and fields begin with, where they are not the act's own.
+    fn asked_as(&self, request: &Request) -> Option<String>;
+    /// What the form starts from.
+    fn draft<'a>(&self, request: &'a Request) -> BoxFuture<'a, Result<Draft, Problem>>;
+    /// Turns what was typed in a reference field into the id it means.
+    fn resolve<'a>(
+        &self,
+        request: &'a Request,
+        field: &'a str,
+        typed: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, Problem>>;
+    /// Reads the posted form.
+    fn read(&self, form: &mut Reader<'_>) -> Option<Box<dyn AnyAct>>;
+    /// Where to go afterwards.
+    fn after(&self, done: &Done, request: &Request) -> String;
+    /// What happened on a stream of the act's kind; nothing when it is not theirs to see.
+    fn happened<'a>(&self, request: &'a Request, stream: Uuid) -> BoxFuture<'a, Vec<Recorded>>;
     /// Whose key seals its files.
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject>;
+    /// What is made sure of before a file of it is kept.
+    fn file_check(&self) -> Option<FileCheck>;
     /// Its fields, as far as they do not depend on what it is about.
     fn fields(&self) -> Vec<Field>;
     /// Its fields for what a request is about.
     fn fields_of(&self, request: &Request) -> Vec<Field>;
     /// The forms it stands for, when it stands for several.
     fn variants(&self) -> Vec<Variant>;
-    /// Text keys it cannot do without.
-    fn keys(&self) -> Vec<String>;
 }
 
 pub(crate) fn route<A: FormAct>() -> Arc<dyn FormRoute> {
@@ -50,24 +62,48 @@ pub(crate) fn route<A: FormAct>() -> Arc<dyn FormRoute> {
 struct Route<A>(PhantomData<fn() -> A>);
 
 impl<A: FormAct> FormRoute for Route<A> {
-    fn show(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
-        Box::pin(show::<A>(request))
-    }
-
-    fn submit(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
-        Box::pin(submit::<A>(request))
-    }
-
-    fn call(&self, request: Request) -> BoxFuture<'static, Result<Reply, Problem>> {
-        Box::pin(call::<A>(request))
-    }
-
     fn act(&self) -> &'static str {
         A::NAME
     }
 
+    fn asked_as(&self, request: &Request) -> Option<String> {
+        A::asked_as(request)
+    }
+
+    fn draft<'a>(&self, request: &'a Request) -> BoxFuture<'a, Result<Draft, Problem>> {
+        Box::pin(A::draft(request))
+    }
+
+    fn resolve<'a>(
+        &self,
+        request: &'a Request,
+        field: &'a str,
+        typed: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, Problem>> {
+        Box::pin(A::resolve(request, field, typed))
+    }
+
+    fn read(&self, form: &mut Reader<'_>) -> Option<Box<dyn AnyAct>> {
+        let act: Box<dyn AnyAct> = Box::new(A::read(form)?);
+        Some(act)
+    }
+
+    fn after(&self, done: &Done, request: &Request) -> String {
+        A::after(done, request)
+    }
+
+    fn happened<'a>(&self, request: &'a Request, stream: Uuid) -> BoxFuture<'a, Vec<Recorded>> {
+        let id = StreamOf::<A::State>(stream, PhantomData);
+        let opened = request.kernel.open::<A::State>(&request.who, id, A::RIGHT, A::NAME);
+        Box::pin(async move { opened.await.map(|opened| opened.events).unwrap_or_default() })
+    }
+
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject> {
         A::file_subject(request)
+    }
+
+    fn file_check(&self) -> Option<FileCheck> {
+        A::file_check()
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -81,10 +117,11 @@ impl<A: FormAct> FormRoute for Route<A> {
     fn variants(&self) -> Vec<Variant> {
         A::variants()
     }
+}
 
-    fn keys(&self) -> Vec<String> {
-        keys_needed(A::NAME, &A::fields())
-    }
+/// Text keys a form cannot do without.
+pub(crate) fn keys(form: &dyn FormRoute) -> Vec<String> {
+    keys_needed(form.act(), &form.fields())
 }
 
 /// Value of `resume` that says: the form is from a session before this one.
@@ -144,11 +181,12 @@ pub fn render_fields(ui: &Ui, fields: &[FieldView<'_>]) -> Result<Html, Problem>
     Html::render(&Fields { ui, fields })
 }
 
-async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
-    let draft = A::draft(&request).await?;
+/// Shows the form.
+pub(crate) async fn show(form: Arc<dyn FormRoute>, request: Request) -> Result<Reply, Problem> {
+    let draft = form.draft(&request).await?;
     let mut values = draft.values.clone();
     // A link may fill a form in: `?person=...`.
-    for field in A::fields_of(&request) {
+    for field in form.fields_of(&request) {
         if let Some(value) = request.query.get(field.name) {
             values.set(field.name, value);
         }
@@ -157,29 +195,33 @@ async fn show<A: FormAct>(request: Request) -> Result<Reply, Problem> {
     let once = request.ui.once();
     let (status, errors) = (StatusCode::OK, Vec::new());
     let filled = Filled { values, errors, status, once, seen, stale: None, resumed: None };
-    page::<A>(&request, &draft, filled)
+    page(&*form, &request, &draft, filled)
 }
 
 /// Does the act. The look at what the form is about and the act are one errand: what the draft has
 /// read is not read again, and the look is recorded with the act, or else before the answer.
-async fn submit<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+pub(crate) async fn submit(
+    form: Arc<dyn FormRoute>,
+    mut request: Request,
+) -> Result<Reply, Problem> {
     request.kernel = request.kernel.errand();
     let kernel = request.kernel.clone();
-    let reply = read_and_done::<A>(request).await;
+    let reply = read_and_done(&*form, request).await;
     kernel.settle().await?;
     reply
 }
 
-async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
-    let subject = A::file_subject(&request);
+async fn read_and_done(form: &dyn FormRoute, mut request: Request) -> Result<Reply, Problem> {
+    let subject = form.file_subject(&request);
     if request.form.get(kept::AHEAD).is_some() {
         // Opening what the form is about says whether they may see it at all.
-        A::draft(&request).await?;
-        return kept::answer(&request, &prefix::<A>(&request), &A::fields_of(&request), subject);
+        form.draft(&request).await?;
+        let (prefix, fields) = (prefix(form, &request), form.fields_of(&request));
+        return kept::answer(&request, &prefix, &fields, subject);
     }
-    let fields = A::fields_of(&request);
+    let fields = form.fields_of(&request);
     kept::restore(&mut request, &fields, subject);
-    let draft = A::draft(&request).await?;
+    let draft = form.draft(&request).await?;
     let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
     let seen: Option<i64> = request.form.get("seen").and_then(|v| v.parse().ok());
     let (Some(once), true) = (once, draft.seen.is_none() || seen.is_some()) else {
@@ -194,19 +236,19 @@ async fn read_and_done<A: FormAct>(mut request: Request) -> Result<Reply, Proble
             RENEWED => (StatusCode::BAD_REQUEST, Some(Resumed::Renewed)),
             _ => (StatusCode::OK, Some(Resumed::Kept)),
         };
-        return page::<A>(&request, &draft, filled);
+        return page(form, &request, &draft, filled);
     }
     let run = Run { seen, once: Some(once), cause: Cause::Person };
-    match attempt::<A>(&request, &draft, run).await? {
+    match attempt(form, &request, &draft, run).await? {
         Ok(done) => {
-            let key = format!("act-{}.done", text_key(A::NAME));
-            Ok(Reply::Done(A::after(&done, &request), key))
+            let key = format!("act-{}.done", text_key(form.act()));
+            Ok(Reply::Done(form.after(&done, &request), key))
         }
         Err(Undone::Wrong(errors)) => {
             filled.errors = errors;
-            page::<A>(&request, &draft, filled)
+            page(form, &request, &draft, filled)
         }
-        Err(Undone::Not(not_done)) => not_run::<A>(&request, &draft, filled, not_done).await,
+        Err(Undone::Not(not_done)) => not_run(form, &request, &draft, filled, not_done).await,
     }
 }
 
@@ -219,16 +261,17 @@ enum Undone {
 }
 
 /// Reads the form and does the act.
-async fn attempt<A: FormAct>(
+async fn attempt(
+    form: &dyn FormRoute,
     request: &Request,
     draft: &Draft,
     run: Run,
 ) -> Result<Result<Done, Undone>, Problem> {
-    let act = match read::<A>(request, draft).await? {
+    let act = match read(form, request, draft).await? {
         Ok(act) => act,
         Err(errors) => return Ok(Err(Undone::Wrong(errors))),
     };
-    Ok(request.kernel.run(&request.who, act, run).await.map_err(Undone::Not))
+    Ok(act.run_boxed(&request.kernel, &request.who, run).await.map_err(Undone::Not))
 }
 
 /// What a program is told of an act that was done.
@@ -241,37 +284,37 @@ struct Called {
 
 /// Does the act for a program: what its form carries unseen is taken from the draft, the rest from
 /// the call. Its look and its act are one errand as well.
-async fn call<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+pub(crate) async fn call(form: Arc<dyn FormRoute>, mut request: Request) -> Result<Reply, Problem> {
     request.kernel = request.kernel.errand();
     let kernel = request.kernel.clone();
-    let reply = called::<A>(request).await;
+    let reply = called(&*form, request).await;
     kernel.settle().await?;
     reply
 }
 
-async fn called<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
+async fn called(form: &dyn FormRoute, mut request: Request) -> Result<Reply, Problem> {
     let header = |name: &str| request.headers.get(name).and_then(|value| value.to_str().ok());
     let once = header(IDEMPOTENCY_KEY).and_then(|key| key.trim().parse::<Uuid>().ok());
     let once = once.ok_or(Problem::Bad("api-no-key"))?;
     let seen = header("if-match").map(|tag| tag.trim().trim_matches('"').parse::<i64>());
     let seen = seen.transpose().map_err(|_| Problem::Bad("api-version-wrong"))?;
-    let draft = A::draft(&request).await?;
+    let draft = form.draft(&request).await?;
     if draft.seen.is_some() && seen.is_none() {
         return Err(Problem::NoVersion);
     }
-    for field in A::fields_of(&request).iter().filter(|field| field.kind == FieldKind::Hidden) {
+    for field in form.fields_of(&request).iter().filter(|field| field.kind == FieldKind::Hidden) {
         if let (None, Some(value)) = (request.form.get(field.name), draft.values.get(field.name)) {
             let value = value.to_owned();
             request.form.set(field.name, value);
         }
     }
     let run = Run { seen, once: Some(once), cause: Cause::Person };
-    let (ui, prefix) = (&request.ui, prefix::<A>(&request));
+    let (ui, prefix) = (&request.ui, prefix(form, &request));
     let wrong = StatusCode::UNPROCESSABLE_ENTITY;
-    match attempt::<A>(&request, &draft, run).await? {
+    match attempt(form, &request, &draft, run).await? {
         Ok(done) => {
             let (stream, version) = (done.stream, done.version);
-            let page = A::after(&done, &request);
+            let page = form.after(&done, &request);
             Reply::json(StatusCode::OK, &Called { stream, version, page })
         }
         Err(Undone::Wrong(errors)) => failed(ui, &prefix, wrong, &errors),
@@ -285,40 +328,41 @@ async fn called<A: FormAct>(mut request: Request) -> Result<Reply, Problem> {
 }
 
 /// What the keys of a form's fields begin with.
-fn prefix<A: FormAct>(request: &Request) -> String {
-    A::asked_as(request).unwrap_or_else(|| text_key(A::NAME))
+fn prefix(form: &dyn FormRoute, request: &Request) -> String {
+    form.asked_as(request).unwrap_or_else(|| text_key(form.act()))
 }
 
 /// Reads the form; the outer error is a problem with the request, the inner one the user's.
-async fn read<A: FormAct>(
+async fn read(
+    form: &dyn FormRoute,
     request: &Request,
     draft: &Draft,
-) -> Result<Result<A, Vec<FieldError>>, Problem> {
-    let mut fields = A::fields_of(request);
+) -> Result<Result<Box<dyn AnyAct>, Vec<FieldError>>, Problem> {
+    let mut fields = form.fields_of(request);
     fields.retain(|field| draft.asks(field.name));
-    let mut form = request.form.clone();
+    let mut typed_in = request.form.clone();
     let mut unknown = Vec::new();
     for field in fields.iter().filter(|f| f.kind == FieldKind::Reference) {
-        let typed = form.get(field.name).unwrap_or("").trim().to_owned();
+        let typed = typed_in.get(field.name).unwrap_or("").trim().to_owned();
         // What is too long is left to the reader, which says so.
         if typed.is_empty() || typed.chars().count() > field.limit.max {
             continue;
         }
-        match A::resolve(request, field.name, &typed).await? {
-            Some(id) => form.set(field.name, id),
+        match form.resolve(request, field.name, &typed).await? {
+            Some(id) => typed_in.set(field.name, id),
             None => unknown.push(field.name),
         }
     }
     let mut reader = Reader {
         fields: &fields,
-        form: &form,
+        form: &typed_in,
         params: &request.params,
         files: &request.files,
         draft,
         today: request.ui.today(),
         errors: Vec::new(),
     };
-    let act = A::read(&mut reader);
+    let act = form.read(&mut reader);
     for name in unknown {
         reader.errors.retain(|e| e.field != name);
         let _: Option<()> = reader.fail(name, "reference");
@@ -334,7 +378,8 @@ async fn read<A: FormAct>(
     }
 }
 
-async fn not_run<A: FormAct>(
+async fn not_run(
+    form: &dyn FormRoute,
     request: &Request,
     draft: &Draft,
     mut filled: Filled,
@@ -351,18 +396,18 @@ async fn not_run<A: FormAct>(
         }
         NotDone::Stale { stream, seen, now } => {
             filled.status = StatusCode::CONFLICT;
-            filled.stale = Some(changes::<A>(request, stream, seen).await?);
+            filled.stale = Some(changes(form, request, stream, seen).await);
             filled.seen = Some(now);
         }
         NotDone::Fault(fault) if fault.kind == FaultKind::Unavailable => {
-            tracing::warn!(%fault, act = A::NAME, "a store is away; the form was shown again");
+            tracing::warn!(%fault, act = form.act(), "a store is away; the form was shown again");
             filled.status = StatusCode::SERVICE_UNAVAILABLE;
             let (field, code) = (String::new(), "away".to_owned());
             filled.errors.push(FieldError { field, code, args: Vec::new(), refusal: false });
         }
         other => return Err(other.into()),
     }
-    page::<A>(request, draft, filled)
+    page(form, request, draft, filled)
 }
 
 /// The stream of a state, without the typed id that only its system knows.
@@ -384,28 +429,20 @@ impl<S: State> StreamKey for StreamOf<S> {
     }
 }
 
-/// What others did on the stream since the user looked, in words, newest last.
-async fn changes<A: FormAct>(
-    request: &Request,
-    stream: Uuid,
-    seen: i64,
-) -> Result<Vec<String>, Problem> {
-    let id = StreamOf::<A::State>(stream, PhantomData);
-    let opened = request.kernel.open::<A::State>(&request.who, id, A::RIGHT, A::NAME).await;
-    let Ok(opened) = opened else {
-        // Another stream than the one shown moved, or it is no longer theirs to see.
-        return Ok(Vec::new());
-    };
+/// What others did on the stream since the user looked, in words, newest last. Where another stream than the one
+/// shown moved, or it is no longer theirs to see, nothing.
+async fn changes(form: &dyn FormRoute, request: &Request, stream: Uuid, seen: i64) -> Vec<String> {
+    let happened = form.happened(request, stream).await;
     let ui = &request.ui;
     let mut words: Vec<String> = Vec::new();
-    for event in opened.events.iter().filter(|e| e.version > seen) {
+    for event in happened.iter().filter(|e| e.version > seen) {
         let what = ui.t(said(ui, event)).plain();
         let line = ui.t("web-change").arg("what", what).arg("when", ui.when(event.at)).plain();
         if words.last() != Some(&line) {
             words.push(line);
         }
     }
-    Ok(words)
+    words
 }
 
 /// The text that says what happened: that of the act, or of the event where the act is a machine's
@@ -415,15 +452,20 @@ fn said(ui: &Ui, event: &Recorded) -> String {
     if ui.has(&act) { act } else { format!("event-{}", text_key(&event.kind)) }
 }
 
-fn page<A: FormAct>(request: &Request, draft: &Draft, filled: Filled) -> Result<Reply, Problem> {
+fn page(
+    form: &dyn FormRoute,
+    request: &Request,
+    draft: &Draft,
+    filled: Filled,
+) -> Result<Reply, Problem> {
     let ui = &request.ui;
-    let (prefix, fields) = (prefix::<A>(request), A::fields_of(request));
+    let (prefix, fields) = (prefix(form, request), form.fields_of(request));
     let own = |key: String| ui.t(key).args(draft.args.iter().cloned());
-    let of_act = format!("act-{}", text_key(A::NAME));
-    let heading_key = A::asked_as(request).unwrap_or_else(|| of_act.clone());
+    let of_act = format!("act-{}", text_key(form.act()));
+    let heading_key = form.asked_as(request).unwrap_or_else(|| of_act.clone());
     let heading = own(heading_key.clone()).plain();
     let mut views = field_views(ui, &prefix, &fields, &filled.values, draft, &filled.errors);
-    if let Some(subject) = A::file_subject(request) {
+    if let Some(subject) = form.file_subject(request) {
         for view in &mut views {
             view.kept = kept::views(request, subject, view.field);
         }

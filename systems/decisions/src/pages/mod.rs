@@ -1,5 +1,6 @@
 //! The sights of decisions.
 
+mod api;
 mod decision;
 mod exercise;
 mod letters;
@@ -15,10 +16,15 @@ pub use said::rests_on;
 use casefile::LEAD;
 use kernel::{Fault, Kernel, MACHINE, UserId};
 use web::parts::Tone;
-use web::{ActRoute, Html, MenuItem, PageRoute, Panel, Ui};
+use web::{ActRoute, ApiRoute, Html, MenuItem, PageRoute, Panel, Ui};
 
 use crate::acts;
 use crate::rights::{DECIDE, SEE, WRITE};
+
+/// What programs read.
+pub(crate) fn api() -> Vec<ApiRoute> {
+    api::routes()
+}
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![

@@ -109,6 +109,11 @@ impl House {
         Browser::signed_in(&self.router(who), who.user).await
     }
 
+    /// A program that acts for somebody.
+    pub async fn program(&self, who: &Who) -> Browser {
+        Browser::program(&self.router(who), self.kernel(), who.user).await
+    }
+
     pub async fn run<A: Act>(&self, who: &Who, act: A) -> Result<Done, NotDone> {
         self.kernel().run(who, act, Run::default()).await
     }

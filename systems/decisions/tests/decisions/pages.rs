@@ -55,6 +55,39 @@ async fn granted(house: &House, aino: &mut Browser) -> (String, String) {
 }
 
 #[tokio::test]
+async fn a_program_reads_decisions_with_what_they_rest_on_and_their_documents() {
+    in_houses(|house| async move {
+        let mut aino = house.browser(&house.officer).await;
+        let (case, page) = granted(&house, &mut aino).await;
+        let (case, id) = (case.trim_start_matches("/cases/"), page.rsplit('/').next().unwrap());
+        let mut program = house.program(&house.officer).await;
+        let listed = program.get(&format!("/api/v1/decisions?case={case}")).await.told();
+        assert_eq!(listed["rows"][0]["id"], id);
+        assert_eq!(listed["rows"][0]["service"], "waiting");
+        let whole = program.get(&format!("/api/v1/decisions/{id}")).await.told();
+        assert_eq!(
+            (&whole["letter"], &whole["stage"]),
+            (&"residence-grant".into(), &"archived".into())
+        );
+        assert_eq!(whole["fields"]["granted_until"]["source"], "official");
+        assert_eq!(whole["sheets"][0]["authentic"], true);
+        let file = whole["sheets"][0]["file"].as_str().unwrap();
+        let (bytes, headers) =
+            program.length(&format!("/api/v1/cases/{case}/documents/{file}")).await;
+        assert_eq!(
+            (Some(bytes), &headers["content-type"]),
+            (
+                whole["sheets"][0]["size"].as_u64().and_then(|size| usize::try_from(size).ok()),
+                &"application/pdf".parse().unwrap(),
+            )
+        );
+        let nowhere = program.get("/api/v1/decisions/00000000-0000-0000-0000-000000000009").await;
+        assert_eq!(nowhere.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_official_drafts_looks_signs_and_serves_without_scripts() {
     in_houses(|house| async move {
         let mut aino = house.browser(&house.officer).await.reading("en");

@@ -240,9 +240,9 @@ pub async fn sent(browser: &mut Browser, who: Person<'_>) -> String {
         led(&browser.fill(&format!("{application}/{page}"), answers).await);
     }
     for slot in ["passport", "photograph", "means", "insurance"] {
-        let content = format!("%PDF-1.7\n{slot}");
+        let content = testkit::pdf(&[slot]);
         let path = format!("{application}/attachments/{slot}");
-        led(&browser.attach(&path, &format!("{slot}.pdf"), content.as_bytes()).await);
+        led(&browser.attach(&path, &format!("{slot}.pdf"), &content).await);
     }
     let to = led(&browser.fill(&format!("{application}/send"), &[("true", "yes")]).await);
     assert_eq!(to, format!("{application}/sent"));

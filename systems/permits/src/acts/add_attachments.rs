@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject};
 use uuid::Uuid;
+use web::form::FileCheck;
 use web::{Draft, Field, FormAct, Problem, Reader, Request, Variant};
 
 use super::{ID, Own, SLOT, TYPE, own_draft, path, permit_of};
@@ -105,6 +106,13 @@ impl FormAct for AddAttachments {
     /// The key of whoever is signed in: an application of somebody else does not open.
     fn file_subject(request: &Request) -> Option<Subject> {
         Some(Subject(request.who.user.0))
+    }
+
+    /// Officials have to read it, so whoever sends what nobody can read hears it at once.
+    fn file_check() -> Option<FileCheck> {
+        Some(|bytes, media_type| {
+            paper::Illegible::check(bytes, media_type).map_err(paper::Illegible::code)
+        })
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AddAttachments> {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use casefile::case_type;
 use casefile::clock::{self, Length};
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Subject};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui, Variant};
 
 use super::{TYPE, path};
+use crate::earlier::Earlier;
 use crate::events::ApplicationEvent;
 use crate::ids::ApplicationId;
 use crate::lasted;
@@ -28,41 +29,51 @@ pub struct BeginApplication {
     pub permit: String,
 }
 
-/// How many applications of the same person are begun and not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Drafts(pub usize);
+/// What there is of the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beginner {
+    /// How many applications of theirs are begun and not sent.
+    pub drafts: usize,
+    /// The permit they were given here, where such an application is for more of it.
+    pub earlier: Option<Earlier>,
+}
 
 impl Act for BeginApplication {
     const NAME: &'static str = "application.begin";
     const RIGHT: Right = APPLY;
     type State = Application;
-    type Inputs = Drafts;
+    type Inputs = Beginner;
 
     fn stream(&self) -> Uuid {
         self.application.0
     }
 
-    async fn inputs(&self, read: &mut Read<'_>) -> Result<Drafts, Fault> {
-        rows::drafts(read, read.who().user).await.map(Drafts)
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<Beginner, Fault> {
+        let drafts = rows::drafts(read, read.who().user).await?;
+        let extends = permit::of(&self.permit).ok().flatten().is_some_and(PermitType::extends);
+        let earlier = if extends { Earlier::of(read).await? } else { None };
+        Ok(Beginner { drafts, earlier })
     }
 
     fn decide(
         &self,
         application: &Application,
-        drafts: &Drafts,
+        beginner: &Beginner,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         if application.known().is_some() {
             return Err(Refusal::new("application-unknown"));
         }
-        if permit::of(&self.permit).ok().flatten().is_none() {
-            return Err(Refusal::new("permit-unknown"));
-        }
-        if drafts.0 >= DRAFTS_ITEMS_MAX {
+        let permit = permit::of(&self.permit).ok().flatten();
+        let permit = permit.ok_or_else(|| Refusal::new("permit-unknown"))?;
+        if beginner.drafts >= DRAFTS_ITEMS_MAX {
             return Err(Refusal::new("application-many").with("max", DRAFTS_ITEMS_MAX));
         }
-        let (owner, permit) = (ctx.who.user, self.permit.clone());
-        Ok(Changes::one(self.application, &ApplicationEvent::Begun { owner, permit }))
+        let (id, owner) = (self.application, ctx.who.user);
+        let begun = ApplicationEvent::Begun { owner, permit: permit.code.clone() };
+        let earlier = beginner.earlier.as_ref();
+        let filled = earlier.map(|of| of.fill((id, Subject(owner.0)), permit, ctx.today));
+        Ok(Changes::one(id, &begun).and(filled.unwrap_or_default()))
     }
 }
 
@@ -78,6 +89,8 @@ struct Before<'a> {
     /// How long such cases took lately; nothing when nobody can say.
     lasted: Option<String>,
     needed: Vec<String>,
+    /// Is it for more of a permit?
+    extends: bool,
 }
 
 /// How long the law gives for a decision on such a case.
@@ -121,7 +134,7 @@ impl FormAct for BeginApplication {
         let lasted = lasted::of(&request.kernel, permit).await?;
         let lasted = lasted.map(|lasted| lasted::words(ui, &lasted));
         let takes = takes(ui, &code);
-        let before = Before { ui, about, fee, takes, lasted, needed };
+        let before = Before { ui, about, fee, takes, lasted, needed, extends: permit.extends() };
         Ok(Draft::new()
             .value("application", request.kernel.next_id())
             .arg("permit", ui.code("case-type-", &permit.code).plain())
@@ -148,29 +161,45 @@ mod tests {
 
     use super::super::tests::{amina, application_id, begun};
     use super::*;
+    use crate::earlier::tests::earlier;
 
     fn act(permit: &str) -> BeginApplication {
         BeginApplication { application: application_id(), permit: permit.into() }
     }
 
+    fn drafts(drafts: usize) -> Beginner {
+        Beginner { drafts, earlier: None }
+    }
+
     #[test]
     fn an_application_belongs_to_whoever_began_it() {
         let given = given::<Application>([]).as_who(&amina());
-        given.when(act("student-degree"), Drafts(0)).then([begun()]);
+        given.when(act("student-degree"), drafts(0)).then([begun()]);
+    }
+
+    #[test]
+    fn what_was_said_before_waits_to_be_confirmed() {
+        let beginner = Beginner { drafts: 0, earlier: Some(earlier("2026-09-30")) };
+        let given = given::<Application>([]).as_who(&amina());
+        let outcome = given.when(act("extended-study"), beginner).outcome().unwrap();
+        let events = outcome.into_events().unwrap();
+        let kinds = events.iter().map(|event| event.kind.as_str()).collect::<Vec<_>>();
+        assert_eq!(kinds[0], "application.begun");
+        assert!(kinds[1..].iter().all(|kind| *kind == "application.group_filled"), "{kinds:?}");
     }
 
     #[test]
     fn there_is_no_application_for_a_permit_that_does_not_exist() {
         let given = given::<Application>([]).as_who(&amina());
-        given.when(act("no-such"), Drafts(0)).then_refused("permit-unknown");
+        given.when(act("no-such"), drafts(0)).then_refused("permit-unknown");
     }
 
     #[test]
     fn nobody_begins_what_exists_nor_without_end() {
         let there = given::<Application>([begun()]).as_who(&amina());
-        there.when(act("student-degree"), Drafts(1)).then_refused("application-unknown");
+        there.when(act("student-degree"), drafts(1)).then_refused("application-unknown");
         let many = given::<Application>([]).as_who(&amina());
-        let many = many.when(act("student-degree"), Drafts(DRAFTS_ITEMS_MAX));
+        let many = many.when(act("student-degree"), drafts(DRAFTS_ITEMS_MAX));
         many.then_refused("application-many");
     }
 }

@@ -94,16 +94,26 @@ pub(crate) fn path(permit: &str, id: ApplicationId, part: &str) -> String {
 /// Opens the application of the address, when it is the user's own and of the type of the address;
 /// anybody else's is not there, and that somebody tried is recorded.
 pub(crate) async fn own(request: &Request, purpose: &str) -> Result<Own, Problem> {
-    let id: ApplicationId = request.param(ID)?;
     let code: String = request.param(TYPE)?;
-    let permit = permit::of(&code)?.ok_or(Problem::NotFound)?;
+    opened(request, purpose, Some(&code)).await
+}
+
+/// The same, where the address says no type.
+pub(crate) async fn own_of_any_type(request: &Request, purpose: &str) -> Result<Own, Problem> {
+    opened(request, purpose, None).await
+}
+
+async fn opened(request: &Request, purpose: &str, code: Option<&str>) -> Result<Own, Problem> {
+    let id: ApplicationId = request.param(ID)?;
     let (application, _) = request.kernel.peek::<Application>(id).await?;
-    let own = application.of(&request.who).is_ok_and(|known| known.permit == code);
-    if !own {
+    let own = application.of(&request.who);
+    let own = own.ok().filter(|known| code.is_none_or(|code| known.permit == code));
+    let permit = own.and_then(|known| permit::of(&known.permit).transpose()).transpose()?;
+    let Some(permit) = permit else {
         let entry = request.kernel.entry(&request.who, AuditKind::Denied, purpose);
         request.kernel.audit(entry.about("application", id.0)).await?;
         return Err(Problem::NotFound);
-    }
+    };
     let opened = request.kernel.open::<Application>(&request.who, id, APPLY, purpose).await?;
     let Application::Known(known) = opened.state else { return Err(Problem::NotFound) };
     Ok(Own { id, application: *known, version: opened.version, permit })

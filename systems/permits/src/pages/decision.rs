@@ -105,7 +105,7 @@ pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
 
 /// The decisions that were given on the case of an application, oldest first; there is no such page
 /// before.
-async fn given(
+pub(super) async fn given(
     request: &Request,
     own: &Own,
 ) -> Result<(CaseId, Vec<(DecisionId, KnownDecision)>), Problem> {

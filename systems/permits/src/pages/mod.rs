@@ -1,5 +1,6 @@
 //! The sights of applicants: small pages, one thing at a time, without scripts.
 
+mod api;
 mod attachments;
 mod check;
 mod decision;
@@ -16,7 +17,7 @@ mod types;
 
 use casefile::CaseId;
 use kernel::Right;
-use web::{ActRoute, PageRoute, Panel};
+use web::{ActRoute, ApiRoute, PageRoute, Panel};
 
 use crate::acts;
 use crate::employer::Employers;
@@ -25,6 +26,11 @@ use crate::rights::{APPLY, EMPLOY, PAY, REFUND};
 
 /// Where one's own applications are listed: where applicants begin.
 pub(crate) const MINE: &str = "/applications";
+
+/// What programs read.
+pub(crate) fn api() -> Vec<ApiRoute> {
+    api::routes()
+}
 
 pub(crate) fn pages() -> Vec<PageRoute> {
     vec![

@@ -102,6 +102,14 @@ fn of_question(question: &Question) -> Vec<String> {
     if question.day.is_some() && *kind != Kind::Date {
         flaws.push("only a date lies in the past or future (day)".to_owned());
     }
+    if question.held.is_some_and(|part| part.kind() != *kind) {
+        flaws.push(
+            "whether a permit is in force is a yes or no, its last day a date (held)".to_owned(),
+        );
+    }
+    if question.carries && (question.person.is_some() || question.held.is_some()) {
+        flaws.push("what a person or permit says is filled in already (carries)".to_owned());
+    }
     if *becomes == Becomes::NotPast && (*kind != Kind::Date || fact.is_none()) {
         flaws.push("only a date that becomes a fact can be over (becomes)".to_owned());
     }

@@ -96,6 +96,27 @@ impl PersonPart {
     }
 }
 
+/// What the permit that somebody was given here says of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// Whether it is in force.
+    InForce,
+    /// Its last day.
+    Until,
+}
+
+impl Held {
+    /// The kind of question that it answers.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Held::InForce => Kind::YesNo,
+            Held::Until => Kind::Date,
+        }
+    }
+}
+
 /// How an answer becomes a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]

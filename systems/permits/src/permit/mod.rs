@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub use folder::PermitFiles;
 pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
-pub use kind::{Becomes, Day, Kind, PersonPart};
+pub use kind::{Becomes, Day, Held, Kind, PersonPart};
 
 /// A type of permit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +92,12 @@ pub struct Question {
     /// The part of a person's record that it becomes.
     #[serde(default)]
     pub person: Option<PersonPart>,
+    /// What the permit that somebody holds says of it.
+    #[serde(default)]
+    pub held: Option<Held>,
+    /// Is the answer of the application before filled in, as it mostly stays the same?
+    #[serde(default)]
+    pub carries: bool,
     /// The fact that it becomes.
     #[serde(default)]
     pub fact: Option<String>,
@@ -194,6 +200,12 @@ impl PermitType {
     #[must_use]
     pub fn question(&self, code: &str) -> Option<&Question> {
         self.questions().find(|(_, question)| question.code == code).map(|(_, question)| question)
+    }
+
+    /// Is it for more of a permit that is held?
+    #[must_use]
+    pub fn extends(&self) -> bool {
+        self.questions().any(|(_, question)| question.held.is_some())
     }
 
     /// Every question with its page, in order.

@@ -155,7 +155,9 @@ async fn a_type_that_is_nothing_but_a_folder_runs_through_everything() {
             "{}",
             check.body
         );
-        led(&amina.attach(&page("attachments/bucket"), "bucket.pdf", b"%PDF-1.7\nbucket").await);
+        led(&amina
+            .attach(&page("attachments/bucket"), "bucket.pdf", &testkit::pdf(&["bucket"]))
+            .await);
         assert_eq!(led(&amina.fill(&page("send"), &[("true", "yes")]).await), page("sent"));
         house.world.settle().await;
         let (_, case, _) = house.case(&application).await;

@@ -16,10 +16,11 @@ struct Program {
 
 impl Program {
     async fn new(house: &House) -> Program {
-        let user = house.amina.user;
-        let token = house.kernel().make_token(&Who::machine(), user, "A test", 1).await.unwrap();
-        let mut browser = Browser::new(&house.router());
-        browser.headers.push(("authorization", format!("Bearer {token}")));
+        Program::of(house, &house.amina).await
+    }
+
+    async fn of(house: &House, who: &Who) -> Program {
+        let browser = Browser::program(&house.router(), house.kernel(), who.user).await;
         Program { browser, calls: 0, version: 0 }
     }
 
@@ -35,6 +36,11 @@ impl Program {
         self.sign();
         let body = body.to_string().into_bytes();
         self.browser.post_bytes(&format!("/api/v1{path}"), "application/json", body).await
+    }
+
+    async fn reads(&mut self, path: &str) -> Shown {
+        self.browser.headers.truncate(1);
+        self.browser.get(&format!("/api/v1{path}")).await
     }
 
     async fn attaches(&mut self, path: &str, name: &str, content: &[u8]) -> Shown {
@@ -111,10 +117,10 @@ async fn a_program_applies_from_the_first_page_to_the_case() {
             program.calls += 1;
             let exe = program.attaches(&path, "passport.pdf", b"MZ\x90\x00\x03").await;
             assert_eq!(code(&exe), "files-type");
-            let content = format!("%PDF-1.7\n{slot}");
-            let first = program.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+            let content = testkit::pdf(&[slot]);
+            let first = program.attaches(&path, &format!("{slot}.pdf"), &content).await;
             // The answer was lost on its way: the same call once more.
-            let again = program.attaches(&path, &format!("{slot}.pdf"), content.as_bytes()).await;
+            let again = program.attaches(&path, &format!("{slot}.pdf"), &content).await;
             assert_eq!(first.body, again.body);
             program.done(&first);
         }
@@ -125,6 +131,47 @@ async fn a_program_applies_from_the_first_page_to_the_case() {
         let (_, case, _) = house.case(&application).await;
         assert_eq!((case.case_type.as_str(), case.documents.len()), ("student-degree", 4));
         house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_reads_its_users_own_applications_and_no_others() {
+    in_houses(|house| async move {
+        let mut program = Program::new(&house).await;
+        let begun = program.calls("/apply/student-degree/begin", &json!({})).await;
+        let application = program.done(&begun).trim_end_matches("/passport-code").to_owned();
+        let id = application.rsplit('/').next().unwrap().to_owned();
+        let names = json!({ "given_names": "Amina", "born": "1994-02-17", "sex": "F" });
+        let named = program.calls(&format!("{application}/names"), &names).await;
+        program.done(&named);
+        let content = testkit::pdf(&["passport"]);
+        let path = format!("{application}/attachments/passport");
+        program.calls += 1;
+        let attached = program.attaches(&path, "passport.pdf", &content).await;
+        program.done(&attached);
+
+        let listed = program.reads("/applications?stage=draft").await.told();
+        assert_eq!(listed["rows"][0]["id"], id);
+        assert!(listed["rows"][0]["number"].is_null(), "{listed}");
+        let shown = program.reads(&format!("/applications/{id}")).await;
+        let whole = shown.told();
+        assert_eq!(shown.headers["etag"], format!("\"{}\"", whole["version"]).as_str());
+        assert_eq!(whole["pages"][1]["standing"], "done");
+        assert_eq!(whole["pages"][1]["answers"]["given_names"]["value"], "Amina");
+        assert_eq!(whole["pages"][2]["standing"], "not-begun");
+        assert_eq!(whole["missing_attachments"], json!(["photograph", "means"]));
+        let file = whole["attachments"][0]["file"].as_str().unwrap();
+        let file = format!("{path}/{file}");
+        assert_eq!(program.reads(&file).await.body.as_bytes(), content);
+
+        let mut other = Program::of(&house, &house.bela).await;
+        for theirs in [format!("/applications/{id}"), file, "/applications/x".to_owned()] {
+            assert_eq!(other.reads(&theirs).await.status, 404, "{theirs}");
+        }
+        assert_eq!(other.reads("/applications").await.told()["rows"], json!([]));
+        let mut officer = Program::of(&house, &house.officer).await;
+        assert_eq!(officer.reads("/applications").await.status, 403);
     })
     .await;
 }

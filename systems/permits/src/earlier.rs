@@ -1,0 +1,172 @@
+//! What an application for more of a permit begins with: the permit that its owner was given here, and what they said
+//! in the application for it. It is filled in for the applicant, who confirms it or puts it right.
+
+use std::collections::BTreeMap;
+
+use casefile::{Case, Person, ResidenceRight};
+use kernel::{Changes, Date, Fault, Read, Sealed, Subject};
+
+use crate::answers::{self, Answers, NO, YES};
+use crate::events::{ApplicationEvent, Page, Said, Source};
+use crate::ids::ApplicationId;
+use crate::permit::{self, Held, PermitType, PersonPart, Question};
+use crate::rows;
+use crate::state::{AnsweredPage, Application, KnownApplication};
+
+/// A permit that was given here, and the application for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    permit: &'static PermitType,
+    answered: BTreeMap<String, AnsweredPage>,
+    held: ResidenceRight,
+}
+
+impl Earlier {
+    /// The last of whoever asks; nothing when none of their applications led to one.
+    pub(crate) async fn of(read: &mut Read<'_>) -> Result<Option<Earlier>, Fault> {
+        for id in rows::last_sent(read, read.who().user).await? {
+            let application = read.fold::<Application>(id).await?;
+            let Ok(known) = application.of(read.who()) else { continue };
+            let Some(permit) = permit::of(&known.permit).ok().flatten() else { continue };
+            if let Some(held) = held(read, known).await? {
+                return Ok(Some(Earlier { permit, answered: known.answered.clone(), held }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The pages of a type that it fills in, as far as what it says is still an answer.
+    pub(crate) fn fill(
+        &self,
+        (application, owner): (ApplicationId, Subject),
+        permit: &PermitType,
+        today: Date,
+    ) -> Changes {
+        permit.groups.iter().fold(Changes::new(), |changes, group| {
+            let said =
+                |question: &Question| Some((question.code.clone(), self.said(question, today)?));
+            let page: Page = group.questions.iter().filter_map(said).collect();
+            if page.is_empty() {
+                return changes;
+            }
+            let (group, answers) = (group.code.clone(), Sealed::new(owner, page));
+            changes.record(application, &ApplicationEvent::GroupFilled { group, answers })
+        })
+    }
+
+    fn said(&self, question: &Question, today: Date) -> Option<Said> {
+        if let Some(part) = question.held {
+            let value = match part {
+                Held::InForce if self.held.holds_on(today) => YES.to_owned(),
+                Held::InForce => NO.to_owned(),
+                Held::Until => self.held.until?.to_string(),
+            };
+            return Some(Said { value, from: Some(Source::PermitHeld) });
+        }
+        if question.person.is_none() && !question.carries {
+            return None;
+        }
+        let answers = Answers::of(self.permit, &self.answered);
+        let asked = self.permit.question(&question.code);
+        asked.filter(|asked| asked.kind == question.kind && asked.options == question.options)?;
+        if is_of_document(question) && answers.document_ends().is_some_and(|last| last < today) {
+            return None;
+        }
+        let value = answers::read(question, answers.answer(&question.code)?, today).ok()?;
+        Some(Said { value, from: Some(Source::EarlierApplication) })
+    }
+}
+
+/// Is it asked of the passport? One that has ended is followed by another.
+fn is_of_document(question: &Question) -> bool {
+    use PersonPart::{DocumentExpires, DocumentIssuer, DocumentNumber};
+    matches!(question.person, Some(DocumentNumber | DocumentIssuer | DocumentExpires))
+}
+
+/// The permit that lasts longest of those that whoever applied was given. They know it: it was given to them
+/// by a decision, so it is read as it is, whoever may look at their record.
+async fn held(
+    read: &mut Read<'_>,
+    known: &KnownApplication,
+) -> Result<Option<ResidenceRight>, Fault> {
+    let Some((case, _)) = known.stage.case() else { return Ok(None) };
+    let Case::Known(case) = read.fold_unseen::<Case>(case).await? else { return Ok(None) };
+    let Person::Known(person) = read.fold_unseen::<Person>(case.applicant).await? else {
+        return Ok(None);
+    };
+    let ends = |right: &ResidenceRight| right.until.unwrap_or(Date::MAX);
+    Ok(person.residence_rights.into_iter().max_by_key(ends))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use casefile::CaseId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::acts::tests::{amina, application_id, complete};
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// A permit until a day, and a degree student's application for it.
+    pub(crate) fn earlier(until: &str) -> Earlier {
+        let answered = complete().into_iter().filter_map(|event| match event {
+            ApplicationEvent::GroupAnswered { group, answers } => {
+                let answers = answers.into_option()?;
+                Some((group, AnsweredPage { answers, confirmed: true }))
+            }
+            _ => None,
+        });
+        let held = ResidenceRight {
+            what: "fixed-term".to_owned(),
+            from: day("2025-09-01"),
+            until: Some(day(until)),
+            conditions: Vec::new(),
+            case: CaseId(Uuid::nil()),
+        };
+        let permit = permit::of("student-degree").unwrap().unwrap();
+        Earlier { permit, answered: answered.collect(), held }
+    }
+
+    /// The answers that are filled in on a new application, with where they come from.
+    fn filled(earlier: &Earlier, code: &str, today: &str) -> BTreeMap<String, (String, Source)> {
+        let permit = permit::of(code).unwrap().unwrap();
+        let owner = Subject(amina().user.0);
+        let changes = earlier.fill((application_id(), owner), permit, day(today));
+        let events = changes.into_events().unwrap().into_iter();
+        let page = |body: serde_json::Value| {
+            let event = serde_json::json!({ "kind": "application.group_filled", "body": body });
+            match serde_json::from_value(event).unwrap() {
+                ApplicationEvent::GroupFilled { answers, .. } => answers.into_option().unwrap(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let answers = events.flat_map(|event| page(event.body));
+        answers.map(|(code, said)| (code, (said.value, said.from.unwrap()))).collect()
+    }
+
+    #[test]
+    fn who_somebody_is_and_where_they_study_is_filled_in_but_not_what_may_have_changed() {
+        let filled = filled(&earlier("2026-09-30"), "extended-study", "2026-08-01");
+        let (again, held) = (Source::EarlierApplication, Source::PermitHeld);
+        assert_eq!(filled["family_name"], ("Rahimi".into(), again));
+        assert_eq!(filled["passport_expires"], ("2031-01-01".into(), again));
+        assert_eq!(filled["school"], ("Aalto".into(), again));
+        assert_eq!(filled["in_force"], ("yes".into(), held));
+        assert_eq!(filled["permit_ends"], ("2026-09-30".into(), held));
+        for asked in ["means", "credits", "right", "assistance", "lines"] {
+            assert!(!filled.contains_key(asked), "{asked} is asked anew");
+        }
+    }
+
+    #[test]
+    fn a_passport_that_has_ended_is_asked_anew_and_a_permit_that_is_over_is_told_so() {
+        let late = filled(&earlier("2031-01-01"), "extended-study", "2031-01-02");
+        assert_eq!((late["given_names"].0.as_str(), late["in_force"].0.as_str()), ("Amina", "no"));
+        for asked in ["passport_number", "passport_issuer", "passport_expires"] {
+            assert!(!late.contains_key(asked), "{asked}");
+        }
+    }
+}
