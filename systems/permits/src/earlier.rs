@@ -83,19 +83,18 @@ fn is_of_document(question: &Question) -> bool {
     matches!(question.person, Some(DocumentNumber | DocumentIssuer | DocumentExpires))
 }
 
-/// The permit that lasts longest of those that whoever applied was given. They know it: it was given to them
-/// by a decision, so it is read as it is, whoever may look at their record.
+/// The permit that the application itself led to. Its owner has the letter that says so; of what else the record
+/// of a person holds, which is read here as it is, nothing reaches them.
 async fn held(
     read: &mut Read<'_>,
     known: &KnownApplication,
 ) -> Result<Option<ResidenceRight>, Fault> {
-    let Some((case, _)) = known.stage.case() else { return Ok(None) };
-    let Case::Known(case) = read.fold_unseen::<Case>(case).await? else { return Ok(None) };
+    let Some((id, _)) = known.stage.case() else { return Ok(None) };
+    let Case::Known(case) = read.fold_unseen::<Case>(id).await? else { return Ok(None) };
     let Person::Known(person) = read.fold_unseen::<Person>(case.applicant).await? else {
         return Ok(None);
     };
-    let ends = |right: &ResidenceRight| right.until.unwrap_or(Date::MAX);
-    Ok(person.residence_rights.into_iter().max_by_key(ends))
+    Ok(person.residence_rights.into_iter().rfind(|right| right.case == id))
 }
 
 #[cfg(test)]
