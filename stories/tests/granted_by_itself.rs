@@ -281,12 +281,21 @@ async fn nobody_has_anything_to_do_yet(house: &House, case: &str) {
     let page = aino.opens(case).await.says("automation-routed");
     page.lacks("task-examine-application").lacks("task-confirm-decision");
     aino.opens("/work?show=queue").await.hides("HEL-2026-000001");
+    no_lead_is_alarmed(house).await;
+}
+
+/// What waits for something outside is not said to be without a next action.
+async fn no_lead_is_alarmed(house: &House) {
+    let mut sari = house.colleague("sari").await;
+    sari.opens("/deadlines").await.shows("HEL-2026-000001");
+    sari.opens("/deadlines?idle=1").await.hides("HEL-2026-000001");
 }
 
 async fn aino_sees_that_it_waits(house: &House, case: &str) {
     let mut aino = house.colleague("aino").await;
     let page = aino.opens(case).await.says("register-trouble-down").lacks("case-status-closed");
     page.lacks("task-examine-application").lacks("task-confirm-decision");
+    no_lead_is_alarmed(house).await;
 }
 
 /// Decided, sealed, archived and closed; the page of the ruling shows each condition with its fact; the

@@ -11,6 +11,9 @@ pub trait Awaits: State {
     /// Code of what is waited for, with a text `awaited-<code>`.
     const WHAT: &'static str;
 
+    /// The same of many cases, by rows: a select that finds something when the case `c` waits for it.
+    const ROWS: &'static str;
+
     /// Does the case wait for it?
     fn awaits(&self) -> bool;
 }
@@ -19,6 +22,7 @@ pub trait Awaits: State {
 #[derive(Clone, Copy)]
 pub struct Awaited {
     what: &'static str,
+    rows: &'static str,
     told: fn(&[Recorded]) -> Result<bool, Fault>,
     read: for<'a, 'b> fn(&'a mut Read<'b>, CaseId) -> BoxFuture<'a, Result<bool, Fault>>,
 }
@@ -29,7 +33,7 @@ impl Awaited {
     /// What a state knows of.
     #[must_use]
     pub const fn of<S: Awaits>() -> Awaited {
-        Awaited { what: S::WHAT, told: told::<S>, read: read::<S> }
+        Awaited { what: S::WHAT, rows: S::ROWS, told: told::<S>, read: read::<S> }
     }
 }
 
@@ -39,6 +43,14 @@ fn told<S: Awaits>(events: &[Recorded]) -> Result<bool, Fault> {
 
 fn read<'a, S: Awaits>(read: &'a mut Read<'_>, case: CaseId) -> BoxFuture<'a, Result<bool, Fault>> {
     Box::pin(async move { Ok(read.fold::<S>(case).await?.awaits()) })
+}
+
+/// A fragment that holds for cases `c` that wait for nothing outside.
+pub(crate) fn by_rows() -> String {
+    let mut rows: Vec<_> =
+        kernel::inventory::iter::<Awaited>().map(|awaited| awaited.rows).collect();
+    rows.sort_unstable();
+    rows.iter().fold("1 = 1".to_owned(), |all, rows| format!("{all} AND NOT EXISTS ({rows})"))
 }
 
 /// Codes of what a case with these events waits for outside, in order.

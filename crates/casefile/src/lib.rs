@@ -104,7 +104,7 @@ pub fn system() -> System {
             &REPRESENTED,
             &PARTIES,
             &LINKS,
-            &DEADLINES,
+            &*DEADLINES,
             &FILTERS,
             &BULKS,
             &BULK_CASES,

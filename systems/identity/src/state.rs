@@ -173,6 +173,9 @@ impl IdentityStep {
 
 impl Awaits for IdentityStep {
     const WHAT: &'static str = "identity-visit";
+    // Of one whose time has passed, or that is doubted, somebody has a task.
+    const ROWS: &'static str =
+        "SELECT 1 FROM identity_step i WHERE i.stream_id = c.stream_id AND i.state = 'waiting'";
 
     fn awaits(&self) -> bool {
         self.known().is_some_and(|step| step.waits() && !step.lapsed && !step.is_doubted())

@@ -78,6 +78,8 @@ impl CaseAsks {
 
 impl Awaits for CaseAsks {
     const WHAT: &'static str = "register";
+    const ROWS: &'static str =
+        "SELECT 1 FROM registers_ask a WHERE a.stream_id = c.stream_id AND a.state = 'open'";
 
     fn awaits(&self) -> bool {
         self.0.values().any(Ask::is_open)

@@ -4,19 +4,21 @@
 use std::collections::BTreeMap;
 
 use jiff::{Span, ToSpan as _};
-use kernel::{AuditKind, Date, Fault, UserId};
+use kernel::{AuditKind, Counted, Date, Fault, UserId};
 use web::form::text_key;
 use web::parts::Tabs;
 use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
 use super::Names;
 use super::audit::harmless;
-use crate::rows::{AGE_DAYS, OpenCases, idle_cases, open_cases, throughput};
+use crate::rows::{AGE_DAYS, DEADLINES, OpenCases, open_cases, throughput};
 
 /// Weeks that are looked back on, the present one among them.
 const WEEKS: i64 = 8;
 /// Days in which nothing happened, from which on an official's case is told apart.
 const QUIET_DAYS: i64 = 30;
+/// Cases without a next action that are counted; of more it is said that there are more.
+const IDLE_MAX: usize = 10_000;
 
 #[derive(askama::Template)]
 #[template(path = "pages/lead.html")]
@@ -59,6 +61,12 @@ impl Cell {
     fn count(ui: &Ui, number: i64, href: String) -> Cell {
         Cell { words: ui.number(number), number: Some(number), href: (number > 0).then_some(href) }
     }
+
+    /// A number that was counted up to a limit.
+    fn counted(ui: &Ui, counted: Counted, href: String) -> Cell {
+        let number = i64::try_from(counted.rows).unwrap_or(i64::MAX);
+        Cell { words: ui.counted(counted), ..Cell::count(ui, number, href) }
+    }
 }
 
 /// What a lead asks: which of their units, as it is today.
@@ -68,7 +76,7 @@ struct Asked<'a> {
     unit: String,
     today: Date,
     open: Vec<OpenCases>,
-    idle: i64,
+    idle: Counted,
 }
 
 impl<'a> Asked<'a> {
@@ -82,7 +90,8 @@ impl<'a> Asked<'a> {
         }
         let (unit, today) = (unit.to_owned(), ui.today());
         let open = open_cases(&request.kernel, &unit, who.clearance, today).await?;
-        let idle = idle_cases(&request.kernel, &unit, who.clearance).await?;
+        let idle = [("unit".to_owned(), unit.clone()), ("idle".to_owned(), "1".to_owned())];
+        let idle = DEADLINES.count(&request.kernel, who, &idle, IDLE_MAX).await?;
         Ok(Asked { request, ui, unit, today, open, idle })
     }
 
@@ -162,17 +171,16 @@ impl<'a> Asked<'a> {
             query.append_pair("unit", &self.unit).append_pair(name, value);
             format!("/deadlines?{}", query.finish())
         };
-        let row = |key: &str, number, more: &str| {
-            vec![Cell::words(self.ui.t(key).plain()), Cell::count(self.ui, number, at(more))]
-        };
+        let row = |key: &str, cell| vec![Cell::words(self.ui.t(key).plain()), cell];
+        let all = |number, more: &str| Cell::count(self.ui, number, at(more));
         let due = |n: usize| self.sum(|group| group.due.get(n).copied().unwrap_or(0));
         let rows = vec![
-            row("lead-due-0", due(0), "days=0"),
-            row("lead-due-7", due(1), "days=7"),
-            row("lead-due-30", due(2), "days=30"),
-            row("lead-undated", self.sum(|group| group.undated), "undated"),
-            row("lead-idle", self.idle, "idle"),
-            row("lead-nobody", self.sum(ownerless), "nobody"),
+            row("lead-due-0", all(due(0), "days=0")),
+            row("lead-due-7", all(due(1), "days=7")),
+            row("lead-due-30", all(due(2), "days=30")),
+            row("lead-undated", all(self.sum(|group| group.undated), "undated")),
+            row("lead-idle", Cell::counted(self.ui, self.idle, at("idle"))),
+            row("lead-nobody", all(self.sum(ownerless), "nobody")),
         ];
         Table { key: "deadlines", head: self.head(&["lead-at-risk", "casefile-open-cases"]), rows }
     }

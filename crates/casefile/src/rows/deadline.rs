@@ -1,19 +1,23 @@
 //! Deadlines of open cases, and what is missing of them: for leads.
 
+use std::sync::LazyLock;
+
 use kernel::{Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, UserId};
 
 use super::NEVER;
+use crate::awaited;
 use crate::ids::CaseId;
 
 /// Open cases by the next day that law sets; those without one come last.
-pub static DEADLINES: List = List {
+pub static DEADLINES: LazyLock<List> = LazyLock::new(|| List {
     name: "deadlines",
     columns: "c.stream_id, c.number, c.headline, c.status_word, c.handler, c.unit, c.legal_date, c.waits_for, c.next_task",
     width: 9,
     from: "casefile_case c",
     always: "c.status = 'open'",
     protected: Some("c"),
-    filters: &[
+    // Made once, and kept as long as the program runs.
+    filters: Box::leak(Box::new([
         Filter { name: "unit", sql: "c.unit = ?", kind: FilterKind::Text },
         Filter { name: "until", sql: "c.legal_date <= ?", kind: FilterKind::Date },
         Filter { name: "waits", sql: "c.waits_for = ?", kind: FilterKind::Text },
@@ -22,19 +26,21 @@ pub static DEADLINES: List = List {
             sql: "c.legal_date = '9999-12-31' AND c.waits_for = ''",
             kind: FilterKind::Flag,
         },
-        Filter {
-            name: "idle",
-            sql: "c.next_task = '' AND c.waits_for = ''",
-            kind: FilterKind::Flag,
-        },
+        Filter { name: "idle", sql: idle(), kind: FilterKind::Flag },
         Filter { name: "nobody", sql: "c.handler IS NULL", kind: FilterKind::Flag },
-    ],
+    ])),
     orders: &[Order {
         name: "legal",
         columns: &["c.legal_date", "c.stream_id"],
         descending: false,
     }],
-};
+});
+
+/// Nothing is to be done next, and it waits for nobody: neither for a party nor, as other systems know, outside.
+fn idle() -> &'static str {
+    let idle = "c.next_task = '' AND c.waits_for = ''";
+    Box::leak(format!("{idle} AND {}", awaited::by_rows()).into_boxed_str())
+}
 
 /// A row of [`DEADLINES`].
 #[derive(Debug, Clone)]

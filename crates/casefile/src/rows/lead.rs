@@ -82,20 +82,6 @@ pub(crate) async fn open_cases(
     rows.iter().map(read).collect()
 }
 
-/// How many open cases of a unit have nothing to be done next and wait for nobody.
-pub(crate) async fn idle_cases(
-    kernel: &Kernel,
-    unit: &str,
-    clearance: Class,
-) -> Result<i64, Fault> {
-    let select = kernel::sql!(
-        "SELECT COUNT(*) FROM casefile_case c WHERE c.status = 'open' AND c.next_task = '' \
-         AND c.waits_for = '' AND c.unit = $1 AND c.class <= $2 AND c.compartment IS NULL"
-    );
-    let rows = kernel.fetch(select, vec![unit.into(), clearance.level().into()]).await?;
-    rows.first().map_or(Ok(0), |row| row.get(0))
-}
-
 /// The instant from which on something is less than so many days old.
 fn younger_than(today: Date, days: i64) -> Ts {
     Ts::start_of(today.saturating_sub(jiff::Span::new().days(days - 1)))

@@ -33,7 +33,7 @@ pub(crate) use filter::{filter, filter_names};
 pub use hold::{HOLDS, HoldLine};
 pub(crate) use hold::{hold, holds_due, holds_owned};
 pub(crate) use lasted::lately;
-pub(crate) use lead::{AGE_DAYS, OpenCases, idle_cases, open_cases, throughput};
+pub(crate) use lead::{AGE_DAYS, OpenCases, open_cases, throughput};
 pub use link::{LINKS, LinkLine};
 pub(crate) use official::{
     COUNTED_ITEMS_MAX, Desk, Held, absence_of, away, competences, desk, held, held_by, official,
