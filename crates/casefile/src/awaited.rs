@@ -1,7 +1,7 @@
 //! What a case waits for outside, of which another system knows: an identity visit, the answer of a
 //! register. While it waits so, nobody has to say what comes next.
 
-use kernel::{BoxFuture, Fault, Read, Recorded, State, fold};
+use kernel::{BoxFuture, Fault, Read, Recorded, State, Table, fold};
 
 use crate::ids::CaseId;
 
@@ -11,18 +11,27 @@ pub trait Awaits: State {
     /// Code of what is waited for, with a text `awaited-<code>`.
     const WHAT: &'static str;
 
-    /// The same of many cases, by rows: a select that finds something when the case `c` waits for it.
-    const ROWS: &'static str;
+    /// Where the same is known of many cases.
+    const ROWS: AwaitedRows;
 
     /// Does the case wait for it?
     fn awaits(&self) -> bool;
+}
+
+/// Rows of a system by which it knows which cases wait: those in one `state` of a table with `stream_id` and `state`.
+#[derive(Debug, Clone, Copy)]
+pub struct AwaitedRows {
+    /// The table.
+    pub table: &'static Table,
+    /// In this state they wait.
+    pub state: &'static str,
 }
 
 /// Something outside that cases wait for.
 #[derive(Clone, Copy)]
 pub struct Awaited {
     what: &'static str,
-    rows: &'static str,
+    rows: AwaitedRows,
     told: fn(&[Recorded]) -> Result<bool, Fault>,
     read: for<'a, 'b> fn(&'a mut Read<'b>, CaseId) -> BoxFuture<'a, Result<bool, Fault>>,
 }
@@ -45,12 +54,9 @@ fn read<'a, S: Awaits>(read: &'a mut Read<'_>, case: CaseId) -> BoxFuture<'a, Re
     Box::pin(async move { Ok(read.fold::<S>(case).await?.awaits()) })
 }
 
-/// A fragment that holds for cases `c` that wait for nothing outside.
-pub(crate) fn by_rows() -> String {
-    let mut rows: Vec<_> =
-        kernel::inventory::iter::<Awaited>().map(|awaited| awaited.rows).collect();
-    rows.sort_unstable();
-    rows.iter().fold("1 = 1".to_owned(), |all, rows| format!("{all} AND NOT EXISTS ({rows})"))
+/// The rows of all that cases wait for outside.
+pub(crate) fn by_rows() -> impl Iterator<Item = AwaitedRows> {
+    kernel::inventory::iter::<Awaited>().map(|awaited| awaited.rows)
 }
 
 /// Codes of what a case with these events waits for outside, in order.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use casefile::CaseId;
+use casefile::awaited::AwaitedRows;
 use kernel::{
     BlindIndex, Date, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Read, Row,
     Table, Ts, sql,
@@ -37,6 +38,9 @@ static CAPTURE: Table = Table {
     columns: &["stream_id", "case_id", "what", "quality", "kept_at", "erase_on"],
     key: 1,
 };
+
+/// Of cases that wait for identity. Of one whose time has passed, or that is doubted, somebody has a task.
+pub(crate) const AWAITED: AwaitedRows = AwaitedRows { table: &STEP, state: "waiting" };
 
 /// The tables of this system.
 pub static TABLES: &[&Table] = &[&STEP, &KEY, &VISIT, &BOOKING, &CAPTURE];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casefile::CaseId;
-use casefile::awaited::{Awaited, Awaits};
+use casefile::awaited::{Awaited, AwaitedRows, Awaits};
 use kernel::{BlindIndex, Date, FileId, Meta, Refusal, Row, State, Ts, UserId, Who};
 use uuid::Uuid;
 
@@ -173,9 +173,7 @@ impl IdentityStep {
 
 impl Awaits for IdentityStep {
     const WHAT: &'static str = "identity-visit";
-    // Of one whose time has passed, or that is doubted, somebody has a task.
-    const ROWS: &'static str =
-        "SELECT 1 FROM identity_step i WHERE i.stream_id = c.stream_id AND i.state = 'waiting'";
+    const ROWS: AwaitedRows = rows::AWAITED;
 
     fn awaits(&self) -> bool {
         self.known().is_some_and(|step| step.waits() && !step.lapsed && !step.is_doubted())

@@ -1,6 +1,7 @@
 //! Rows of questions, and the lists and counts over them: the only SQL of this system.
 
 use casefile::CaseId;
+use casefile::awaited::AwaitedRows;
 use kernel::{
     DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Projection, Row, Table, Ts, sql,
 };
@@ -24,6 +25,9 @@ static ASK: Table = Table {
     ],
     key: 2,
 };
+
+/// Of cases that wait for an answer.
+pub(crate) const AWAITED: AwaitedRows = AwaitedRows { table: &ASK, state: "open" };
 
 /// The tables of this system.
 pub static TABLES: &[&Table] = &[&ASK];

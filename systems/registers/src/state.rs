@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use casefile::Party;
-use casefile::awaited::{Awaited, Awaits};
+use casefile::awaited::{Awaited, AwaitedRows, Awaits};
 use kernel::{BlindIndex, Date, Meta, Row, State, Ts, UserId};
 use uuid::Uuid;
 
@@ -78,8 +78,7 @@ impl CaseAsks {
 
 impl Awaits for CaseAsks {
     const WHAT: &'static str = "register";
-    const ROWS: &'static str =
-        "SELECT 1 FROM registers_ask a WHERE a.stream_id = c.stream_id AND a.state = 'open'";
+    const ROWS: AwaitedRows = rows::AWAITED;
 
     fn awaits(&self) -> bool {
         self.0.values().any(Ask::is_open)

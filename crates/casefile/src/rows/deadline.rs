@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use kernel::{Class, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, UserId};
 
 use super::NEVER;
-use crate::awaited;
+use crate::awaited::{self, AwaitedRows};
 use crate::ids::CaseId;
 
 /// Open cases by the next day that law sets; those without one come last.
@@ -38,8 +38,14 @@ pub static DEADLINES: LazyLock<List> = LazyLock::new(|| List {
 
 /// Nothing is to be done next, and it waits for nobody: neither for a party nor, as other systems know, outside.
 fn idle() -> &'static str {
-    let idle = "c.next_task = '' AND c.waits_for = ''";
-    Box::leak(format!("{idle} AND {}", awaited::by_rows()).into_boxed_str())
+    let mut idle = "c.next_task = '' AND c.waits_for = ''".to_owned();
+    for AwaitedRows { table, state } in awaited::by_rows() {
+        let table = table.name;
+        idle.push_str(&format!(
+            " AND NOT EXISTS (SELECT 1 FROM {table} w WHERE w.stream_id = c.stream_id AND w.state = '{state}')"
+        ));
+    }
+    Box::leak(idle.into_boxed_str())
 }
 
 /// A row of [`DEADLINES`].
