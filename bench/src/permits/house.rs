@@ -59,8 +59,8 @@ pub(super) struct House {
     number: AtomicU64,
 }
 
-/// Who waits for the answer to an order.
-type Waiting = Arc<Mutex<HashMap<u64, Sender<Done>>>>;
+/// Who waits for the answer to an order; nothing once the house is dead, as an order may still be written then.
+type Waiting = Arc<Mutex<Option<HashMap<u64, Sender<Done>>>>>;
 
 impl House {
     /// A new house on an engine, whose clock stands at the morning of the first day.
@@ -96,18 +96,19 @@ impl House {
         let mut lines = BufReader::new(child.stdout.take().context("no pipe")?).lines();
         let first = lines.next().context("the house did not open")??;
         ensure!(serde_json::from_str::<Numbered<Done>>(&first).is_ok(), "{first}");
-        let waiting = Waiting::default();
+        let waiting: Waiting = Arc::new(Mutex::new(Some(HashMap::new())));
         let heard = Arc::clone(&waiting);
         std::thread::spawn(move || {
             // The last line may be torn by a kill: then nobody was told.
             for line in lines.map_while(Result::ok) {
                 let Ok(done) = serde_json::from_str::<Numbered<Done>>(&line) else { break };
-                if let Some(sender) = lock(&heard).remove(&done.number) {
+                let sender = lock(&heard).as_mut().and_then(|all| all.remove(&done.number));
+                if let Some(sender) = sender {
                     sender.send(done.of).ok();
                 }
             }
             // Whoever still waits is told nothing any more.
-            lock(&heard).clear();
+            lock(&heard).take();
         });
         let (orders, number) = (Mutex::new(orders), AtomicU64::new(1));
         Ok(House { place, child, orders, waiting, number })
@@ -134,7 +135,7 @@ impl House {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let line = format!("{}\n", serde_json::to_string(&Numbered { number, of: order })?);
         let (sender, receiver) = channel();
-        lock(&self.waiting).insert(number, sender);
+        lock(&self.waiting).as_mut().context("the house died")?.insert(number, sender);
         lock(&self.orders).write_all(line.as_bytes())?;
         Ok(receiver)
     }
