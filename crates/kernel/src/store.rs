@@ -172,7 +172,8 @@ pub(crate) struct Loaded {
     pub(crate) kind: String,
     pub(crate) version: i64,
     pub(crate) head: [u8; 32],
-    pub(crate) events: Vec<Recorded>,
+    /// Whoever looks as well shares them.
+    pub(crate) events: Arc<Vec<Recorded>>,
 }
 
 impl Loaded {
@@ -182,7 +183,7 @@ impl Loaded {
             kind.clone_into(&mut self.kind);
             (self.version, self.head) = (last.version, last.hash);
         }
-        self.events.extend(recorded);
+        Arc::make_mut(&mut self.events).extend(recorded);
     }
 }
 
@@ -214,8 +215,8 @@ pub struct Opened<S> {
     pub state: S,
     /// Its version, for forms.
     pub version: i64,
-    /// Its events, for the timeline.
-    pub events: Vec<Recorded>,
+    /// Its events, for the timeline; shared with whoever looks at them on the same errand.
+    pub events: Arc<Vec<Recorded>>,
 }
 
 impl Kernel {
@@ -599,12 +600,13 @@ impl Kernel {
                  FROM stream s JOIN event e ON e.stream_id = s.stream_id WHERE s.stream_id = $1 ORDER BY e.version"
             );
             let rows = self.db().look_up(select, vec![stream.into()]).await?;
-            let mut loaded = Loaded::default();
+            let (mut loaded, mut events) = (Loaded::default(), Vec::with_capacity(rows.len()));
             for row in &rows {
-                loaded.events.push(recorded(stream, row)?);
+                events.push(recorded(stream, row)?);
                 loaded.kind = row.get(10)?;
             }
-            open_all(&self.0.keys, &mut loaded.events).await?;
+            open_all(&self.0.keys, &mut events).await?;
+            loaded.events = Arc::new(events);
             if let Some(last) = loaded.events.last() {
                 loaded.version = last.version;
                 loaded.head = last.hash;

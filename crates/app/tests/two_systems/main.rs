@@ -114,7 +114,8 @@ impl House {
     async fn kinds(&self, case: CaseId) -> Vec<String> {
         let machine = Who::machine();
         let opened = self.world.kernel.open::<Case>(&machine, case, casefile::SEE, "test").await;
-        let kinds = opened.unwrap().events.into_iter().map(|e| e.kind);
+        let events = opened.unwrap().events;
+        let kinds = events.iter().map(|event| event.kind.clone());
         kinds.skip_while(|k| *k != "signal.case_opened").skip(1).collect()
     }
 }

@@ -52,7 +52,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let name = opened.state.shown().unwrap_or_else(|| ui.t("casefile-erased").plain());
     let mut names = Names::new(&request);
     let mut history = Vec::with_capacity(opened.events.len());
-    for event in &opened.events {
+    for event in opened.events.iter() {
         let told = event.decode::<OrganisationEvent>()?;
         history.push(TimelineItem {
             at: event.at,

@@ -329,7 +329,7 @@ async fn of_every_sample_nothing_plain_is_left_and_its_stream_still_folds() {
         let opened = opened.unwrap();
         assert_eq!(opened.events.len(), parcel::SAMPLES.len());
         assert!(matches!(opened.state, Parcel::Known { owner: None, .. }), "{:?}", opened.state);
-        for event in &opened.events {
+        for event in opened.events.iter() {
             let body = event.body.to_string();
             assert!(plain.iter().all(|p| !body.contains(p.as_str())), "shown plain: {body}");
             let sealed = body.contains(kernel::SEAL);

@@ -42,7 +42,8 @@ pub(crate) trait FormRoute: Send + Sync {
     /// Where to go afterwards.
     fn after(&self, done: &Done, request: &Request) -> String;
     /// What happened on a stream of the act's kind; nothing when it is not theirs to see.
-    fn happened<'a>(&self, request: &'a Request, stream: Uuid) -> BoxFuture<'a, Vec<Recorded>>;
+    fn happened<'a>(&self, request: &'a Request, stream: Uuid)
+    -> BoxFuture<'a, Arc<Vec<Recorded>>>;
     /// Whose key seals its files.
     fn file_subject(&self, request: &Request) -> Option<kernel::Subject>;
     /// What is made sure of before a file of it is kept.
@@ -92,7 +93,11 @@ impl<A: FormAct> FormRoute for Route<A> {
         A::after(done, request)
     }
 
-    fn happened<'a>(&self, request: &'a Request, stream: Uuid) -> BoxFuture<'a, Vec<Recorded>> {
+    fn happened<'a>(
+        &self,
+        request: &'a Request,
+        stream: Uuid,
+    ) -> BoxFuture<'a, Arc<Vec<Recorded>>> {
         let id = StreamOf::<A::State>(stream, PhantomData);
         let opened = request.kernel.open::<A::State>(&request.who, id, A::RIGHT, A::NAME);
         Box::pin(async move { opened.await.map(|opened| opened.events).unwrap_or_default() })

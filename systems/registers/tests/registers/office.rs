@@ -220,7 +220,7 @@ impl House {
     pub async fn told(&self, case: CaseId, beginning: &str) -> Vec<String> {
         let (machine, right) = (Who::machine(), casefile::SEE);
         let opened = self.kernel().open::<Case>(&machine, case, right, "test").await.unwrap();
-        let kinds = opened.events.into_iter().map(|event| event.kind);
+        let kinds = opened.events.iter().map(|event| event.kind.clone());
         kinds.filter(|kind| kind.starts_with(beginning)).collect()
     }
 
