@@ -37,6 +37,8 @@ use super::people::{Form, Visit};
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// Beyond this nothing comes any more.
 const WAIT_MAX: Duration = Duration::from_secs(120);
+/// A trial tells how far it is more often than this.
+const TRIAL_MAX: Duration = Duration::from_secs(600);
 /// Largest attachment taken, in bytes.
 const FILE_BYTES_MAX: u64 = 1_000_000;
 const CONNECTIONS: usize = 16;
@@ -142,6 +144,19 @@ struct Ahead(AtomicI64);
 impl Clock for Ahead {
     fn now(&self) -> Ts {
         Ts::from_micros(SystemClock.now().micros() + self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A stream that is waited for: how far it was when it was looked at, and how long it may rest.
+struct Moves {
+    stream: Uuid,
+    seen: Option<i64>,
+    wait_max: Duration,
+}
+
+impl Moves {
+    const fn of(stream: Uuid, wait_max: Duration) -> Moves {
+        Moves { stream, seen: None, wait_max }
     }
 }
 
@@ -278,7 +293,8 @@ impl Served {
         let trial = TrialId(self.kernel().next_id());
         let order = OrderTrial { trial, rows: CHANGE.to_owned(), decisions: decisions.into() };
         self.act(&self.0.officer, order).await?;
-        loop {
+        let mut moves = Moves::of(trial.0, TRIAL_MAX);
+        while self.moved(&mut moves).await? {
             let (state, _) = self.kernel().peek::<Trial>(trial).await?;
             let known = state.known().context("a trial")?;
             if known.stage == TrialStage::Done {
@@ -287,8 +303,8 @@ impl Served {
                 return Ok(());
             }
             ensure!(known.runs(), "the trial ended: {:?}", known.stage);
-            tokio::time::sleep(LOOK_AGAIN).await;
         }
+        bail!("the trial does not end")
     }
 
     /// Everything that somebody does who applies, up to the page of the bank.
@@ -304,8 +320,8 @@ impl Served {
             let known = self.application(id).await?.context("an application")?;
             self.act(&who, SubmitApplication { application: id, changes: known.changes }).await?;
         }
-        let waiting = Instant::now();
-        while waiting.elapsed() < WAIT_MAX {
+        let mut moves = Moves::of(id.0, WAIT_MAX);
+        while self.moved(&mut moves).await? {
             let known = self.application(id).await?.context("an application")?;
             if known.stage != Stage::Draft {
                 return Ok(Done::Yes);
@@ -313,7 +329,6 @@ impl Served {
             if let Some(opened) = known.open_payment().and_then(|open| open.opened.clone()) {
                 return Ok(Done::Pay(opened.pay_url));
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
         }
         bail!("application {} was not sent", form.n)
     }
@@ -368,8 +383,8 @@ impl Served {
             self.act(clerk, AnswerDifferences { case, answers, note: None }).await?;
         }
         self.act(clerk, SeeOriginals { case, documents: Vec::new() }).await?;
-        let waiting = Instant::now();
-        while waiting.elapsed() < WAIT_MAX {
+        let mut moves = Moves::of(case.0, WAIT_MAX);
+        while self.moved(&mut moves).await? {
             let step = self.step(case).await?;
             let asked = |what: What| {
                 step.newest(what).is_some_and(|(_, taken)| taken.standing == Standing::Asked)
@@ -382,7 +397,6 @@ impl Served {
             for what in open.into_iter().filter(|what| !asked(*what)) {
                 self.act(clerk, AskCapture { case, what }).await?;
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
         }
         bail!("nothing was taken of {}", visit.n)
     }
@@ -460,17 +474,36 @@ impl Served {
 
     /// The case of an application that was paid for, as soon as it is one and waits for identity.
     async fn case(&self, n: u32) -> Result<CaseId> {
-        let waiting = Instant::now();
-        while waiting.elapsed() < WAIT_MAX {
+        let mut moves = Moves::of(application(n).0, WAIT_MAX);
+        while self.moved(&mut moves).await? {
             let known = self.application(application(n)).await?;
-            if let Some((case, _)) = known.as_ref().and_then(|known| known.stage.case())
-                && self.kernel().peek::<IdentityStep>(case).await?.0.known().is_some()
-            {
-                return Ok(case);
+            let case = known.as_ref().and_then(|known| known.stage.case());
+            let Some((case, _)) = case else { continue };
+            let mut moves = Moves::of(case.0, WAIT_MAX);
+            while self.moved(&mut moves).await? {
+                if self.kernel().peek::<IdentityStep>(case).await?.0.known().is_some() {
+                    return Ok(case);
+                }
+            }
+        }
+        bail!("application {n} did not become a case that waits for identity")
+    }
+
+    /// Waits until a stream has moved since it was looked at; not when it takes too long. One row tells: whoever
+    /// waits costs the house that is measured next to nothing.
+    async fn moved(&self, moves: &mut Moves) -> Result<bool> {
+        let since = Instant::now();
+        while since.elapsed() < moves.wait_max {
+            let sql = "SELECT version FROM stream WHERE stream_id = $1";
+            let rows = self.kernel().fetch(sql, vec![moves.stream.into()]).await?;
+            let version = rows.first().map(|row| row.get::<i64>(0)).transpose()?;
+            if version.is_some() && version != moves.seen {
+                moves.seen = version;
+                return Ok(true);
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-        bail!("application {n} did not become a case")
+        Ok(false)
     }
 
     async fn step(&self, case: CaseId) -> Result<KnownStep> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use kernel::{
@@ -145,7 +146,8 @@ async fn try_execute(kernel: &Kernel, request: Request) -> anyhow::Result<String
         }
         Request::ChangeUser { login, unit, roles, units } => {
             let id = known(kernel, &login).await?;
-            let (User::Known { mut profile, .. }, _) = kernel.peek::<User>(id).await? else {
+            let (user, _) = kernel.peek::<User>(id).await?;
+            let User::Known { mut profile, .. } = Arc::unwrap_or_clone(user) else {
                 bail!("there is no user with this login")
             };
             profile.unit = unit.unwrap_or(profile.unit);

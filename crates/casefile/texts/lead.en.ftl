@@ -1,5 +1,5 @@
 # A lead's page
-lead-intro = The unit's cases as they are now. Each number leads to the cases behind it. Cases in compartments and above your clearance are not counted.
+lead-intro = The unit's cases as they are now. Each number leads to the cases behind it. Cases in compartments and above your clearance are not counted; only “No next action, waits for nobody” also counts those of the compartments you belong to.
 lead-none = Nothing is open.
 lead-export = As a file
 lead-quiet = Quiet for 30 days

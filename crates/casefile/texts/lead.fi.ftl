@@ -1,5 +1,5 @@
 # Esihenkilön sivu
-lead-intro = Yksikön asiat sellaisina kuin ne ovat nyt. Jokainen luku johtaa asioihin, jotka siihen on laskettu. Suojauspiirien asioita ja niitä, joihin oikeutesi eivät riitä, ei lasketa.
+lead-intro = Yksikön asiat sellaisina kuin ne ovat nyt. Jokainen luku johtaa asioihin, jotka siihen on laskettu. Suojauspiirien asioita ja niitä, joihin oikeutesi eivät riitä, ei lasketa; vain rivillä ”Ei seuraavaa toimenpidettä, ei odota ketään” ovat mukana myös niiden suojauspiirien asiat, joihin kuulut.
 lead-none = Mitään ei ole auki.
 lead-export = Tiedostona
 lead-quiet = Hiljaa 30 päivää

@@ -1,5 +1,5 @@
 # Teamledarens sida
-lead-intro = Enhetens ärenden som de är nu. Varje siffra leder till ärendena bakom den. Ärenden i skyddskretsar och sådana som din behörighet inte räcker till räknas inte.
+lead-intro = Enhetens ärenden som de är nu. Varje siffra leder till ärendena bakom den. Ärenden i skyddskretsar och sådana som din behörighet inte räcker till räknas inte; bara på raden ”Ingen nästa åtgärd, väntar på ingen” räknas också ärenden i de skyddskretsar du hör till.
 lead-none = Inget är öppet.
 lead-export = Som fil
 lead-quiet = Tyst i 30 dagar

@@ -328,12 +328,15 @@ impl Kernel {
             let leased = if free > 0 { self.lease_due(free).await? } else { Vec::new() };
             let any = !leased.is_empty();
             for job in leased {
+                let kernel = self.clone();
                 let permit = Arc::clone(&permits).acquire_owned().await.map_err(Fault::bug)?;
                 tokio::spawn(async move {
                     if let Err(fault) = job.run().await {
                         tracing::error!(%fault, "the end of a job could not be stored");
                     }
                     drop(permit);
+                    // The round that found all of them busy goes on now, and not when it looks again.
+                    kernel.0.wake.notify_waiters();
                 });
             }
             Ok(any)

@@ -19,6 +19,10 @@ use crate::store::Kernel;
 /// Streams with the rarest word that one page looks at, and as far as words are counted.
 pub const SCAN_MAX: i64 = 2_000;
 
+/// Makes PostgreSQL look for each row by itself. Where it thinks that few rows have the other words it would read all
+/// that have them instead, and join: of a word that stands everywhere those are hundreds of thousands.
+const BY_ROW: &str = "LIMIT 1 OFFSET 0";
+
 /// Words of one search; who knows more of them has found it.
 const WORDS_MAX: usize = 8;
 
@@ -241,12 +245,12 @@ impl Search {
         q.add(&format!(" LIMIT {SCAN_MAX}) h JOIN {table} t ON t.stream_id = h.stream_id"), []);
         // What has several words that begin so is found once, under the first of them.
         q.add(
-            &format!(" WHERE NOT EXISTS (SELECT 1 FROM {words} e WHERE e.stream_id = h.stream_id AND e.word >= ? AND e.word < h.word)"),
+            &format!(" WHERE NOT EXISTS (SELECT 1 FROM {words} e WHERE e.stream_id = h.stream_id AND e.word >= ? AND e.word < h.word {BY_ROW})"),
             first.into_iter().flat_map(Term::range).take(1),
         );
         for (_, term) in terms.iter().enumerate().filter(|(at, _)| *at != lead) {
             q.add(
-                &format!(" AND EXISTS (SELECT 1 FROM {words} v WHERE v.stream_id = h.stream_id AND v.word >= ? AND v.word <= ?)"),
+                &format!(" AND EXISTS (SELECT 1 FROM {words} v WHERE v.stream_id = h.stream_id AND v.word >= ? AND v.word <= ? {BY_ROW})"),
                 term.range(),
             );
         }

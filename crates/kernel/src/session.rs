@@ -1,7 +1,7 @@
 //! Sign-in with name and password, sessions in our own store, and forms parked when one ends.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -136,9 +136,9 @@ impl Kernel {
         let id = self.user_by_login(&login).await?;
         let user = match id {
             Some(id) => self.peek::<User>(id).await?.0,
-            None => User::Unknown,
+            None => Arc::default(),
         };
-        let hash = match &user {
+        let hash = match &*user {
             User::Known { password: Some(hash), enabled: true, .. } => hash.clone(),
             User::Known { .. } | User::Unknown => NOBODY.to_owned(),
         };

@@ -1,7 +1,8 @@
 //! The kernel: loads streams, runs acts, commits what they decide, together with their rows.
 
+use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -86,11 +87,11 @@ pub struct Projection {
     /// Tables its rows may live in.
     pub tables: &'static [&'static Table],
     rows: Fold,
-    access: fn(&[Recorded]) -> Result<Option<Access>, Fault>,
+    access: AccessOf,
 }
 
-/// Folds a state from events, and says who may see it.
-type Take<'a> = dyn FnMut(&[Recorded]) -> Result<Option<Access>, Fault> + Send + 'a;
+/// Who may see a stream, as a state that is folded from it says.
+type AccessOf = fn(&Loaded) -> Result<Option<Access>, Fault>;
 
 type Fold = fn(Uuid, &[Recorded], &[Recorded], &BlindIndex) -> Result<BeforeAfter, Fault>;
 
@@ -116,8 +117,8 @@ impl Projection {
     }
 }
 
-fn access_of<S: State>(events: &[Recorded]) -> Result<Option<Access>, Fault> {
-    Ok(fold::<S>(events)?.access())
+fn access_of<S: State>(loaded: &Loaded) -> Result<Option<Access>, Fault> {
+    Ok(loaded.folded::<S>()?.access())
 }
 
 fn rows_of<S: State>(
@@ -147,11 +148,11 @@ pub(crate) struct Inner {
     pub(crate) failures: crate::session::Failures,
     /// The last period of each periodic job that is known to be claimed: nobody asks again for it.
     pub(crate) periods: Mutex<HashMap<&'static str, Ts>>,
-    turns: Turns,
+    pub(crate) turns: Turns,
 }
 
 /// Whose turn it is to run again on a stream that moved; neighbours may share a lock.
-struct Turns([tokio::sync::Mutex<()>; 64]);
+pub(crate) struct Turns([tokio::sync::Mutex<()>; 64]);
 
 impl Default for Turns {
     fn default() -> Turns {
@@ -160,7 +161,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
+    pub(crate) fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
         let n = usize::from(stream.as_bytes().iter().fold(0, |a, b| a ^ b)) % self.0.len();
         self.0.get(n).unwrap_or(&self.0[0])
     }
@@ -174,9 +175,26 @@ pub(crate) struct Loaded {
     pub(crate) head: [u8; 32],
     /// Whoever looks as well shares them.
     pub(crate) events: Arc<Vec<Recorded>>,
+    folded: Folded,
 }
 
+/// What was folded from the events of a stream, each state once for all who look.
+#[derive(Debug, Clone, Default)]
+struct Folded(Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>);
+
 impl Loaded {
+    /// A state as these events make it.
+    pub(crate) fn folded<S: State>(&self) -> Result<Arc<S>, Fault> {
+        let states = || self.folded.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = states().get(&TypeId::of::<S>()).cloned();
+        if let Some(state) = known.and_then(|state| state.downcast::<S>().ok()) {
+            return Ok(state);
+        }
+        let state = Arc::new(fold::<S>(&self.events)?);
+        states().insert(TypeId::of::<S>(), Arc::<S>::clone(&state));
+        Ok(state)
+    }
+
     /// Takes in what was just appended.
     pub(crate) fn extend(&mut self, kind: &str, recorded: Vec<Recorded>) {
         if let Some(last) = recorded.last() {
@@ -184,6 +202,7 @@ impl Loaded {
             (self.version, self.head) = (last.version, last.hash);
         }
         Arc::make_mut(&mut self.events).extend(recorded);
+        self.folded = Folded::default();
     }
 }
 
@@ -211,8 +230,8 @@ impl Health {
 /// A stream opened for looking at.
 #[derive(Debug)]
 pub struct Opened<S> {
-    /// Its folded state.
-    pub state: S,
+    /// Its folded state; shared as the events are.
+    pub state: Arc<S>,
     /// Its version, for forms.
     pub version: i64,
     /// Its events, for the timeline; shared with whoever looks at them on the same errand.
@@ -457,14 +476,10 @@ impl Kernel {
         right: Right,
         purpose: &str,
     ) -> Result<Opened<S>, NotDone> {
-        let mut state = S::default();
-        let mut take = |events: &[Recorded]| {
-            crate::event::extend(&mut state, events)?;
-            Ok(state.access())
-        };
         let about = (S::STREAM, id.uuid());
-        let Loaded { version, events, .. } =
-            self.opened(who, about, &mut take, (right, purpose)).await?;
+        let loaded = self.opened(who, about, access_of::<S>, (right, purpose)).await?;
+        let state = loaded.folded()?;
+        let Loaded { version, events, .. } = loaded;
         Ok(Opened { state, version, events })
     }
 
@@ -472,12 +487,12 @@ impl Kernel {
         &'a self,
         who: &'a Who,
         (stream_kind, stream): (&'static str, Uuid),
-        take: &'a mut Take<'a>,
+        access: AccessOf,
         (right, purpose): (Right, &'a str),
     ) -> BoxFuture<'a, Result<Loaded, NotDone>> {
         Box::pin(async move {
             let loaded = self.load_kept(stream).await?;
-            let access = take(&loaded.events)?;
+            let access = access(&loaded)?;
             let exists = loaded.version > 0 && loaded.kind == stream_kind;
             let found = exists && self.visible(who, access, &loaded)?;
             let kind = if found && who.may(right) { AuditKind::Read } else { AuditKind::Denied };
@@ -504,7 +519,7 @@ impl Kernel {
     /// May the user see the stream, as far as the states registered for its kind have a say?
     pub(crate) fn shows(&self, who: &Who, loaded: &Loaded) -> Result<bool, Fault> {
         for projection in self.0.registry.projections.iter().filter(|p| p.stream == loaded.kind) {
-            if (projection.access)(&loaded.events)?.is_some_and(|a| !who.sees(&a)) {
+            if (projection.access)(loaded)?.is_some_and(|a| !who.sees(&a)) {
                 return Ok(false);
             }
         }
@@ -515,7 +530,7 @@ impl Kernel {
     pub(crate) fn compartment(&self, loaded: &Loaded) -> Result<Option<Uuid>, Fault> {
         let projections = self.0.registry.projections.iter();
         for projection in projections.filter(|p| p.stream == loaded.kind) {
-            let access = (projection.access)(&loaded.events)?;
+            let access = (projection.access)(loaded)?;
             if let Some(compartment) = access.and_then(|access| access.compartment) {
                 return Ok(Some(compartment));
             }
@@ -527,9 +542,9 @@ impl Kernel {
     ///
     /// # Errors
     /// As [`Db::fetch`].
-    pub async fn peek<S: State>(&self, id: impl StreamKey) -> Result<(S, i64), Fault> {
+    pub async fn peek<S: State>(&self, id: impl StreamKey) -> Result<(Arc<S>, i64), Fault> {
         let loaded = self.load_kept(id.uuid()).await?;
-        Ok((fold(&loaded.events)?, loaded.version))
+        Ok((loaded.folded()?, loaded.version))
     }
 
     /// What a service manager has to know before it sends people here.

@@ -42,7 +42,7 @@ impl Kernel {
             return Err(Refusal::new("token-days").with("max", TOKEN_DAYS_MAX).into());
         }
         let (known, _) = self.peek::<User>(user).await?;
-        if !matches!(known, User::Known { enabled: true, .. }) {
+        if !matches!(*known, User::Known { enabled: true, .. }) {
             return Err(Refusal::new("user-unknown").into());
         }
         let token = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>()));

@@ -1,6 +1,8 @@
 //! What a decision rests on: the case, the person, what sources told, and whether anything stands
 //! against it. Read by acts in the transaction that records them, and by pages.
 
+use std::sync::Arc;
+
 use automation::{CaseFacts, Rulings};
 use casefile::hold::{self, ActKind, Standing};
 use casefile::{Case, CaseId, Person};
@@ -66,8 +68,10 @@ impl Basis {
         let (told, _) = kernel.peek::<CaseFacts>(id).await?;
         let person = match case.known() {
             Some(known) => kernel.peek::<Person>(known.applicant).await?.0,
-            None => Person::Unknown,
+            None => Arc::default(),
         };
+        let (case, person) = (Arc::unwrap_or_clone(case), Arc::unwrap_or_clone(person));
+        let told = Arc::unwrap_or_clone(told);
         let (library, law) = (library()?, automation::rules::law()?);
         let standing = Standing::Free;
         Ok(Basis { library, law, case, person, told, standing })

@@ -42,7 +42,7 @@ async fn exercise(kernel: &Kernel, who: &Who, case: CaseId) -> Result<Option<Exe
         return Ok(None);
     };
     let (met, _) = kernel.peek::<Exercise>(id).await?;
-    if met != Exercise::Unknown {
+    if *met != Exercise::Unknown {
         return Ok(None);
     }
     let act = MeetExercise { id, exercise: plan.code.clone(), unit: known.unit.clone() };

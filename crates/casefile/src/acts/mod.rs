@@ -48,6 +48,8 @@ pub use person::{
 };
 pub use task::{AddTask, Competent, FinishTask, HandOverTask, ReleaseTask, TakeTask, Taker};
 
+use std::sync::Arc;
+
 use kernel::Refusal;
 use web::{Draft, Problem, Request};
 
@@ -61,7 +63,10 @@ pub(crate) fn known(person: &Person) -> Result<&KnownPerson, Refusal> {
 }
 
 /// What a form on a case starts from: the case opened (and the look recorded), its version seen.
-pub(crate) async fn case_draft(request: &Request, act: &str) -> Result<(Draft, Case), Problem> {
+pub(crate) async fn case_draft(
+    request: &Request,
+    act: &str,
+) -> Result<(Draft, Arc<Case>), Problem> {
     let id: CaseId = request.param("id")?;
     let opened = request.kernel.open::<Case>(&request.who, id, SEE, act).await?;
     let number = opened.state.known().map(|k| k.number.to_string()).unwrap_or_default();
@@ -74,7 +79,10 @@ pub(crate) async fn case_draft(request: &Request, act: &str) -> Result<(Draft, C
 }
 
 /// What a form on a person starts from.
-pub(crate) async fn person_draft(request: &Request, act: &str) -> Result<(Draft, Person), Problem> {
+pub(crate) async fn person_draft(
+    request: &Request,
+    act: &str,
+) -> Result<(Draft, Arc<Person>), Problem> {
     let id: PersonId = request.param("id")?;
     let opened = request.kernel.open::<Person>(&request.who, id, SEE, act).await?;
     let name = opened.state.shown().unwrap_or_default();

@@ -146,7 +146,7 @@ async fn name(kernel: &Kernel, who: &Who, party: Party) -> Result<Option<String>
     match party {
         Party::Person(id) => {
             let (person, _) = kernel.peek::<Person>(id).await?;
-            let seen = State::access(&person).is_some_and(|access| who.sees(&access));
+            let seen = person.access().is_some_and(|access| who.sees(&access));
             Ok(person.shown().filter(|_| seen))
         }
         Party::Organisation(id) => Ok(kernel.peek::<Organisation>(id).await?.0.shown()),

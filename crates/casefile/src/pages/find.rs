@@ -1,6 +1,8 @@
 //! What was typed to find something, and what it finds: persons, organisations and cases that have all
 //! the words, under the user's rights.
 
+use std::sync::Arc;
+
 use std::collections::BTreeSet;
 
 use kernel::{AuditKind, DbRow, Kernel, Search, SearchPage, SearchQuery, State as _, Term};
@@ -240,7 +242,7 @@ pub(super) async fn cases(
         let (case, _) = request.kernel.peek::<Case>(id).await?;
         // Its rights may have changed since the row was read.
         let seen = case.access().is_some_and(|access| request.who.sees(&access));
-        if let Case::Known(known) = case
+        if let Case::Known(known) = Arc::unwrap_or_clone(case)
             && seen
         {
             rows.push((id, known));

@@ -1,6 +1,8 @@
 //! The file a party is given: what is kept is nowhere in it, a new version is looked at again, what
 //! cannot be read is named, and it is made once.
 
+use std::sync::Arc;
+
 use casefile::acts::{
     AddParty, AddRepresentative, GiveFile, Redact, TakeBackRedaction, To, WithdrawRepresentative,
 };
@@ -19,7 +21,7 @@ const SECRET: &str = "Salainenkertomus";
 const OTHER_SECRET: &str = "Piilotettu";
 const PUBLIC: &str = "Julkinenosa";
 
-async fn giving(kernel: &Kernel, case: CaseId) -> Giving {
+async fn giving(kernel: &Kernel, case: CaseId) -> Arc<Giving> {
     kernel.peek::<Giving>(case).await.unwrap().0
 }
 

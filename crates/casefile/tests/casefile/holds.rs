@@ -1,6 +1,7 @@
 //! What a compartment has stopped is not done, and nobody outside learns more than that.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::Mutex;
 
 use casefile::acts::{
@@ -498,7 +499,7 @@ async fn an_owner_who_is_away_or_gone_leaves_no_hold_unanswered_for() {
         assert_eq!(refused(office.run("aino", Remove(person, ActKind::Letter)).await), STOPPED);
         // Nor for whoever is a member no longer.
         let (user, _) = office.kernel().peek::<User>(eero).await.unwrap();
-        let User::Known { mut profile, .. } = user else { panic!() };
+        let User::Known { mut profile, .. } = Arc::unwrap_or_clone(user) else { panic!() };
         profile.compartments.clear();
         let act = ChangeUser { id: eero, profile };
         office.kernel().run(&Who::machine(), act, Run::default()).await.unwrap();

@@ -398,7 +398,7 @@ impl Day {
             let machine = Who::machine();
             let opened = self.office.kernel().open::<Case>(&machine, *case, casefile::SEE, "test");
             let opened = opened.await.unwrap();
-            assert_eq!(fold::<Case>(&opened.events).unwrap(), live);
+            assert_eq!(fold::<Case>(&opened.events).unwrap(), *live);
         }
         self.office.world.settle().await;
         self.office.world.verify().await;

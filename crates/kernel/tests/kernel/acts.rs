@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use kernel::{AuditKind, Class, Done, Kernel, NotDone, Profile, Refusal, Run, Value, Who};
 use testkit::World;
 use uuid::Uuid;
@@ -199,7 +201,7 @@ async fn a_unique_value_is_given_to_one_and_refused_to_others() {
         let other = new_parcel(&world);
         let taken = world.kernel.run(&machine(), register(other, "A"), Run::default()).await;
         assert!(matches!(taken, Err(NotDone::Taken(kind)) if kind == "parcel-number"));
-        assert_eq!(world.kernel.peek::<Parcel>(other).await.unwrap(), (Parcel::Unknown, 0));
+        assert_eq!(world.kernel.peek::<Parcel>(other).await.unwrap(), (Arc::default(), 0));
         let racing: Vec<_> = (0..16)
             .map(|_| {
                 let (kernel, id) = (world.kernel.clone(), new_parcel(&world));

@@ -680,8 +680,8 @@ pub async fn note(world: &World, id: ParcelId, note: &str) {
 }
 
 pub async fn notes(world: &World, id: ParcelId) -> Vec<String> {
-    match world.kernel.peek::<Parcel>(id).await.unwrap().0 {
-        Parcel::Known { notes, .. } => notes,
+    match &*world.kernel.peek::<Parcel>(id).await.unwrap().0 {
+        Parcel::Known { notes, .. } => notes.clone(),
         Parcel::Unknown => panic!("no parcel {id}"),
     }
 }

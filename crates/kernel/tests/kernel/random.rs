@@ -470,7 +470,7 @@ async fn same_as_model(world: &World, model: &Model) -> Result<(), TestCaseError
     for (n, stream) in model.streams.iter().enumerate() {
         let id = model.names.parcel(n);
         let (state, version) = world.kernel.peek::<Parcel>(id).await.unwrap();
-        prop_assert_eq!(&state, &stream.state, "parcel {} on {}", n, engine);
+        prop_assert_eq!(&*state, &stream.state, "parcel {} on {}", n, engine);
         prop_assert_eq!(version, stream.version, "parcel {} on {}", n, engine);
         prop_assert_eq!(row(world, id).await, row_of(&stream.state), "row {} on {}", n, engine);
         let (ledger, _) = world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap();

@@ -157,7 +157,7 @@ async fn a_loaded_history_keeps_its_instants_and_is_shown_and_heard_like_any_oth
         let at: Vec<kernel::Ts> = rows.iter().map(|r| r.get(0).unwrap()).collect();
         assert_eq!(at, [before(30), before(20), before(20), before(20)]);
         let (state, version) = world.kernel.peek::<Parcel>(id).await.unwrap();
-        let Parcel::Known { registered_on, moved_at, .. } = state else { panic!("{state:?}") };
+        let Parcel::Known { registered_on, moved_at, .. } = *state else { panic!("{state:?}") };
         assert_eq!((registered_on, moved_at, version), (before(30).date(), before(20), 4));
         // It goes on like any other, and its number is taken.
         parcel::note(&world, id, "now").await;

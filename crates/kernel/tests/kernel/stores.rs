@@ -228,7 +228,7 @@ async fn a_server_that_goes_away_is_told_at_once_and_all_goes_on_when_it_comes_b
     assert!(kernel.health().await.is_ready());
     assert_eq!(notes(&world, id).await, ["before", "after"]);
     // The worker was away with its server, and goes on too.
-    let heard = async || world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap().0.heard;
+    let heard = async || world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap().0.heard.clone();
     for _ in 0..500 {
         if heard().await.len() == 2 {
             break;

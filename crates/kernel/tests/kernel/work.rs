@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::parcel::{self, Do, Knobs, Ledger, ParcelId, ledger_of, note, notes, registered};
 
 async fn heard(world: &World, id: ParcelId) -> Vec<i64> {
-    world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap().0.heard
+    world.kernel.peek::<Ledger>(ledger_of(id)).await.unwrap().0.heard.clone()
 }
 
 async fn waiting(world: &World) -> i64 {

@@ -175,7 +175,7 @@ impl FormAct for AmendNote {
             .value("text", &opened.state.text)
             .seen(id.uuid(), opened.version)
             .crumb(request.ui.t("notes-notes"), "/notes")
-            .crumb(opened.state.name, here))
+            .crumb(&opened.state.name, here))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AmendNote> {

@@ -124,7 +124,7 @@ async fn the_first_time_makes_a_user_and_every_other_time_finds_them() {
         assert!(name.as_ref().is_some_and(|name| name.contains(' ')), "{name:?}");
         assert!(login.is_none());
         let stored = house.world.kernel.peek::<User>(*first).await.unwrap().0;
-        let User::Known { login: Some(login), .. } = stored else { panic!("{stored:?}") };
+        let User::Known { login: Some(login), .. } = &*stored else { panic!("{stored:?}") };
         assert!(login.starts_with("strong:") && !login.contains(&people[2]), "{login}");
 
         // Out, and in again in another browser: the same user. Somebody else: another.

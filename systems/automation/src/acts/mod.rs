@@ -20,6 +20,8 @@ pub use store_rule_set::StoreRuleSet;
 pub use suspend_rule_set::SuspendRuleSet;
 pub use verify_parameter::VerifyParameter;
 
+use std::sync::Arc;
+
 use kernel::Refusal;
 use web::{Draft, Problem, Request};
 
@@ -32,7 +34,7 @@ use crate::state::GovernedRuleSet;
 pub(crate) async fn rule_set_draft(
     request: &Request,
     act: &str,
-) -> Result<(Draft, GovernedRuleSet), Problem> {
+) -> Result<(Draft, Arc<GovernedRuleSet>), Problem> {
     let name: String = request.param("name")?;
     if rules::law()?.versions(&name).next().is_none() {
         return Err(Problem::NotFound);

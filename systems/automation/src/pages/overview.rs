@@ -1,6 +1,7 @@
 //! All rule sets: which may decide, under which decision, what they came to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kernel::{AuditKind, Date, Fault, Kernel};
 use web::parts::Tone;
@@ -56,8 +57,8 @@ impl Standing {
 
 /// Everything that says which rule set may decide.
 pub(super) struct Governance {
-    pub(super) installation: Installation,
-    pub(super) states: BTreeMap<String, GovernedRuleSet>,
+    pub(super) installation: Arc<Installation>,
+    pub(super) states: BTreeMap<String, Arc<GovernedRuleSet>>,
     covered: BTreeSet<String>,
 }
 
@@ -70,7 +71,7 @@ impl Governance {
             let (state, _) = kernel.peek::<GovernedRuleSet>(RuleSetId::of(name)).await?;
             states.insert(name.to_owned(), state);
         }
-        let in_force = |state: &GovernedRuleSet| {
+        let in_force = |state: &Arc<GovernedRuleSet>| {
             state.in_force(today, &installation).map(|recorded| recorded.implementation.clone())
         };
         let deciding = states.values().filter(|state| state.suspension.is_none());

@@ -62,6 +62,8 @@ pub use stop_trial::StopTrial;
 pub use tell_terms::TellTerms;
 pub use write_section::WriteSection;
 
+use std::sync::Arc;
+
 use casefile::Case;
 use kernel::{Date, Refusal};
 use web::{Draft, Problem, Request};
@@ -88,7 +90,9 @@ impl About {
     pub(crate) async fn open(request: &Request, act: &str) -> Result<About, Problem> {
         let id: DecisionId = request.param("id")?;
         let (decision, version) = request.kernel.peek::<Decision>(id).await?;
-        let Decision::Known(known) = decision else { return Err(Problem::NotFound) };
+        let Decision::Known(known) = Arc::unwrap_or_clone(decision) else {
+            return Err(Problem::NotFound);
+        };
         request.kernel.open::<Case>(&request.who, known.case, casefile::SEE, act).await?;
         let ui = &request.ui;
         let letter = ui.code("letter-", &known.letter).plain();

@@ -52,10 +52,10 @@ async fn untouched(house: &House, case: CaseId) {
     assert!(known.handler.is_none());
     assert!(known.tasks.values().all(|task| task.state == TaskState::Open));
     let (decisions, _) = house.kernel().peek::<CaseDecisions>(case).await.unwrap();
-    assert_eq!(decisions, CaseDecisions::default(), "after {version} events");
+    assert_eq!(*decisions, CaseDecisions::default(), "after {version} events");
     let sitting = SittingId::of(case, house.officer.user);
     let (sittings, _) = house.kernel().peek::<Sittings>(sitting).await.unwrap();
-    assert_eq!(sittings, Sittings::default());
+    assert_eq!(*sittings, Sittings::default());
 }
 
 #[test]

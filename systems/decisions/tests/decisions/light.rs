@@ -183,7 +183,7 @@ async fn what_the_rules_do_not_grant_with_the_answers_goes_the_full_way() {
         moved(&aino.fill(&format!("/light/{case}"), &[]).await);
         house.world.settle().await;
         let (decisions, _) = house.kernel().peek::<CaseDecisions>(case).await.unwrap();
-        assert_eq!(decisions, CaseDecisions(BTreeMap::new(), Light::Left(None)));
+        assert_eq!(*decisions, CaseDecisions(BTreeMap::new(), Light::Left(None)));
         let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
         let known = state.known().unwrap();
         assert!(matches!(known.status, Status::Open));
@@ -241,7 +241,7 @@ async fn what_a_colleague_has_is_theirs() {
         assert!(vain.has("A colleague has this case. Nothing was changed."), "{}", vain.body);
         let id = SittingId::of(case, house.colleague.user);
         let (sittings, _) = house.kernel().peek::<Sittings>(id).await.unwrap();
-        assert_eq!(sittings, Sittings::default(), "who only looks has opened nothing");
+        assert_eq!(*sittings, Sittings::default(), "who only looks has opened nothing");
         // Nobody answers in another's name.
         let digest = digest(&house, case, "hut_swims").await;
         answered(&house, case).await;

@@ -31,8 +31,8 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
     let Some(step) = step.known() else { return Ok(Html::default()) };
     let (visit, _) = kernel.peek::<Visit>(step.visit).await?;
     let by = match &step.proven {
-        Some(proof) => kernel.peek::<kernel::User>(proof.by).await?.0,
-        None => kernel::User::Unknown,
+        Some(proof) => kernel.user_name(proof.by).await?.unwrap_or_default(),
+        None => String::new(),
     };
     let passport = step.shown.as_ref().and_then(|shown| shown.passport.as_ref());
     let lines = What::ALL.iter().filter_map(|what| line(ui, step, *what)).collect();
@@ -42,18 +42,11 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
         step,
         place: visit.place().map(|key| words::place(ui, key)),
         booked: visit.booked().map(|booked| words::time(ui, &booked.place, booked.begins)),
-        by: name(by),
+        by,
         ends: passport.and_then(|passport| passport.day(Part::Expires)),
         lines,
         may_settle: ui.may(SETTLE),
     })
-}
-
-fn name(user: kernel::User) -> String {
-    match user {
-        kernel::User::Known { name, .. } => name.unwrap_or_default(),
-        kernel::User::Unknown => String::new(),
-    }
 }
 
 /// How one thing that a device takes stands: its quality or why it is not there, never the thing.

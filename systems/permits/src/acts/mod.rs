@@ -46,6 +46,8 @@ pub use weigh_case::{WeighCase, Weighing};
 pub use withdraw_application::WithdrawApplication;
 pub use write_message::WriteMessage;
 
+use std::sync::Arc;
+
 use kernel::{AuditKind, Refusal};
 use web::{Problem, Request};
 
@@ -115,7 +117,9 @@ async fn opened(request: &Request, purpose: &str, code: Option<&str>) -> Result<
         return Err(Problem::NotFound);
     };
     let opened = request.kernel.open::<Application>(&request.who, id, APPLY, purpose).await?;
-    let Application::Known(known) = opened.state else { return Err(Problem::NotFound) };
+    let Application::Known(known) = Arc::unwrap_or_clone(opened.state) else {
+        return Err(Problem::NotFound);
+    };
     Ok(Own { id, application: *known, version: opened.version, permit })
 }
 

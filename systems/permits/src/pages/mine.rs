@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use casefile::lasted::DECIDED;
 use casefile::{Case, KnownCase, Messages, Status};
@@ -53,7 +54,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
                 let (messages, _) = request.kernel.peek::<Messages>(case).await?;
                 (request.kernel.peek::<Case>(case).await?.0, messages)
             }
-            None => (Case::Unknown, Messages::default()),
+            None => (Arc::default(), Arc::default()),
         };
         let mut shown = shown(ui, &line, case.known());
         let theirs = messages.all.last().filter(|message| message.by.is_some());

@@ -1,5 +1,7 @@
 //! What became of an application that was sent: its number, and what happens next.
 
+use std::sync::Arc;
+
 use casefile::{Case, KnownCase, Messages, Status};
 use decisions::CaseDecisions;
 use kernel::{Date, Ts};
@@ -43,7 +45,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let found = own.application.stage.case();
     let case = match found {
         Some((case, _)) => request.kernel.peek::<Case>(case).await?.0,
-        None => Case::Unknown,
+        None => Arc::default(),
     };
     let open = case.known().filter(|known| known.status == Status::Open);
     let waits = matches!(own.application.stage, Stage::Submitted { .. });

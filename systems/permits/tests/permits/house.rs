@@ -1,6 +1,7 @@
 //! A house to test in: two who apply, an officer, and an application that is complete.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use automation::CaseFacts;
 use axum::Router;
@@ -108,7 +109,7 @@ impl House {
         };
         let (known, _) = self.kernel().peek::<Case>(case).await.unwrap();
         let (facts, _) = self.kernel().peek::<CaseFacts>(case).await.unwrap();
-        (case, known.known().unwrap().clone(), facts)
+        (case, known.known().unwrap().clone(), Arc::unwrap_or_clone(facts))
     }
 }
 

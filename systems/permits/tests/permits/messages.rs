@@ -1,6 +1,7 @@
 //! Messages between whoever applied and the officials of the case: asked, answered, told of by mail; and what
 //! comes too late, twice, at once or from somebody else.
 
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use casefile::acts::AddContact;
@@ -44,7 +45,7 @@ async fn colleague(house: &House, name: &str, unit: &str) -> Who {
     house.world.user_with(name, profile).await
 }
 
-async fn messages(house: &House, case: CaseId) -> Messages {
+async fn messages(house: &House, case: CaseId) -> Arc<Messages> {
     house.kernel().peek::<Messages>(case).await.unwrap().0
 }
 
@@ -193,7 +194,7 @@ async fn pressed_twice_is_written_once_and_two_officials_see_each_other() {
             late.body
         );
         house.world.settle().await;
-        let all = messages(&house, id).await.all;
+        let all = messages(&house, id).await.all.clone();
         assert_eq!(all.len(), 2, "nobody is answered twice over");
         assert_eq!(all[1].mailed, Some(false), "and no relay takes mail for nobody");
         let page = aino.get(&format!("/cases/{id}/messages")).await;

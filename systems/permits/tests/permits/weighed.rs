@@ -1,6 +1,8 @@
 //! What becomes of a case as facts come in: ruled on once for all that came at once, never twice on the
 //! same, and before an official only when nothing more comes by itself.
 
+use std::sync::Arc;
+
 use automation::facts::{Saying, record};
 use automation::{Outcome, Rulings, rules};
 use casefile::{Case, CaseId};
@@ -59,7 +61,7 @@ async fn run<A: Act>(house: &House, act: A) {
     house.kernel().run(&Who::machine(), act, Run::default()).await.unwrap();
 }
 
-async fn rulings(house: &House, case: CaseId) -> Rulings {
+async fn rulings(house: &House, case: CaseId) -> Arc<Rulings> {
     house.kernel().peek::<Rulings>(case).await.unwrap().0
 }
 

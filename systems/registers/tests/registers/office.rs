@@ -1,6 +1,8 @@
 //! A house to test in: an officer, cases of people whom the registers know, and a system that goes on when
 //! an answer comes.
 
+use std::sync::Arc;
+
 use automation::facts::{Saying, record};
 use automation::{CaseFacts, rules};
 use axum::Router;
@@ -199,7 +201,7 @@ impl House {
         self.kernel().run(&Who::machine(), tell, Run::default()).await.unwrap();
     }
 
-    pub async fn facts(&self, case: CaseId) -> CaseFacts {
+    pub async fn facts(&self, case: CaseId) -> Arc<CaseFacts> {
         self.kernel().peek(case).await.unwrap().0
     }
 

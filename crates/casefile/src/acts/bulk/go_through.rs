@@ -82,7 +82,7 @@ impl Act for GoThrough {
                     skipped.push(verdict.err());
                     match case.filter(|_| verdict.is_ok()) {
                         Some(known) => {
-                            let to = receiver.map(|receiver| (receiver.id, &receiver.official));
+                            let to = receiver.map(|receiver| (receiver.id, &*receiver.official));
                             (changes.and(handed_over(moved.case, known, to)), skipped)
                         }
                         None => (changes, skipped),

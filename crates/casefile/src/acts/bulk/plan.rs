@@ -1,6 +1,8 @@
 //! Which of many cases would go to whom, and which would stay and why: the same verdict for the
 //! preview and for the order that is gone through.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 
 use kernel::{Access, Date, Fault, Kernel, Read, User, UserId, Who};
@@ -71,7 +73,7 @@ pub struct Candidate {
     /// They are away today.
     away: bool,
     /// What they know.
-    pub(super) official: Official,
+    pub(super) official: Arc<Official>,
     /// Open cases they have.
     pub load: i64,
 }
@@ -79,7 +81,13 @@ pub struct Candidate {
 impl Candidate {
     /// Somebody with their rights, as the folds of their stream tell.
     #[must_use]
-    pub fn new(id: UserId, user: &User, official: Official, today: Date, load: i64) -> Candidate {
+    pub fn new(
+        id: UserId,
+        user: &User,
+        official: Arc<Official>,
+        today: Date,
+        load: i64,
+    ) -> Candidate {
         let who = user.who(id, None, GRANTS).filter(|who| who.may(WORK));
         Candidate { id, who, away: official.away_on(today).is_some(), official, load }
     }
@@ -97,7 +105,7 @@ impl Candidate {
     /// Somebody, as part of the basis of an act.
     pub(super) async fn read(read: &mut Read<'_>, id: UserId) -> Result<Candidate, Fault> {
         let user = read.fold::<User>(id).await?;
-        let official = read.fold::<Official>(id).await?;
+        let official = Arc::new(read.fold::<Official>(id).await?);
         Ok(Candidate::new(id, &user, official, read.at().date(), 0))
     }
 
@@ -240,7 +248,7 @@ mod tests {
             profile,
             enabled: true,
         };
-        Candidate::new(user(n), &known, Official::default(), Date::MIN, load)
+        Candidate::new(user(n), &known, Arc::default(), Date::MIN, load)
     }
 
     fn cases(standings: Vec<Option<Standing>>) -> Vec<(CaseId, Option<Standing>)> {

@@ -98,7 +98,7 @@ pub(crate) async fn name_of(request: &Request, party: Party) -> Result<Option<St
     match party {
         Party::Person(id) => {
             let (person, _) = request.kernel.peek::<Person>(id).await?;
-            let seen = State::access(&person).is_some_and(|access| request.who.sees(&access));
+            let seen = person.access().is_some_and(|access| request.who.sees(&access));
             Ok(person.shown().filter(|_| seen))
         }
         Party::Organisation(id) => Ok(request.kernel.peek::<Organisation>(id).await?.0.shown()),

@@ -14,6 +14,8 @@ pub use place_hold::PlaceHold;
 pub use review_hold::ReviewHold;
 pub use tell_hold_due::TellHoldDue;
 
+use std::sync::Arc;
+
 use kernel::{Fault, Read, State as _, UserId};
 use uuid::Uuid;
 use web::{Draft, Problem, Request};
@@ -36,7 +38,7 @@ async fn members(request: &Request, compartment: Uuid) -> Result<Vec<(String, St
 }
 
 /// What a form on a hold starts from. The name of the person shows to whoever may see them.
-async fn hold_draft(request: &Request, act: &str) -> Result<(Draft, Hold), Problem> {
+async fn hold_draft(request: &Request, act: &str) -> Result<(Draft, Arc<Hold>), Problem> {
     let id: HoldId = request.param("id")?;
     let opened = request.kernel.open::<Hold>(&request.who, id, HOLD, act).await?;
     let known = opened.state.known().ok_or(Problem::NotFound)?;

@@ -8,6 +8,8 @@ pub use end_absence::EndAbsence;
 pub use record_absence::RecordAbsence;
 pub use set_competences::{Led, SetCompetences};
 
+use std::sync::Arc;
+
 use kernel::{Fault, Read, Refusal, User, UserId, Who};
 use web::{Draft, Problem, Request};
 
@@ -57,7 +59,7 @@ pub(crate) async fn at_work(read: &mut Read<'_>, user: UserId) -> Result<Option<
 }
 
 /// What a form on an official starts from.
-async fn official_draft(request: &Request, act: &str) -> Result<(Draft, Official), Problem> {
+async fn official_draft(request: &Request, act: &str) -> Result<(Draft, Arc<Official>), Problem> {
     let id: UserId = request.param("id")?;
     let opened = request.kernel.open::<Official>(&request.who, id, WORK, act).await?;
     let name = request.kernel.user_name(id).await?.ok_or(Problem::NotFound)?;

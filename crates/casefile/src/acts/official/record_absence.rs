@@ -64,7 +64,7 @@ impl FormAct for RecordAbsence {
         let (draft, official) = official_draft(request, Self::NAME).await?;
         let id: UserId = request.param("id")?;
         let (user, _) = request.kernel.peek::<User>(id).await?;
-        let User::Known { profile, .. } = user else { return Err(Problem::NotFound) };
+        let User::Known { profile, .. } = &*user else { return Err(Problem::NotFound) };
         let colleagues = request.kernel.colleagues(&profile.unit).await?;
         let others = colleagues.into_iter().filter(|colleague| colleague.id != id);
         let draft = draft.options("cover", others.map(|c| (c.id.to_string(), c.name)).collect());

@@ -13,6 +13,8 @@ pub use end_contact_person::EndContactPerson;
 pub use end_organisation::EndOrganisation;
 pub use register_organisation::{BUSINESS_ID, RegisterOrganisation};
 
+use std::sync::Arc;
+
 use kernel::Refusal;
 use web::{Draft, Problem, Request};
 
@@ -29,7 +31,7 @@ pub(crate) fn known(organisation: &Organisation) -> Result<&KnownOrganisation, R
 async fn organisation_draft(
     request: &Request,
     act: &str,
-) -> Result<(Draft, Organisation), Problem> {
+) -> Result<(Draft, Arc<Organisation>), Problem> {
     let id: OrganisationId = request.param("id")?;
     let opened = request.kernel.open::<Organisation>(&request.who, id, SEE, act).await?;
     let name = opened.state.shown().unwrap_or_default();

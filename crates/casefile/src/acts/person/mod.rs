@@ -47,6 +47,8 @@ pub use record_residence_right::RecordResidenceRight;
 pub use register_person::RegisterPerson;
 pub use withdraw_representative::WithdrawRepresentative;
 
+use std::sync::Arc;
+
 use kernel::{Changes, Ctx, Refusal, Sealed};
 use web::{Draft, Problem, Request};
 
@@ -63,7 +65,7 @@ fn alive(known: &KnownPerson) -> Result<(), Refusal> {
 }
 
 /// A person and their id.
-type Side = (PersonId, Person);
+type Side = (PersonId, Arc<Person>);
 
 /// What a form on two persons starts from: both opened, and both looks recorded.
 async fn other_draft(request: &Request, act: &str) -> Result<(Draft, Side, Side), Problem> {

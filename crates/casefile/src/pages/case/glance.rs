@@ -1,5 +1,7 @@
 //! What an official sees of a case without a click.
 
+use std::sync::Arc;
+
 use kernel::State;
 use web::parts::SummaryList;
 use web::{Html, Problem, Request, Ui};
@@ -53,7 +55,7 @@ impl Glance {
         request: &Request,
         id: CaseId,
         case: &KnownCase,
-        (applicant, name): (Person, String),
+        (applicant, name): (Arc<Person>, String),
         awaited: &[&str],
         names: &mut Names,
     ) -> Result<Glance, Problem> {
@@ -84,11 +86,14 @@ impl Glance {
 
 /// A person as far as the user may see them, and their name. The look at the case is recorded and
 /// names the person; their page is not opened.
-pub(super) async fn person(request: &Request, id: PersonId) -> Result<(Person, String), Problem> {
+pub(super) async fn person(
+    request: &Request,
+    id: PersonId,
+) -> Result<(Arc<Person>, String), Problem> {
     let (person, _) = request.kernel.peek::<Person>(id).await?;
-    let visible = State::access(&person).is_some_and(|a| request.who.sees(&a));
+    let visible = person.access().is_some_and(|a| request.who.sees(&a));
     if !visible {
-        return Ok((Person::Unknown, request.ui.t("casefile-protected-name").plain()));
+        return Ok((Arc::default(), request.ui.t("casefile-protected-name").plain()));
     }
     let name = person.shown().unwrap_or_else(|| request.ui.t("casefile-erased").plain());
     Ok((person, name))
