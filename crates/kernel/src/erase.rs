@@ -87,7 +87,7 @@ impl Kernel {
             }
         }
         // One log is emptied by one at a time: a second one would fail at once, and try again much later.
-        let _turn = self.0.turns.of(Uuid::nil()).lock().await;
+        let _emptying = self.0.emptying.lock().await;
         empty_log(self.keys().db()).await?;
         empty_log(self.db()).await
     }
@@ -149,8 +149,7 @@ impl Kernel {
 }
 
 /// Writes SQLite's log into its file and cuts it to nothing: deleted rows stand in it until then.
-/// PostgreSQL keeps old row versions until its vacuum, and its log until it is recycled; see
-/// `docs/adr/0052-erasure.md`.
+/// PostgreSQL keeps old row versions until its vacuum, and its log until it is recycled.
 async fn empty_log(db: &crate::db::Db) -> Result<(), Fault> {
     if db.engine() != Engine::Sqlite {
         return Ok(());

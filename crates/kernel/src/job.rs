@@ -328,15 +328,18 @@ impl Kernel {
             let leased = if free > 0 { self.lease_due(free).await? } else { Vec::new() };
             let any = !leased.is_empty();
             for job in leased {
-                let kernel = self.clone();
+                let (kernel, hands) = (self.clone(), Arc::clone(&permits));
                 let permit = Arc::clone(&permits).acquire_owned().await.map_err(Fault::bug)?;
                 tokio::spawn(async move {
                     if let Err(fault) = job.run().await {
                         tracing::error!(%fault, "the end of a job could not be stored");
                     }
+                    let all_busy = hands.available_permits() == 0;
                     drop(permit);
-                    // The round that found all of them busy goes on now, and not when it looks again.
-                    kernel.0.wake.notify_waiters();
+                    if all_busy {
+                        // The round that found no hand free goes on now, and not when it looks again.
+                        kernel.0.wake.notify_waiters();
+                    }
                 });
             }
             Ok(any)

@@ -148,11 +148,13 @@ pub(crate) struct Inner {
     pub(crate) failures: crate::session::Failures,
     /// The last period of each periodic job that is known to be claimed: nobody asks again for it.
     pub(crate) periods: Mutex<HashMap<&'static str, Ts>>,
-    pub(crate) turns: Turns,
+    turns: Turns,
+    /// Held by whoever empties the log of a database.
+    pub(crate) emptying: tokio::sync::Mutex<()>,
 }
 
 /// Whose turn it is to run again on a stream that moved; neighbours may share a lock.
-pub(crate) struct Turns([tokio::sync::Mutex<()>; 64]);
+struct Turns([tokio::sync::Mutex<()>; 64]);
 
 impl Default for Turns {
     fn default() -> Turns {
@@ -161,7 +163,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    pub(crate) fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
+    fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
         let n = usize::from(stream.as_bytes().iter().fold(0, |a, b| a ^ b)) % self.0.len();
         self.0.get(n).unwrap_or(&self.0[0])
     }
@@ -250,10 +252,22 @@ impl Kernel {
     ) -> Kernel {
         let wake = tokio::sync::Notify::new();
         let failures = crate::session::Failures::default();
-        let turns = Turns::default();
+        let (turns, emptying) = (Turns::default(), tokio::sync::Mutex::default());
         let blind = BlindIndex::of(keys.ring());
         let periods = Mutex::default();
-        let inner = Inner { db, keys, blind, clock, ids, registry, wake, failures, periods, turns };
+        let inner = Inner {
+            db,
+            keys,
+            blind,
+            clock,
+            ids,
+            registry,
+            wake,
+            failures,
+            periods,
+            turns,
+            emptying,
+        };
         Kernel(Arc::new(inner), None)
     }
 
