@@ -12,12 +12,13 @@ use crate::db::{CommitError, Guard, Miss, Value, Write, WriteSet, hash_parts};
 use crate::errand::Errand;
 use crate::event::{NewEvent, Recorded};
 use crate::keys::Keys;
+use crate::loaded::Loaded;
 use crate::refusal::{Fault, NotDone};
 use crate::rights::{Class, Who};
 use crate::rows::{RowChange, Table, difference};
 use crate::seal::{Subject, mark_erased, open_subjects, seal_body};
 use crate::sql;
-use crate::store::{Kernel, Loaded, Read, nothing_to_do, text};
+use crate::store::{Kernel, Read, nothing_to_do, text};
 use crate::time::Ts;
 
 /// Who did what, when and why: the same for all events of one command.

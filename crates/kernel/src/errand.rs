@@ -7,8 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 use crate::audit::AuditEntry;
+use crate::loaded::Loaded;
 use crate::refusal::Fault;
-use crate::store::{Kernel, Loaded};
+use crate::store::Kernel;
 
 /// What an errand remembers.
 #[derive(Debug, Default)]

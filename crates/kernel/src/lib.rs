@@ -21,6 +21,7 @@ mod job;
 mod keys;
 mod list;
 mod load;
+mod loaded;
 mod reaction;
 mod refusal;
 mod rights;

@@ -17,11 +17,12 @@ use crate::db::{CommitError, Inserts, Lane, Miss, Value, Write, WriteSet};
 use crate::event::{NewEvent, Recorded};
 use crate::files::{CHUNK, FileId, StoredFile, chunk_context};
 use crate::keys::{Keys, keyed_hash};
+use crate::loaded::Loaded;
 use crate::refusal::Fault;
 use crate::rights::{Class, Who};
 use crate::seal::{Subject, open_subjects};
 use crate::sql;
-use crate::store::{Kernel, Loaded};
+use crate::store::Kernel;
 use crate::time::Ts;
 use crate::verify::blocking;
 

@@ -1,8 +1,7 @@
 //! The kernel: loads streams, runs acts, commits what they decide, together with their rows.
 
-use std::any::{Any, TypeId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -17,6 +16,7 @@ use crate::errand::Errand;
 use crate::event::{Recorded, State, fold};
 use crate::id::{Ids, StreamKey};
 use crate::keys::KeyStore;
+use crate::loaded::Loaded;
 use crate::reaction::Reaction;
 use crate::refusal::{Fault, NotDone, Refusal};
 use crate::rights::{Access, Right, UserId, Who};
@@ -166,45 +166,6 @@ impl Turns {
     fn of(&self, stream: Uuid) -> &tokio::sync::Mutex<()> {
         let n = usize::from(stream.as_bytes().iter().fold(0, |a, b| a ^ b)) % self.0.len();
         self.0.get(n).unwrap_or(&self.0[0])
-    }
-}
-
-/// The events of a stream as they stand.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Loaded {
-    pub(crate) kind: String,
-    pub(crate) version: i64,
-    pub(crate) head: [u8; 32],
-    /// Whoever looks as well shares them.
-    pub(crate) events: Arc<Vec<Recorded>>,
-    folded: Folded,
-}
-
-/// What was folded from the events of a stream, each state once for all who look.
-#[derive(Debug, Clone, Default)]
-struct Folded(Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>);
-
-impl Loaded {
-    /// A state as these events make it.
-    pub(crate) fn folded<S: State>(&self) -> Result<Arc<S>, Fault> {
-        let states = || self.folded.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = states().get(&TypeId::of::<S>()).cloned();
-        if let Some(state) = known.and_then(|state| state.downcast::<S>().ok()) {
-            return Ok(state);
-        }
-        let state = Arc::new(fold::<S>(&self.events)?);
-        states().insert(TypeId::of::<S>(), Arc::<S>::clone(&state));
-        Ok(state)
-    }
-
-    /// Takes in what was just appended.
-    pub(crate) fn extend(&mut self, kind: &str, recorded: Vec<Recorded>) {
-        if let Some(last) = recorded.last() {
-            kind.clone_into(&mut self.kind);
-            (self.version, self.head) = (last.version, last.hash);
-        }
-        Arc::make_mut(&mut self.events).extend(recorded);
-        self.folded = Folded::default();
     }
 }
 
