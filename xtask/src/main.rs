@@ -6,6 +6,7 @@ use std::process::ExitCode;
 mod bench;
 mod law;
 mod new;
+mod python;
 mod repo;
 mod run;
 mod test;

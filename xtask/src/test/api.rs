@@ -13,10 +13,9 @@ use serde_json::Value as Json;
 
 use super::stages::BUILD;
 use super::{Outcome, Session, Tally};
+use crate::python::SCHEMATHESIS;
 use crate::run;
 
-/// What pip installs, in one version for everybody.
-pub const PACKAGE: &str = "schemathesis==4.32.5";
 /// The same calls everywhere.
 const SEED: &str = "7";
 /// Who calls: an official, who sees cases of one unit, and somebody who applies.
@@ -27,28 +26,6 @@ const SECONDS: &str = "60";
 const KEY: &str = "019b0000-0000-7000-8000-000000000001";
 /// Cases in the demo: enough that lists have more than one page.
 const CASES: &str = "60";
-
-/// The Python environment.
-fn environment(root: &Path) -> PathBuf {
-    run::target(root).join("schemathesis")
-}
-
-/// Makes the environment with the package in it, when it is not there; true when it was made.
-pub fn install(root: &Path) -> Result<bool> {
-    let folder = environment(root);
-    let stamp = folder.join("installed");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == PACKAGE) {
-        return Ok(false);
-    }
-    println!("installing {PACKAGE} in {}", folder.display());
-    let mut make = run::command("python3", root);
-    ensure!(run::aloud(make.args(["-m", "venv", "--clear"]).arg(&folder))?.ok, "no environment");
-    let mut pip = run::command(folder.join("bin/pip"), root);
-    pip.args(["install", "--quiet", "--disable-pip-version-check", PACKAGE]);
-    ensure!(run::aloud(&mut pip)?.ok, "pip could not install {PACKAGE}");
-    fs::write(&stamp, PACKAGE).with_context(|| stamp.display().to_string())?;
-    Ok(true)
-}
 
 /// The demo, running on a folder of its own until this goes away.
 struct Demo {
@@ -159,7 +136,7 @@ pub fn run(session: &mut Session) -> Result<Outcome> {
 /// Makes the calls, with what the settings name in the environment, where no log shows the token; true when
 /// nothing was found.
 fn calls(session: &Session, demo: &Demo, things: &[(&str, &str)]) -> Result<bool> {
-    let mut command = run::command(environment(&session.root).join("bin/st"), &session.root);
+    let mut command = run::command(SCHEMATHESIS.program(&session.root, "st"), &session.root);
     command.envs(things.iter().copied());
     command.env("HYPOTHESIS_STORAGE_DIRECTORY", run::target(&session.root).join("hypothesis"));
     command.args(["--config-file", "xtask/schemathesis.toml", "run"]);

@@ -5,44 +5,54 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Need, Outcome, Session, api, postgres};
+use super::{Need, Outcome, Session, postgres};
+use crate::python::{SCHEMATHESIS, WEASYPRINT};
 use crate::run;
 
 /// Debian's packages for each need.
-const PACKAGES: [(Need, &[&str]); 4] = [
+const PACKAGES: [(Need, &[&str]); 5] = [
     (Need::Postgres, &["postgresql"]),
     (Need::Chromium, &["chromium", "fonts-noto-core"]),
     (Need::PdfTools, &["qpdf", "poppler-utils"]),
     (Need::Schemathesis, &["python3-venv"]),
+    (Need::Weasyprint, &["python3-venv", "libpangoft2-1.0-0"]),
 ];
 
 /// Installs what the chosen stages need.
 pub fn all(session: &mut Session) -> Result<Outcome> {
-    let mut missing: Vec<&str> = Vec::new();
-    for (need, packages) in PACKAGES {
-        if session.needs.contains(&need) {
-            missing.extend(packages.iter().filter(|package| !there(package)));
-        }
-    }
-    let mut done = Vec::new();
-    if !missing.is_empty() {
-        debian(&session.root, &missing)?;
-        done.push(missing.join(" "));
-    }
-    let folders = [(Need::BrowserPackages, "browser"), (Need::IslandPackages, "islands")];
-    for (need, folder) in folders {
-        if session.needs.contains(&need) && npm(&session.root.join(folder))? {
-            done.push(format!("{folder}/node_modules"));
-        }
-    }
-    if session.needs.contains(&Need::Schemathesis) && api::install(&session.root)? {
-        done.push(api::PACKAGE.to_owned());
-    }
+    let done = bring(&session.root, &session.needs)?;
     if done.is_empty() {
         println!("nothing is missing");
         return Ok(Outcome::of(true));
     }
     Ok(Outcome::of(true).note(format!("installed {}", done.join(", "))))
+}
+
+/// Installs what is needed and not there; what that was.
+pub fn bring(root: &Path, needs: &[Need]) -> Result<Vec<String>> {
+    let mut missing: Vec<&str> = Vec::new();
+    for (need, packages) in PACKAGES {
+        if needs.contains(&need) {
+            missing.extend(packages.iter().filter(|package| !there(package)));
+        }
+    }
+    let mut done = Vec::new();
+    if !missing.is_empty() {
+        debian(root, &missing)?;
+        done.push(missing.join(" "));
+    }
+    let folders = [(Need::BrowserPackages, "browser"), (Need::IslandPackages, "islands")];
+    for (need, folder) in folders {
+        if needs.contains(&need) && npm(&root.join(folder))? {
+            done.push(format!("{folder}/node_modules"));
+        }
+    }
+    for (need, tool) in [(Need::Schemathesis, SCHEMATHESIS), (Need::Weasyprint, WEASYPRINT)] {
+        if needs.contains(&need) && tool.install(root)? {
+            done.push(tool.package.to_owned());
+        }
+    }
+    Ok(done)
 }
 
 /// Whether what a package brings is on this machine, however it came here.
@@ -55,6 +65,8 @@ fn there(package: &str) -> bool {
         "python3-venv" => {
             run::quiet(Command::new("python3").args(["-c", "import ensurepip"])).is_ok()
         }
+        "libpangoft2-1.0-0" => run::quiet(Command::new("ldconfig").arg("-p"))
+            .is_ok_and(|known| known.contains("libpangoft2-1.0.so")),
         "fonts-noto-core" => [
             "/usr/share/fonts/truetype/noto",
             "/usr/share/fonts/noto",

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 mod api;
-mod install;
+pub mod install;
 pub mod postgres;
 mod stages;
 mod tally;
@@ -29,6 +29,8 @@ pub enum Need {
     IslandPackages,
     /// Schemathesis, in a Python environment of its own.
     Schemathesis,
+    /// WeasyPrint, likewise, and what it draws letters with.
+    Weasyprint,
 }
 
 /// The stage that goes before every other.
