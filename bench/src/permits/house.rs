@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use kernel::{Clock as _, SystemClock, Ts};
-use registers_simulator::{Guest, Settings, Simulator};
+use registers_simulator::{Employer, Guest, Settings, Simulator};
 use tokio::runtime::Runtime;
 use ureq::Agent;
 
@@ -33,6 +33,7 @@ pub(super) struct Outside {
     _runtime: Runtime,
     address: String,
     secret: String,
+    employer: Employer,
 }
 
 impl Outside {
@@ -45,8 +46,9 @@ impl Outside {
         let runtime = Runtime::new()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
         let (address, secret) = (listener.local_addr()?, simulator.payment_secret());
+        let employer = simulator.employer().context("a company that employs")?;
         runtime.spawn(registers_simulator::serve(listener, simulator, std::future::pending()));
-        Ok(Outside { _runtime: runtime, address: format!("http://{address}"), secret })
+        Ok(Outside { _runtime: runtime, address: format!("http://{address}"), secret, employer })
     }
 }
 
@@ -80,6 +82,7 @@ impl House {
             databases,
             outside: outside.address.clone(),
             secret: outside.secret.clone(),
+            employer: [outside.employer.business_id.clone(), outside.employer.name.clone()],
             ahead: morning.micros() - SystemClock.now().micros(),
             port: TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
         };

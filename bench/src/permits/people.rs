@@ -67,6 +67,17 @@ pub(super) struct Form {
     pub(super) said: Said,
     /// Places with an attachment.
     pub(super) slots: Vec<String>,
+    /// What an employer offers, who tells it before the application is sent.
+    pub(super) offer: Option<Offer>,
+}
+
+/// The terms of employment, as the employer tells them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Offer {
+    /// Euros a month, and what the collective agreement wants at least.
+    pub(super) pay: i64,
+    pub(super) agreement_pay: i64,
+    pub(super) hours: u32,
 }
 
 /// Where somebody shows who they are, and the passport they show.
@@ -212,12 +223,19 @@ const CIRCUMSTANCES: [(&str, &str, &str); 6] = [
 ];
 
 /// Somebody who works, or whose permit is extended. What registers say of them is drawn by the simulated
-/// world; an official decides whatever it is.
+/// world; an official decides whatever it is. Of five employers four answer, one in ten of them otherwise than
+/// the applicant did.
 fn other(rng: &mut Rng, n: u32, permit: &str) -> Applicant {
     let expires = FIRST_DAY.saturating_add(Span::new().days(rng.i64(400..3_000)));
     let mut applicant = somebody(rng, n, permit, expires);
     applicant.guests.clear();
-    let (pay, hours) = (rng.i64(1_400..4_800).to_string(), rng.i64(15..40).to_string());
+    let (paid, hours) = (rng.i64(1_400..4_800), rng.u32(15..40));
+    if permit != "extended-study" && rng.u8(0..5) > 0 {
+        let less = if rng.u8(0..10) == 0 { rng.i64(50..400) } else { 0 };
+        let agreement_pay = rng.i64(1_300..2_400);
+        applicant.form.offer = Some(Offer { pay: paid - less, agreement_pay, hours });
+    }
+    let (pay, hours) = (paid.to_string(), hours.to_string());
     let credits = rng.i64(10..70).to_string();
     let means = rng.i64(500..1_500).to_string();
     let assisted = if rng.u8(0..10) == 0 { "yes" } else { "no" };
@@ -292,6 +310,7 @@ fn somebody(rng: &mut Rng, n: u32, permit: &str, expires: Date) -> Applicant {
         permit: permit.to_owned(),
         said: Said::new(),
         slots: vec!["passport".to_owned(), "photograph".to_owned()],
+        offer: None,
     };
     let visit = Some((sent + rng.i64(0..=VISIT_DAYS_MAX - SENDING_DAYS), shown));
     let mut applicant =
