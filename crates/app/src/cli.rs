@@ -42,6 +42,9 @@ pub enum Command {
     ///
     /// Ends with status 1 when any differs, and names the case.
     Replay(ReplayOptions),
+    /// Say every way in: method, address, right, and the act that a form does. For whoever sets a gate before the
+    /// house, and for tests that have to miss none.
+    Routes(RoutesOptions),
     /// The record of who looked and who did.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -97,6 +100,14 @@ pub struct ReplayOptions {
     /// Only the rulings of the case with this number.
     #[arg(long, value_name = "NUMBER")]
     pub case: Option<String>,
+}
+
+/// Of which house the ways in are said.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct RoutesOptions {
+    /// Those of the demo; else those of the configuration.
+    #[arg(long)]
+    pub demo: bool,
 }
 
 /// On the audit record.

@@ -6,6 +6,7 @@ mod cli;
 mod config;
 mod demo;
 mod replay;
+mod routes;
 mod serve;
 mod simulate;
 mod stores;
@@ -55,6 +56,7 @@ async fn run(cli: Cli) -> anyhow::Result<std::process::ExitCode> {
                 Command::Migrate => stores::migrate(&config).await.map(|()| ok),
                 Command::Verify => verify::data(&config).await,
                 Command::Replay(options) => replay::run(&config, options).await,
+                Command::Routes(options) => routes::run(&config, options).map(|()| ok),
                 Command::Audit(AuditCommand::Verify) => verify::audit(&config).await,
                 Command::User(command) => admin::user(&config, command).await.map(|()| ok),
                 Command::Demo(_) | Command::Simulate(_) => Ok(ok),

@@ -21,20 +21,25 @@ pub const SEARCH: &str = "/search";
 /// The command `uma serve`.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     logs(config.json_logs, LOGGED);
-    let here = config.here()?;
-    let (lines, outside) = (config.lines()?, config.outside(&here)?);
-    let mut systems = house::reaching(&lines, &outside, &Devices::none());
+    let (mut systems, face) = shape(config)?;
     let kernel = stores::open(config, Purpose::Own, &mut systems).await?;
     automation::start(&kernel, false, &config.trusted_keys())
         .await
         .map_err(|e| anyhow::anyhow!("the rule sets could not be stored: {e:?}"))?;
     use_relay(config);
-    let strong = config.strong(&here)?;
-    let https = config.https;
-    let face = web::Config { https, search: Some(SEARCH), strong, ..web::Config::default() };
     let listener = listen(config).await?;
     let ready = |address| tracing::info!(%address, "serving");
     serve(kernel, systems, face, (config, listener), ready).await
+}
+
+/// Every system with its lines, and the settings of its pages.
+pub fn shape(config: &Config) -> anyhow::Result<(Vec<System>, web::Config)> {
+    let here = config.here()?;
+    let (lines, outside) = (config.lines()?, config.outside(&here)?);
+    let systems = house::reaching(&lines, &outside, &Devices::none());
+    let (https, strong) = (config.https, config.strong(&here)?);
+    let face = web::Config { https, search: Some(SEARCH), strong, ..web::Config::default() };
+    Ok((systems, face))
 }
 
 /// Mail goes by the relay of the settings; by none when they name none.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use casefile::CaseId;
 use identity::acts::{AskCapture, ProveIdentity, ReadPassport, SeeOriginals};
-use identity::model::{Part, Passport, What};
+use identity::model::{Noticed, Part, Passport, What};
 use identity::{IdentityStep, Standing};
 use kernel::{
     Act, AddUser, BoxFuture, Class, FileId, Kernel, NotDone, Profile, Run, Subject, User, UserId,
@@ -17,8 +17,12 @@ use outside::{Address, Limits};
 use permits::acts::{AddAttachments, AnswerGroup, BeginApplication, SubmitApplication};
 use permits::{Application, ApplicationId, KnownApplication, Page, Said};
 
-/// How long is waited for what the machine does next, and how often is looked.
-const WAIT: Duration = Duration::from_secs(30);
+use super::terms::{self, Offer};
+
+/// How long is waited for what the machine does next: a job of a program that was killed is held for half a minute
+/// more, and a payment that the bank has forgotten is asked about every half minute.
+const WAIT: Duration = Duration::from_secs(90);
+/// How often is looked.
 const LOOK: Duration = Duration::from_millis(100);
 /// How often a picture is taken again that is too poor.
 const CAPTURES_TRIES_MAX: usize = 8;
@@ -55,6 +59,8 @@ pub(super) struct Applying {
     pub(super) pages: Vec<(&'static str, Vec<(&'static str, String)>)>,
     /// Places that take an attachment.
     pub(super) slots: &'static [&'static str],
+    /// What an employer offers, who tells it by themselves.
+    pub(super) offer: Option<Offer>,
 }
 
 impl World {
@@ -119,6 +125,30 @@ impl World {
         Ok(application.known().cloned())
     }
 
+    fn id_of(&self, of: &Applying) -> ApplicationId {
+        ApplicationId(self.kernel.blind().id(&format!("demo application\0{}", of.login)))
+    }
+
+    /// Have they come as far as anybody comes by themselves? What was decided or taken back since stays so.
+    pub(super) async fn has_come(&self, of: &Applying) -> anyhow::Result<bool> {
+        let Some(known) = self.application(self.id_of(of)).await? else { return Ok(false) };
+        let Some((case, _)) = known.stage.case() else {
+            return Ok(known.stage.code() == "withdrawn");
+        };
+        let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+        Ok(step.known().is_some_and(|step| !step.waits()))
+    }
+
+    /// Applies, pays, has an employer tell the terms where there is one, and shows who they are. What was done before
+    /// is not done again: whoever was cut off anywhere goes on from there.
+    pub(super) async fn arrives(&self, of: &Applying) -> anyhow::Result<()> {
+        let (who, application, case) = self.apply(of).await?;
+        if let Some(offer) = &of.offer {
+            terms::given(self, (&who, application), offer).await?;
+        }
+        self.prove(of, case).await
+    }
+
     /// Begins an application and fills it in. What was done before is not done again.
     pub(super) async fn begin(
         &self,
@@ -131,7 +161,7 @@ impl World {
                 self.visitor(&of.login, name).await?
             }
         };
-        let id = ApplicationId(self.kernel.blind().id(&format!("demo application\0{}", of.login)));
+        let id = self.id_of(of);
         if self.application(id).await?.is_none() {
             let permit = of.permit.to_owned();
             self.run(&who, BeginApplication { application: id, permit }).await?;
@@ -151,12 +181,8 @@ impl World {
         &self,
         of: &Applying,
     ) -> anyhow::Result<(Who, ApplicationId, CaseId)> {
-        let (who, id, draft) = self.begin(of).await?;
-        if draft.stage.code() == "draft" {
-            let changes = draft.changes;
-            self.run(&who, SubmitApplication { application: id, changes }).await?;
-            self.pay(id).await?;
-        }
+        let (who, id, _) = self.begin(of).await?;
+        self.send(&who, id).await?;
         let case = self.until("an application did not become a case", || {
             Box::pin(async move {
                 let known = self.application(id).await?;
@@ -199,20 +225,38 @@ impl World {
         Ok(())
     }
 
-    /// Presses the button at the bank, once the bank knows of the payment. Where there is nothing to pay it was
-    /// sent at once.
-    async fn pay(&self, id: ApplicationId) -> anyhow::Result<()> {
-        let page = self.until("the bank did not answer", || {
-            Box::pin(async move {
-                let Some(known) = self.application(id).await? else { return Ok(None) };
+    /// Sends an application, and pays where that costs something: the button at the bank is pressed once the bank knows
+    /// of the payment. One that the bank has forgotten is ordered anew.
+    async fn send(&self, who: &Who, application: ApplicationId) -> anyhow::Result<()> {
+        let sending = async {
+            let mut pressed = None;
+            loop {
+                let known = self.application(application).await?;
+                let known = known.context("an application was begun")?;
                 if known.stage.code() != "draft" {
-                    return Ok(Some(None));
+                    return Ok(());
                 }
-                let opened = known.payments.last().and_then(|payment| payment.opened.clone());
-                Ok(opened.map(|opened| Some(opened.pay_url)))
-            })
-        });
-        let Some(page) = page.await? else { return Ok(()) };
+                let Some(payment) = known.open_payment() else {
+                    let changes = known.changes;
+                    let sent = SubmitApplication { application, changes, language: None };
+                    self.run(who, sent).await?;
+                    continue;
+                };
+                match &payment.opened {
+                    Some(opened) if pressed != Some(payment.order) => {
+                        self.press(&opened.pay_url).await?;
+                        pressed = Some(payment.order);
+                    }
+                    _ => {}
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        tokio::time::timeout(WAIT, sending).await.context("the fee was not paid")?
+    }
+
+    /// Pays at the bank; one that was started anew knows nothing of the payment, which the house finds out.
+    async fn press(&self, page: &str) -> anyhow::Result<()> {
         let path = page.split_once("//").and_then(|(_, rest)| rest.split_once('/'));
         let path = path.map(|(_, path)| format!("/{path}")).context("the bank has no page")?;
         let pressed = self.bank.post_form(&path, "press=pay".to_owned(), None, BANK).await;
@@ -223,12 +267,16 @@ impl World {
     pub(super) async fn prove(&self, of: &Applying, case: CaseId) -> anyhow::Result<()> {
         let clerk = self.who(self.clerk).await?;
         let Some(documents) = self.waits(case).await? else { return Ok(()) };
-        self.run(&clerk, ReadPassport { case, passport: of.passport(), cut: false }).await?;
+        let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+        if step.known().is_some_and(|step| step.shown.is_none()) {
+            self.run(&clerk, ReadPassport { case, passport: of.passport(), cut: false }).await?;
+        }
         self.run(&clerk, SeeOriginals { case, documents }).await?;
         for what in What::ALL {
             self.capture(&clerk, case, *what).await?;
         }
-        self.run(&clerk, ProveIdentity { case }).await
+        let noticed = Some(Noticed::Nothing);
+        self.run(&clerk, ProveIdentity { case, noticed, note: None }).await
     }
 
     /// The documents of a case that waits for identity, once it is asked for; nothing when it waits no more.
@@ -248,20 +296,28 @@ impl World {
         Ok(step.waiting().is_ok().then_some(documents))
     }
 
+    /// How what was taken last of something stands.
+    async fn taken(&self, case: CaseId, what: What) -> anyhow::Result<Option<Standing>> {
+        let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
+        let newest = step.known().and_then(|step| step.newest(what));
+        Ok(newest.map(|(_, taken)| taken.standing))
+    }
+
     async fn capture(&self, clerk: &Who, case: CaseId, what: What) -> anyhow::Result<()> {
-        for _ in 0..CAPTURES_TRIES_MAX {
-            self.run(clerk, AskCapture { case, what }).await?;
+        for _ in 0..=CAPTURES_TRIES_MAX {
+            match self.taken(case, what).await? {
+                Some(Standing::Kept { good: true, .. }) => return Ok(()),
+                // The device is at it since before the clerk was cut off.
+                Some(Standing::Asked) => {}
+                _ => self.run(clerk, AskCapture { case, what }).await?,
+            }
             let taken = self.until("a device took nothing", || {
                 Box::pin(async move {
-                    let (step, _) = self.kernel.peek::<IdentityStep>(case).await?;
-                    let newest = step.known().and_then(|step| step.newest(what));
-                    let standing = newest.map(|(_, taken)| taken.standing);
-                    Ok(standing.filter(|standing| *standing != Standing::Asked))
+                    let taken = self.taken(case, what).await?;
+                    Ok(taken.filter(|standing| *standing != Standing::Asked))
                 })
             });
-            if matches!(taken.await?, Standing::Kept { good: true, .. }) {
-                return Ok(());
-            }
+            taken.await?;
         }
         bail!("a device takes nothing that is good enough")
     }

@@ -26,8 +26,7 @@ pub(super) async fn arrive(
     let Some(student) = student else { return Ok(()) };
     let login = "helped-decided".to_owned();
     let student = Applying { by: Some(helper), ..live::as_known(login, student.clone()) };
-    let (_, _, case) = world.apply(&student).await?;
-    world.prove(&student, case).await
+    world.arrives(&student).await
 }
 
 /// A specialist whose application lacks nothing and whose pay is below the limit, which the check says.
@@ -75,7 +74,7 @@ async fn waits_for_the_fee(world: &World, helper: UserId) -> anyhow::Result<()> 
     if draft.stage.code() != "draft" || !draft.payments.is_empty() {
         return Ok(());
     }
-    world.run(&who, SubmitApplication { application, changes: draft.changes }).await
+    world.run(&who, SubmitApplication { application, changes: draft.changes, language: None }).await
 }
 
 /// A worker whose employer has a code and has not come, and who knows where to show who they are.
@@ -119,5 +118,6 @@ fn somebody(
         permit,
         pages: Vec::new(),
         slots: &[],
+        offer: None,
     }
 }

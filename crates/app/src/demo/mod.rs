@@ -4,6 +4,7 @@
 mod applying;
 mod helped;
 mod live;
+mod terms;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -105,6 +106,17 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     serve::serve(kernel, systems, face, (&config, listener), ready).await
 }
 
+/// The systems of the demo and the settings of its pages, with lines to nowhere: what it is, without starting it.
+pub fn shape() -> anyhow::Result<(Vec<System>, web::Config)> {
+    const NOWHERE: &str = "http://127.0.0.1:9";
+    let mut config = Config::read(None, std::iter::empty())?;
+    outside(&mut config, NOWHERE, "0".repeat(64), 9);
+    let lines = config.outside(NOWHERE)?;
+    let systems = house::reaching(&Registers::unconnected(), &lines, &Devices::none());
+    let (search, strong) = (Some(serve::SEARCH), config.strong(NOWHERE)?);
+    Ok((systems, web::Config { demo: true, search, strong, ..web::Config::default() }))
+}
+
 /// The role of whoever proves identity at a mission.
 const CLERK: &str = "identity-clerk";
 
@@ -125,7 +137,7 @@ async fn coming(
     if cases > 0 {
         let works = async {
             let Some(employer) = simulator.employer() else { return };
-            if let Err(why) = worker::arrives(&world, &employer).await {
+            if let Err(why) = worker::arrives(&world, employer).await {
                 tracing::warn!("the worker did not arrive: {why:#}");
             }
         };
@@ -138,7 +150,7 @@ async fn coming(
         tokio::join!(works, helped);
     }
     if let Some(a_minute) = live {
-        live::arrive(world, admitted, a_minute).await;
+        live::arrive(world, (admitted, simulator.employer()), a_minute).await;
     }
 }
 
