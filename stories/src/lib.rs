@@ -367,6 +367,18 @@ impl Sight<'_> {
         self.shows(&words.replace('\'', "&#39;"))
     }
 
+    /// What the law calls a fact stands there, in the reader's language.
+    pub fn names_fact(self, fact: &str) -> Self {
+        let law = automation::rules::law().unwrap();
+        let words = &law.dictionary.facts.get(fact).unwrap().words;
+        let words = match self.lang {
+            Lang::Fi => &words.fi,
+            Lang::Sv => &words.sv,
+            _ => &words.en,
+        };
+        self.shows(&words.replace('\'', "&#39;"))
+    }
+
     /// The text of a key does not stand there.
     pub fn lacks(self, key: &str) -> Self {
         let words = self.texts.get(self.lang, key, &[]);

@@ -92,6 +92,58 @@ async fn another_student_of_whom_all_is_known_is_granted_one_too() {
     .await;
 }
 
+/// Adwoa's twin, of whom registers know the same: her name and her passport alone are others.
+const TWIN: [Page<'static>; 2] = [
+    (
+        "names",
+        &[("family_name", "Mensah"), ("given_names", "Kakra"), ("born", "14.5.2001"), ("sex", "F")],
+    ),
+    (
+        "passport",
+        &[
+            ("passport_number", "G0123457"),
+            ("passport_issuer", "GHA"),
+            ("passport_expires", "31.1.2031"),
+        ],
+    ),
+];
+
+/// Both are granted a permit by themselves when both write the same; one fact changed, an official reads which.
+#[tokio::test]
+async fn the_same_student_with_one_fact_changed_goes_to_an_official_who_reads_which() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let adwoa = applies_and_comes(&house, &[]).await;
+        let as_known = applies_and_comes(&house, &TWIN).await;
+        let mut aino = house.colleague("aino").await;
+        for case in [adwoa, as_known] {
+            aino.opens(&case).await.says("automation-granted").says("case-status-closed");
+        }
+        house.is_sound().await;
+    })
+    .await;
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let adwoa = applies_and_comes(&house, &[]).await;
+        let more: Page<'_> = ("means", &[("means", "1000")]);
+        let [names, passport] = TWIN;
+        let other = applies_and_comes(&house, &[names, passport, more]).await;
+        let mut aino = house.colleague("aino").await;
+        aino.opens(&adwoa).await.says("automation-granted").says("case-status-closed");
+        let page = aino.opens(&other).await.says("automation-routed").lacks("case-status-closed");
+        let page = page.says("processing-light").says("task-confirm-decision");
+        let why = page.links("/automation/rulings/").remove(0);
+        let facts = page.links("/automation/cases/").remove(0);
+        let why = aino.opens(&why).await.says("automation-missing-conflict");
+        why.names_fact("means_monthly");
+        let told = aino.opens(&facts).await.says("automation-contradictory");
+        told.names_fact("means_monthly").shows("1000").shows("900");
+        aino.opens("/work?show=queue").await.shows("HEL-2026-000002").hides("HEL-2026-000001");
+        house.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn one_answer_that_differs_puts_the_case_before_an_official() {
     tell(|house| async move {
@@ -258,6 +310,18 @@ async fn what_is_taken_back_while_its_decision_is_in_the_making_is_not_decided()
         house.is_sound().await;
     })
     .await;
+}
+
+/// Somebody applies as Adwoa does but for what differs, pays and shows who they are; the case.
+async fn applies_and_comes(house: &House, differing: &[Page<'_>]) -> String {
+    let before = house.cases().await;
+    adwoa_applies(house, differing).await;
+    let new: Vec<String> = house.cases().await.difference(&before).cloned().collect();
+    let [case] = new.as_slice() else { panic!("one case: {new:?}") };
+    house.fee_is_paid(case).await;
+    house.mission_proves_identity(case).await;
+    house.settles().await;
+    case.clone()
 }
 
 /// Amina fills Adwoa's form in, with the answers that differ, and sends it.
