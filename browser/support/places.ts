@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { lines } from './clerk.js';
 import { follow, press } from './hand.js';
 import { expect } from './house.js';
-import { checksAll, draftsRefusal, isPrepared } from './official.js';
+import { checksAll, draftsRefusal, isExercise, isPrepared } from './official.js';
 import { provesToActForACompany, signInAs, signOut } from './people.js';
 import { givesTerms } from './worker.js';
 
@@ -83,27 +83,27 @@ async function preparedCase(page: Page): Promise<{ officer: string[]; colleague:
   await press(page, 'Save');
   await signInAs(page, COLLEAGUE);
   const file = await isPrepared(page, WORKER);
-  const over = await takesUntil(page, /^\/light\/exercise\//);
+  const over = await takesUntil(page, isExercise);
   await page.goto(`${over}/leave`);
   await page.getByLabel('Why is it not light?').fill('Something is wrong.');
   await press(page, 'Take to full processing');
   await signInAs(page, OFFICER);
-  const open = await takesUntil(page, /^\/light\/exercise\//);
-  const light = await takesUntil(page, new RegExp(`^${file.replace('/cases/', '/light/')}$`));
+  const open = await takesUntil(page, isExercise);
+  const mine = file.replace('/cases/', '/light/');
+  const light = await takesUntil(page, async () => new URL(page.url()).pathname === mine);
   return { officer: [light, open, file], colleague: [`${over}/told`] };
 }
 
-/** Takes tasks as the queue gives them until one leads to such an address. */
-async function takesUntil(page: Page, address: RegExp): Promise<string> {
+/** Takes tasks as the queue gives them until one leads to such a page; its address. */
+async function takesUntil(page: Page, is: (page: Page) => Promise<boolean>): Promise<string> {
   for (let n = 0; n < TASKS_MAX; n += 1) {
     await page.goto('/work');
     await press(page, 'Take the next task');
-    const { pathname } = new URL(page.url());
-    if (address.test(pathname)) {
-      return pathname;
+    if (await is(page)) {
+      return new URL(page.url()).pathname;
     }
   }
-  throw new Error(`${TASKS_MAX} tasks were taken, and none led to ${address}`);
+  throw new Error(`${TASKS_MAX} tasks were taken, and none led where it should`);
 }
 
 /** The clerk has read a passport that says something else than the form. */

@@ -78,7 +78,7 @@ pub fn check(systems: &[System]) -> Vec<Flaw> {
     let mut flaws = texts::check::check(&files);
     let known: BTreeSet<String> = files.iter().flat_map(texts::check::keys_of).collect();
     for system in systems {
-        let forms = system.acts.iter().flat_map(|act| crate::form::keys(&*act.form));
+        let forms = system.acts.iter().flat_map(|act| act.forms().flat_map(crate::form::keys));
         let menu = system.menu.iter().map(|item| item.key.to_owned());
         let missing = forms.chain(menu).filter(|key| !known.contains(key));
         flaws.extend(missing.map(|key| Flaw {

@@ -111,19 +111,24 @@ pub fn router(kernel: Kernel, systems: Vec<System>, config: Config) -> Result<ax
             add(page.path, of_page(page))?;
         }
         for act in system.acts {
-            let (shown, done) = (Arc::clone(&act.form), Arc::clone(&act.form));
-            let show: Handler =
-                Arc::new(move |request| Box::pin(form::show(Arc::clone(&shown), request)));
-            let submit: Handler =
-                Arc::new(move |request| Box::pin(form::submit(Arc::clone(&done), request)));
-            let form = Some(act.form);
-            let (right, streaming, hears) = (act.right, false, false);
+            let form = Some(Arc::clone(&act.form));
+            let (path, right, streaming, hears) = (act.path, act.right, false, false);
+            let act = Arc::new(act);
+            let (shown, done) = (Arc::clone(&act), act);
+            let show: Handler = Arc::new(move |request| {
+                let act = Arc::clone(&shown);
+                Box::pin(async move { form::show(act.form_of(&request).await?, request).await })
+            });
+            let submit: Handler = Arc::new(move |request| {
+                let act = Arc::clone(&done);
+                Box::pin(async move { form::submit(act.form_of(&request).await?, request).await })
+            });
             let method = Method::GET;
             let get = Route { right, method, handler: show, form: None, streaming, hears };
             let method = Method::POST;
             let post = Route { right, method, handler: submit, form, streaming, hears };
-            add(act.path, get)?;
-            add(act.path, post)?;
+            add(path, get)?;
+            add(path, post)?;
         }
     }
     Ok(assemble(app, ways, calls))

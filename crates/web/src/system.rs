@@ -236,12 +236,39 @@ pub struct ActRoute {
     /// Who may do it: the act's own right.
     pub right: Right,
     pub(crate) form: Arc<dyn FormRoute>,
+    beside: Option<(Belongs, Arc<dyn FormRoute>)>,
 }
+
+/// Does what an address names belong to the act beside?
+pub type Belongs = for<'a> fn(&'a Request) -> BoxFuture<'a, Result<bool, Problem>>;
 
 impl ActRoute {
     /// The form of an act at a path.
     #[must_use]
     pub fn form<A: FormAct>(path: &'static str) -> ActRoute {
-        ActRoute { act: A::NAME, path, right: A::RIGHT, form: crate::form::route::<A>() }
+        let form = crate::form::route::<A>();
+        ActRoute { act: A::NAME, path, right: A::RIGHT, form, beside: None }
+    }
+
+    /// At the same address, with the same fields and right, stands the form of another act, for what is `its` own:
+    /// nobody tells from the address which of the two it is. Programs find the first one described.
+    #[must_use]
+    pub fn beside<B: FormAct>(mut self, its: Belongs) -> ActRoute {
+        self.beside = Some((its, crate::form::route::<B>()));
+        self
+    }
+
+    /// The forms that stand here.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &dyn FormRoute> {
+        let beside = self.beside.as_ref().map(|(_, form)| &**form);
+        std::iter::once(&*self.form).chain(beside)
+    }
+
+    /// The form that a request is about.
+    pub(crate) async fn form_of(&self, request: &Request) -> Result<Arc<dyn FormRoute>, Problem> {
+        match &self.beside {
+            Some((its, form)) if its(request).await? => Ok(Arc::clone(form)),
+            Some(_) | None => Ok(Arc::clone(&self.form)),
+        }
     }
 }

@@ -2,6 +2,8 @@
 //! confirms still looks. All of it is made up from data, in memory and anew for each look; the rules, the
 //! letter and the page are those of any case.
 
+mod moments;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -20,17 +22,15 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::basis::Basis;
+use crate::events::Answered;
 use crate::ids::ExerciseId;
 use crate::library::library;
 use crate::light::{Answers, Prepared, prepare};
-use crate::state::{Exercise, MetExercise};
+use crate::state::{Exercise, MetExercise, PointAnswer};
+use moments::Moments;
 
-/// Days before an exercise is met on which it seems to have been applied for, and on which sources told.
-const PENDING_DAYS: i64 = 12;
-const TOLD_DAYS: i64 = 1;
-/// A day in seconds.
-const DAY_SECONDS: i64 = 24 * 3600;
-/// Numbers of made-up cases begin here, where no unit comes to in a year, and there are so many of them.
+/// Running numbers of exercises that were met without one begin here, where no unit comes to in a year, and there are
+/// so many of them.
 const NUMBERS_FROM: u64 = 900_000;
 const NUMBERS: u64 = 90_000;
 
@@ -119,9 +119,12 @@ pub struct Said {
     /// The value as law files write it ...
     #[serde(default)]
     pub value: Option<String>,
-    /// ... or the day, so many days after the exercise is met.
+    /// ... or the day, so many days after the exercise is met ...
     #[serde(default)]
     pub days: Option<i64>,
+    /// ... or the day on which it seems to have been applied for.
+    #[serde(default)]
+    pub applied: bool,
 }
 
 /// How exercises are used, of `exercises.toml`.
@@ -256,7 +259,7 @@ impl Plan {
             law,
             case: self.case(id, met)?,
             person: self.person(id, met.at)?,
-            told: self.told(met.at, &law.dictionary)?,
+            told: self.told(Moments { id, met: met.at }, &law.dictionary)?,
             standing: Standing::Free,
         };
         let dates = LawDates::all_on(day(today));
@@ -293,8 +296,9 @@ impl Plan {
 
     fn case(&self, id: ExerciseId, met: &MetExercise) -> Result<Case, Fault> {
         let case = CaseId(id.0);
-        let opened = met.at.plus_seconds(-PENDING_DAYS * DAY_SECONDS);
-        let running = NUMBERS_FROM + id.0.as_u64_pair().0 % NUMBERS;
+        let opened = Moments { id, met: met.at }.opened();
+        let high = || NUMBERS_FROM + id.0.as_u64_pair().0 % NUMBERS;
+        let running = met.running.unwrap_or_else(high);
         let headline = format!("{} {}", self.applicant.family_name, self.applicant.given_names);
         let event = CaseEvent::Opened {
             number: made(CaseNumber::new(&met.unit, opened.date().year(), running))?,
@@ -321,13 +325,13 @@ impl Plan {
         folded(id.0, &PersonEvent::Registered { particulars, class: Class::Normal }, at)
     }
 
-    fn told(&self, at: Ts, law: &Dictionary) -> Result<CaseFacts, Fault> {
+    fn told(&self, moments: Moments, law: &Dictionary) -> Result<CaseFacts, Fault> {
         let mut told = CaseFacts::default();
-        let retrieved = at.plus_seconds(-TOLD_DAYS * DAY_SECONDS);
         for said in &self.facts {
-            let value = said.read(at.date(), law).ok_or_else(|| {
+            let value = said.read(moments, law).ok_or_else(|| {
                 Fault::message(format!("exercise {}: {} says nothing", self.code, said.fact))
             })?;
+            let retrieved = moments.told(&said.source);
             let value = Told { value: Some(value), retrieved, valid_from: None, valid_until: None };
             told.tell(&said.fact, &said.source, value);
         }
@@ -349,14 +353,16 @@ impl Plan {
 }
 
 impl Said {
-    fn read(&self, met_on: Date, law: &Dictionary) -> Option<Value> {
+    fn read(&self, moments: Moments, law: &Dictionary) -> Option<Value> {
         let kind = law.facts.get(&self.fact)?.kind;
-        match (&self.value, self.days) {
-            (Some(value), None) => kind.read(value),
-            (None, Some(days)) => {
-                Some(Value::Date(day(met_on.saturating_add(Span::new().days(days)))))
+        let on = |date: Date| Some(Value::Date(day(date)));
+        match (&self.value, self.days, self.applied) {
+            (Some(value), None, false) => kind.read(value),
+            (None, Some(days), false) => {
+                on(moments.met.date().saturating_add(Span::new().days(days)))
             }
-            (Some(_), Some(_)) | (None, None) => None,
+            (None, None, true) => on(moments.opened().date()),
+            _ => None,
         }
     }
 }
@@ -399,6 +405,25 @@ pub fn check(at: Ts) -> Result<(), String> {
 }
 
 impl Plan {
+    /// Would whoever answers as is proposed come to where it can be confirmed? Where no rules are in force yet on
+    /// the day nobody would, whatever it says.
+    fn is_passed_by(&'static self, laid: &Laid, mut met: MetExercise) -> bool {
+        let dates = LawDates::all_on(day(met.at.date()));
+        let in_force = |name: &str| laid.basis.law.in_force(name, &dates).is_some();
+        let procedure = procedure::of(&self.case_type).ok().flatten();
+        if !procedure.is_some_and(|procedure| procedure.rule_sets().all(in_force)) {
+            return true;
+        }
+        for point in &laid.prepared.points {
+            let right = point.proposed.clone().unwrap_or_default();
+            let said = Some(Answered { right, reason: String::new() });
+            let (digest, at) = (point.digest.clone(), met.at);
+            let answer = PointAnswer { digest, said, as_proposed: Some(true), at };
+            met.answers.insert(point.name.clone(), answer);
+        }
+        self.lay(ExerciseId(Uuid::nil()), &met).is_ok_and(|laid| laid.prepared.is_ready())
+    }
+
     fn flaws(&'static self, at: Ts) -> Vec<String> {
         let mut flaws = Vec::new();
         if !self.words.complete() {
@@ -407,6 +432,7 @@ impl Plan {
         let met = MetExercise {
             exercise: self.code.clone(),
             unit: "HEL".to_owned(),
+            running: None,
             official: MACHINE,
             at,
             answers: Answers::new(),
@@ -423,6 +449,11 @@ impl Plan {
         // What nobody could confirm would not be missed either.
         if prepared.unanswered() == 0 && !prepared.is_ready() {
             flaws.push("nothing is asked, and it cannot be confirmed".to_owned());
+        }
+        if !matches!(self.fault, Planted::Source { .. }) && !self.is_passed_by(&laid, met) {
+            flaws.push(
+                "answered as proposed it cannot be confirmed, so that nobody misses it".to_owned(),
+            );
         }
         if let Planted::Source { of, proposed } = &self.fault {
             let point = prepared.points.iter().find(|point| point.name == *of);

@@ -33,15 +33,28 @@ kernel::id!(
     ExerciseId, "exercise"
 );
 
+/// Where the moment stands in an id that has one.
+const MOMENT_BITS: u32 = 80;
+/// How much earlier than the case an exercise before it seems to be made: up to three days.
+const EARLIER_MILLIS: u64 = 3 * 24 * 3600 * 1000;
+
 impl ExerciseId {
-    /// What an official meets before a case, if anything: one, however often that case lies in the queue.
+    /// What an official meets before a case, if anything: one, however often that case lies in the queue. It looks
+    /// like the id of a case of those days, as it stands in addresses.
     #[must_use]
     pub fn before(case: CaseId, official: UserId) -> ExerciseId {
-        let hash = Sha256::new()
+        let hash: [u8; 32] = Sha256::new()
             .chain_update("exercise")
             .chain_update(case.0.as_bytes())
-            .chain_update(official.0.as_bytes());
-        ExerciseId(named(hash))
+            .chain_update(official.0.as_bytes())
+            .finalize()
+            .into();
+        let mut random = [0; 10];
+        random.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+        let earlier = hash.iter().rev().take(4).fold(0, |n, byte| (n << 8) | u64::from(*byte));
+        let millis = u64::try_from(case.0.as_u128() >> MOMENT_BITS).unwrap_or_default();
+        let millis = millis.saturating_sub(earlier % EARLIER_MILLIS);
+        ExerciseId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 }
 
@@ -99,5 +112,19 @@ mod tests {
         assert_eq!(DecisionId::of_ruling(one), DecisionId::of_ruling(one));
         assert_ne!(DecisionId::of_ruling(one), DecisionId::of_ruling(two));
         assert_ne!(DecisionId::of_ruling(one).0, one.0);
+    }
+
+    #[test]
+    fn an_exercise_has_an_id_like_a_case_of_those_days() {
+        let case = CaseId(Uuid::parse_str("019cad8f-ac00-700e-8392-754934ea1539").unwrap());
+        let [one, two] = [1, 2].map(|n| ExerciseId::before(case, UserId(Uuid::from_u128(n))));
+        assert_eq!(one, ExerciseId::before(case, UserId(Uuid::from_u128(1))));
+        assert_ne!(one, two);
+        for id in [one.0, two.0] {
+            assert_eq!(id.get_version_num(), case.0.get_version_num());
+            assert_eq!(id.get_variant(), case.0.get_variant());
+            let moment = |id: Uuid| u64::try_from(id.as_u128() >> MOMENT_BITS).unwrap();
+            assert!(moment(id) <= moment(case.0) && moment(case.0) - moment(id) < EARLIER_MILLIS);
+        }
     }
 }

@@ -24,7 +24,7 @@ fn before<'a>(
 ) -> BoxFuture<'a, Result<Option<String>, Fault>> {
     Box::pin(async move {
         let exercise = exercise(kernel, who, case).await?;
-        Ok(exercise.map(|id| format!("/light/exercise/{id}")))
+        Ok(exercise.map(|id| format!("/light/{id}")))
     })
 }
 

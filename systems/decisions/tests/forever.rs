@@ -176,6 +176,7 @@ fn every_event_ever_stored_still_reads() {
 }
 
 #[tokio::test]
+    sample("exercise.met", r#"{"exercise":"specialist-beyond-work","unit":"HEL","running":412}"#),
 async fn every_statement_is_fit_for_both_engines() {
     let systems = || [casefile::system(), automation::system(), decisions::system()];
     let tables: Vec<_> = systems().iter().flat_map(|s| s.migrations).copied().collect();

@@ -122,9 +122,11 @@ pub(crate) fn calls(systems: &[System], texts: &Texts) -> Result<Calls, Fault> {
             add(format!("{ROOT}{}", route.path), call)?;
         }
         for act in &system.acts {
-            let called = Arc::clone(&act.form);
-            let handler: Handler =
-                Arc::new(move |request| Box::pin(form::call(Arc::clone(&called), request)));
+            let called = Arc::new(act.clone());
+            let handler: Handler = Arc::new(move |request| {
+                let act = Arc::clone(&called);
+                Box::pin(async move { form::call(act.form_of(&request).await?, request).await })
+            });
             let form = Some(Arc::clone(&act.form));
             let call = Call { right: act.right, method: Method::POST, handler, form };
             add(format!("{ROOT}{}", act.path), call)?;

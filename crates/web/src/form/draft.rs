@@ -13,6 +13,7 @@ pub struct Draft {
     pub(crate) values: Values,
     pub(crate) options: BTreeMap<&'static str, Vec<(String, String)>>,
     pub(crate) seen: Option<(Uuid, i64)>,
+    pub(crate) seen_above: i64,
     pub(crate) args: Vec<(&'static str, String)>,
     pub(crate) aside: Html,
     pub(crate) islands: Vec<&'static str>,
@@ -48,6 +49,13 @@ impl Draft {
     #[must_use]
     pub const fn seen(mut self, stream: Uuid, version: i64) -> Draft {
         self.seen = Some((stream, version));
+        self
+    }
+
+    /// The page shows the version so much higher: where how young a stream is would tell what it is.
+    #[must_use]
+    pub const fn seen_above(mut self, above: i64) -> Draft {
+        self.seen_above = above;
         self
     }
 

@@ -53,6 +53,11 @@ pub trait FormAct: Act + Sized {
         None
     }
 
+    /// The act whose text the next page says: another's, where nobody is to tell the two apart.
+    fn done_as() -> &'static str {
+        Self::NAME
+    }
+
     /// What the form starts from. Open the stream here, so that the look is audited and the
     /// version is known.
     fn draft(_request: &Request) -> impl Future<Output = Result<Draft, Problem>> + Send {

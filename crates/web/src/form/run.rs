@@ -26,6 +26,8 @@ use crate::ui::Ui;
 pub(crate) trait FormRoute: Send + Sync {
     /// Name of the act.
     fn act(&self) -> &'static str;
+    /// The act whose text says afterwards that it is done.
+    fn done_as(&self) -> &'static str;
     /// What the keys of heading and fields begin with, where they are not the act's own.
     fn asked_as(&self, request: &Request) -> Option<String>;
     /// What the form starts from.
@@ -65,6 +67,10 @@ struct Route<A>(PhantomData<fn() -> A>);
 impl<A: FormAct> FormRoute for Route<A> {
     fn act(&self) -> &'static str {
         A::NAME
+    }
+
+    fn done_as(&self) -> &'static str {
+        A::done_as()
     }
 
     fn asked_as(&self, request: &Request) -> Option<String> {
@@ -228,7 +234,8 @@ async fn read_and_done(form: &dyn FormRoute, mut request: Request) -> Result<Rep
     kept::restore(&mut request, &fields, subject);
     let draft = form.draft(&request).await?;
     let once: Option<Uuid> = request.form.get("once").and_then(|v| v.parse().ok());
-    let seen: Option<i64> = request.form.get("seen").and_then(|v| v.parse().ok());
+    let seen = request.form.get("seen").and_then(|v| v.parse::<i64>().ok());
+    let seen = seen.map(|shown| shown.saturating_sub(draft.seen_above));
     let (Some(once), true) = (once, draft.seen.is_none() || seen.is_some()) else {
         return Err(Problem::Bad("web-bad-form"));
     };
@@ -246,7 +253,7 @@ async fn read_and_done(form: &dyn FormRoute, mut request: Request) -> Result<Rep
     let run = Run { seen, once: Some(once), cause: Cause::Person };
     match attempt(form, &request, &draft, run).await? {
         Ok(done) => {
-            let key = format!("act-{}.done", text_key(form.act()));
+            let key = format!("act-{}.done", text_key(form.done_as()));
             Ok(Reply::Done(form.after(&done, &request), key))
         }
         Err(Undone::Wrong(errors)) => {
@@ -494,7 +501,7 @@ fn page(
         aside: &draft.aside,
         fields: render_fields(ui, &views)?,
         once: filled.once,
-        seen: filled.seen,
+        seen: filled.seen.map(|version| version.saturating_add(draft.seen_above)),
         stale: filled.stale,
         back: draft.back.clone(),
         upload: fields.iter().any(|f| f.takes_files().is_some()),

@@ -1,15 +1,16 @@
 //! An official answers one point of an exercise, as they would of a case.
 
 use automation::rules;
+use casefile::CaseId;
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, Subject};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::answer_point::{self, Typed, heading, options};
+use super::answer_point::{self, AnswerPoint, Typed, heading, options};
 use super::confirm_exercise::{Before, look};
 use crate::events::ExerciseEvent;
 use crate::exercise::{Laid, lay};
-use crate::ids::ExerciseId;
+use crate::ids::{ExerciseId, SittingId};
 use crate::rights::DECIDE;
 use crate::state::Exercise;
 
@@ -79,22 +80,26 @@ impl FormAct for AnswerExercise {
         let point = laid.prepared.points.iter().find(|point| point.name == name);
         let point = point.ok_or(Problem::NotFound)?;
         Ok(Draft::new()
-            .value("sitting", id)
+            .value("sitting", SittingId::of(CaseId(id.0), request.who.user))
             .value("digest", &point.digest)
             .options("right", options(ui, law, &laid.prepared, point))
             .arg("point", heading(ui, law, point))
-            .crumb(number, format!("/light/exercise/{id}"))
-            .crumb(ui.t("light"), format!("/light/exercise/{id}")))
+            .crumb(number, format!("/light/{id}/file"))
+            .crumb(ui.t("light"), format!("/light/{id}")))
+    }
+
+    fn done_as() -> &'static str {
+        AnswerPoint::NAME
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AnswerExercise> {
-        let (id, typed) = (form.param("id"), Typed::read(form));
+        let (id, typed) = (form.param("case"), Typed::read(form));
         let Typed { point, digest, right, reason } = typed?;
         Some(AnswerExercise { id: id?, point, digest, right, reason })
     }
 
     fn after(done: &Done, _: &Request) -> String {
-        format!("/light/exercise/{}#points", done.stream)
+        format!("/light/{}#points", done.stream)
     }
 }
 
@@ -116,7 +121,8 @@ mod tests {
             reason: String::new(),
         };
         let (me, other) = (official(1), official(2));
-        let met = ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into() };
+        let met =
+            ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into(), running: Some(7) };
         for who in [&me, &other] {
             let given = given::<Exercise>([met.clone()]).as_who(who);
             given.when(act(), None).then_refused("exercise-unknown");

@@ -234,7 +234,7 @@ impl FormAct for AnswerPoint {
             .value("digest", &point.digest)
             .options("right", options(ui, basis.law, &prepared, point))
             .arg("point", heading(ui, basis.law, point))
-            .crumb(known.number.to_string(), format!("/cases/{case}"))
+            .crumb(known.number.to_string(), format!("/light/{case}/file"))
             .crumb(ui.t("light"), format!("/light/{case}")))
     }
 

@@ -1,14 +1,14 @@
 //! An official confirms what is prepared in an exercise. Nothing follows from it but that they are told.
 
 use casefile::CaseId;
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
+use kernel::{Act, BoxFuture, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use super::light_sheet::{Desk, Standing};
 use crate::events::ExerciseEvent;
 use crate::exercise::{Laid, lay};
-use crate::ids::ExerciseId;
+use crate::ids::{ExerciseId, SittingId};
 use crate::rights::DECIDE;
 use crate::state::{Exercise, MetExercise};
 
@@ -51,6 +51,22 @@ impl Act for ConfirmExercise {
     }
 }
 
+/// How many events a case like it would have.
+fn events(id: ExerciseId) -> i64 {
+    /// The fewest of a case of light processing, and how many more there may be.
+    const EVENTS: (i64, i64) = (30, 30);
+    EVENTS.0 + i64::try_from(id.0.as_u128() % 1000).unwrap_or_default() % EVENTS.1
+}
+
+/// Is what an address of light processing names an exercise of whoever looks?
+pub(crate) fn is_exercise(request: &Request) -> BoxFuture<'_, Result<bool, Problem>> {
+    Box::pin(async {
+        let id: ExerciseId = request.param("case")?;
+        let (exercise, _) = request.kernel.peek::<Exercise>(id).await?;
+        Ok(exercise.of(request.who.user).is_some())
+    })
+}
+
 /// An exercise before a form of whoever met it.
 pub(super) struct Before {
     pub(super) id: ExerciseId,
@@ -63,7 +79,7 @@ pub(super) struct Before {
 
 /// The exercise in the address: that of another looks like none.
 pub(super) async fn look(request: &Request) -> Result<Before, Problem> {
-    let id: ExerciseId = request.param("id")?;
+    let id: ExerciseId = request.param("case")?;
     let (exercise, version) = request.kernel.peek::<Exercise>(id).await?;
     let met = exercise.of(request.who.user).ok_or(Problem::NotFound)?.clone();
     let laid = lay(id, &exercise)?.ok_or(Problem::NotFound)?;
@@ -79,13 +95,14 @@ impl FormAct for ConfirmExercise {
     /// The page of a case of light processing: nothing tells it from one before it is over.
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let Before { id, met, version, laid, .. } = look(request).await?;
-        let path = format!("/light/exercise/{id}");
+        let case = CaseId(id.0);
         let desk = Desk {
-            of: path.clone(),
-            path,
+            path: format!("/light/{id}"),
             seen: (id.0, version),
-            sitting: id.0,
-            case: CaseId(id.0),
+            // As it stands, it is not refused as moved: nobody else moves it. A case has many events by now.
+            seen_above: events(id) - version,
+            sitting: SittingId::of(case, request.who.user).0,
+            case,
             basis: &laid.basis,
             before: &laid.before,
             prepared: &laid.prepared,
@@ -100,11 +117,11 @@ impl FormAct for ConfirmExercise {
     }
 
     fn read(form: &mut Reader<'_>) -> Option<ConfirmExercise> {
-        Some(ConfirmExercise { id: form.param("id")? })
+        Some(ConfirmExercise { id: form.param("case")? })
     }
 
     fn after(done: &Done, _: &Request) -> String {
-        format!("/light/exercise/{}/told", done.stream)
+        format!("/light/{}/told", done.stream)
     }
 }
 
@@ -120,7 +137,8 @@ mod tests {
     fn nobody_confirms_for_another_or_an_exercise_that_there_is_no_more() {
         let act = ConfirmExercise { id: ExerciseId(Uuid::from_u128(1)) };
         let (me, other) = (official(1), official(2));
-        let met = ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into() };
+        let met =
+            ExerciseEvent::Met { exercise: "gone".into(), unit: "HEL".into(), running: Some(7) };
         for who in [&me, &other] {
             let given = given::<Exercise>([met.clone()]).as_who(who);
             given.when(act, None).then_refused("exercise-unknown");

@@ -50,20 +50,19 @@ impl FormAct for LeaveExercise {
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
         let Before { id, number, .. } = look(request).await?;
-        let path = format!("/light/exercise/{id}");
         Ok(Draft::new()
             .arg("number", &number)
-            .crumb(number, path.clone())
-            .crumb(request.ui.t("light"), path))
+            .crumb(number, format!("/light/{id}/file"))
+            .crumb(request.ui.t("light"), format!("/light/{id}")))
     }
 
     fn read(form: &mut Reader<'_>) -> Option<LeaveExercise> {
-        let (id, reason) = (form.param("id"), form.text("reason"));
+        let (id, reason) = (form.param("case"), form.text("reason"));
         Some(LeaveExercise { id: id?, reason: reason? })
     }
 
     fn after(done: &Done, _: &Request) -> String {
-        format!("/light/exercise/{}/told", done.stream)
+        format!("/light/{}/told", done.stream)
     }
 }
 
@@ -81,7 +80,11 @@ mod tests {
             reason: reason.into(),
         };
         let me = official(1);
-        let met = ExerciseEvent::Met { exercise: "wrong-pay".into(), unit: "HEL".into() };
+        let met = ExerciseEvent::Met {
+            exercise: "wrong-pay".into(),
+            unit: "HEL".into(),
+            running: Some(7),
+        };
         let ended = ExerciseEvent::Ended { left: true, found: true };
         let given = |events: &[ExerciseEvent]| given::<Exercise>(events.to_vec()).as_who(&me);
         given(std::slice::from_ref(&met)).when(act("The name"), ()).then([ended.clone()]);

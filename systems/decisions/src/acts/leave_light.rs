@@ -104,7 +104,7 @@ impl FormAct for LeaveLight {
         let number = known.number.to_string();
         Ok(Draft::new()
             .arg("number", &number)
-            .crumb(number, format!("/cases/{case}"))
+            .crumb(number, format!("/light/{case}/file"))
             .crumb(request.ui.t("light"), format!("/light/{case}")))
     }
 

@@ -120,12 +120,12 @@ impl Standing {
 pub(super) struct Desk<'a> {
     /// Where its pages are.
     pub(super) path: String,
-    /// Where its number leads.
-    pub(super) of: String,
     /// The stream that what is answered is recorded on, and its version that a form acts on.
     pub(super) seen: (Uuid, i64),
     /// By what an answer names the sitting.
     pub(super) sitting: Uuid,
+    /// How much higher the page shows that version.
+    pub(super) seen_above: i64,
     /// The case.
     pub(super) case: CaseId,
     /// What it rests on, with the answers.
@@ -168,10 +168,10 @@ pub(super) async fn draft(
     let before = std::mem::replace(&mut basis.told, prepared.told.clone());
     let desk = Desk {
         path: format!("/light/{id}"),
-        of: format!("/cases/{id}"),
         seen: (id.0, version),
         sitting: sitting.0,
         case: id,
+        seen_above: 0,
         basis: &basis,
         before: &before,
         prepared: &prepared,
@@ -207,10 +207,11 @@ impl Desk<'_> {
             .seen(stream, version)
             .arg("number", &number)
             .arg("state", self.standing.code())
+            .seen_above(self.seen_above)
             .arg("n", self.prepared.unanswered())
             .aside(Html::render(&sheet)?)
             .crumb(ui.t("casefile-work"), "/work")
-            .crumb(number, self.of))
+            .crumb(number, format!("{}/file", self.path)))
     }
 
     fn points(&self, ui: &Ui) -> Vec<PointShown> {

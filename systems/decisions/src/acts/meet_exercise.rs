@@ -1,5 +1,6 @@
 //! An official meets an exercise on the way to their next case, which stays in the queue.
 
+use casefile::{CaseId, case_begin};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 
@@ -23,22 +24,24 @@ impl Act for MeetExercise {
     const NAME: &'static str = "exercise.meet";
     const RIGHT: Right = DECIDE;
     type State = Exercise;
-    type Inputs = ();
+    type Inputs = u64;
 
     fn stream(&self) -> Uuid {
         self.id.0
     }
 
-    async fn inputs(&self, _: &mut Read<'_>) -> Result<(), Fault> {
-        Ok(())
+    /// A number that no case has, near those that have one; it is not taken.
+    async fn inputs(&self, read: &mut Read<'_>) -> Result<u64, Fault> {
+        case_begin::next_number(read, CaseId(self.id.0), &self.unit).await
     }
 
-    fn decide(&self, exercise: &Exercise, (): &(), _: &Ctx<'_>) -> Result<Changes, Refusal> {
+    fn decide(&self, exercise: &Exercise, next: &u64, _: &Ctx<'_>) -> Result<Changes, Refusal> {
         match exercise {
             Exercise::Met(_) => Err(Refusal::new("exercise-over")),
             Exercise::Unknown => {
                 let (exercise, unit) = (self.exercise.clone(), self.unit.clone());
-                Ok(Changes::one(self.id, &ExerciseEvent::Met { exercise, unit }))
+                let running = Some(*next);
+                Ok(Changes::one(self.id, &ExerciseEvent::Met { exercise, unit, running }))
             }
         }
     }
@@ -58,9 +61,13 @@ mod tests {
             exercise: "wrong-pay".into(),
             unit: "HEL".into(),
         };
-        let met = ExerciseEvent::Met { exercise: "wrong-pay".into(), unit: "HEL".into() };
+        let met = ExerciseEvent::Met {
+            exercise: "wrong-pay".into(),
+            unit: "HEL".into(),
+            running: Some(7),
+        };
         let me = official(1);
-        given::<Exercise>([]).as_who(&me).when(act(), ()).then([met.clone()]);
-        given::<Exercise>([met]).as_who(&me).when(act(), ()).then_refused("exercise-over");
+        given::<Exercise>([]).as_who(&me).when(act(), 7).then([met.clone()]);
+        given::<Exercise>([met]).as_who(&me).when(act(), 8).then_refused("exercise-over");
     }
 }

@@ -39,6 +39,7 @@ pub use confirm_light::{ConfirmLight, Confirming};
 pub use correct_decision::CorrectDecision;
 pub use draft_decision::DraftDecision;
 pub(crate) use draft_decision::drafted;
+pub(crate) use confirm_exercise::is_exercise;
 pub use draft_from_ruling::{DraftFromRuling, Ruled};
 pub use go_on_trial::GoOnTrial;
 pub use leave_exercise::LeaveExercise;

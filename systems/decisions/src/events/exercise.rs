@@ -17,6 +17,9 @@ pub enum ExerciseEvent {
         exercise: String,
         /// Code of the unit whose queue they took from.
         unit: String,
+        /// The running number that it seems to have: one that no case had by then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        running: Option<u64>,
     },
     /// They answered a point; an answer before it no longer counts.
     #[serde(rename = "exercise.answered")]

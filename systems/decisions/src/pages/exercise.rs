@@ -17,13 +17,11 @@ struct Told<'a> {
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
-    let id: ExerciseId = request.param("id")?;
+    let id: ExerciseId = request.param("case")?;
     let (exercise, _) = request.kernel.peek::<Exercise>(id).await?;
     let met = exercise.of(request.who.user).ok_or(Problem::NotFound)?;
-    // Before it is over nothing is told.
-    let Some(ended) = met.end else {
-        return Ok(Reply::redirect(format!("/light/exercise/{id}")));
-    };
+    // Before it is over nothing is told, as of a case.
+    let ended = met.end.ok_or(Problem::NotFound)?;
     let ui = &request.ui;
     let (tone, key) = match (ended.found, ended.left) {
         (true, true) => (Tone::Success, "exercise-left"),

@@ -4,6 +4,7 @@ mod api;
 mod decision;
 mod exercise;
 mod letters;
+mod file;
 mod light;
 mod list;
 mod panel;
@@ -32,8 +33,8 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/decisions/letters", SEE, letters::show),
         PageRoute::get("/decisions/letters/trials/{id}", WRITE, trial::show),
         PageRoute::get("/light/{case}/letter", DECIDE, preview::light),
-        PageRoute::get("/light/exercise/{id}/letter", DECIDE, preview::exercise),
-        PageRoute::get("/light/exercise/{id}/told", DECIDE, exercise::show),
+        PageRoute::get("/light/{case}/file", DECIDE, file::show),
+        PageRoute::get("/light/{case}/told", DECIDE, exercise::show),
         PageRoute::get("/lead/light", LEAD, light::show),
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
@@ -42,13 +43,13 @@ pub(crate) fn pages() -> Vec<PageRoute> {
 
 pub(crate) fn acts() -> Vec<ActRoute> {
     vec![
-        ActRoute::form::<acts::ConfirmExercise>("/light/exercise/{id}"),
-        ActRoute::form::<acts::LeaveExercise>("/light/exercise/{id}/leave"),
-        ActRoute::form::<acts::AnswerExercise>("/light/exercise/{id}/{ask}/{point}"),
         ActRoute::form::<acts::SetExercises>("/lead/light/{unit}/exercises"),
-        ActRoute::form::<acts::ConfirmLight>("/light/{case}"),
-        ActRoute::form::<acts::LeaveLight>("/light/{case}/leave"),
-        ActRoute::form::<acts::AnswerPoint>("/light/{case}/{ask}/{point}"),
+        ActRoute::form::<acts::ConfirmLight>("/light/{case}")
+            .beside::<acts::ConfirmExercise>(acts::is_exercise),
+        ActRoute::form::<acts::LeaveLight>("/light/{case}/leave")
+            .beside::<acts::LeaveExercise>(acts::is_exercise),
+        ActRoute::form::<acts::AnswerPoint>("/light/{case}/{ask}/{point}")
+            .beside::<acts::AnswerExercise>(acts::is_exercise),
         ActRoute::form::<acts::OrderTrial>("/decisions/letters/try"),
         ActRoute::form::<acts::StopTrial>("/decisions/letters/trials/{id}/stop"),
         ActRoute::form::<acts::ResumeTrial>("/decisions/letters/trials/{id}/resume"),

@@ -4,7 +4,7 @@ use automation::Rulings;
 use casefile::{Case, CaseId};
 use web::{Content, File, Problem, Reply, Request};
 
-use crate::acts::drafted;
+use crate::acts::{drafted, is_exercise};
 use crate::archive::{PDF, Print, Surroundings, set};
 use crate::basis::Basis;
 use crate::events::Origin;
@@ -24,7 +24,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let letter = known.kind(library()?)?;
     let basis = Basis::look(kernel, known.case).await?;
     let today = request.ui.today();
-    let now = basis.fields(letter, today)?;
+    let now = basis.fields_of(known, letter, today)?;
     let mode = basis.mode(known.case, letter, today)?;
     let me = Some(request.who.user);
     let (maker, presenter, fields, mode, day) = match &known.stage {
@@ -51,8 +51,11 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     }))
 }
 
-/// The letter of a case of light processing as it would be printed with the answers so far.
+/// The letter of a case of light processing, or of an exercise, as it would be printed with the answers so far.
 pub(super) async fn light(request: Request) -> Result<Reply, Problem> {
+    if is_exercise(&request).await? {
+        return exercise(request).await;
+    }
     let case: CaseId = request.param("case")?;
     let kernel = &request.kernel;
     kernel.open::<Case>(&request.who, case, DECIDE, "decisions.preview").await?;
@@ -67,9 +70,9 @@ pub(super) async fn light(request: Request) -> Result<Reply, Problem> {
     letter(&request, case, &basis, &prepared).await
 }
 
-/// The letter of an exercise, likewise: it is made for this look, and kept nowhere.
-pub(super) async fn exercise(request: Request) -> Result<Reply, Problem> {
-    let id: ExerciseId = request.param("id")?;
+/// The letter of an exercise: it is made for this look, and kept nowhere.
+async fn exercise(request: Request) -> Result<Reply, Problem> {
+    let id: ExerciseId = request.param("case")?;
     let (exercise, _) = request.kernel.peek::<Exercise>(id).await?;
     exercise.of(request.who.user).ok_or(Problem::NotFound)?;
     let laid = lay(id, &exercise)?.ok_or(Problem::NotFound)?;

@@ -26,6 +26,8 @@ pub struct MetExercise {
     pub exercise: String,
     /// Code of the unit whose queue they took from.
     pub unit: String,
+    /// The running number that it seems to have.
+    pub running: Option<u64>,
     /// Who.
     pub official: UserId,
     /// When: all that is made up follows from this moment.
@@ -86,10 +88,10 @@ impl State for Exercise {
     fn apply(&mut self, event: ExerciseEvent, meta: Meta<'_>) {
         let at = meta.at();
         match (event, &mut *self) {
-            (ExerciseEvent::Met { exercise, unit }, known) => {
+            (ExerciseEvent::Met { exercise, unit, running }, known) => {
                 let (official, answers) = (UserId(meta.actor()), Answers::new());
-                *known =
-                    Exercise::Met(MetExercise { exercise, unit, official, at, answers, end: None });
+                let met = MetExercise { exercise, unit, running, official, at, answers, end: None };
+                *known = Exercise::Met(met);
             }
             (ExerciseEvent::Answered { point, digest, said, as_proposed }, Exercise::Met(met)) => {
                 let answer = PointAnswer { digest, said: said.into_option(), as_proposed, at };
