@@ -6,7 +6,7 @@ mod on_case;
 mod sitting;
 mod trial;
 
-pub use decision::{DecisionEvent, Halt, Origin};
+pub use decision::{DecisionEvent, Halt, Origin, Processing};
 pub use exercise::{ExerciseEvent, ExercisesEvent};
 pub use on_case::CaseDecisionEvent;
 pub use sitting::{Answered, SittingEvent};

@@ -21,6 +21,7 @@ mod rights;
 mod rows;
 pub mod signer;
 mod state;
+mod target;
 mod trial;
 mod way;
 
@@ -31,7 +32,7 @@ pub use archive::warm;
 pub use basis::Basis;
 pub use events::{
     Answered, CaseDecisionEvent, DecisionEvent, ExerciseEvent, ExercisesEvent, Halt, NotSet,
-    Origin, Portion, SittingEvent, TrialEnd, TrialEvent, Unset,
+    Origin, Portion, Processing, SittingEvent, TrialEnd, TrialEvent, Unset,
 };
 pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId, TrialId};
 pub use pages::rests_on;
@@ -41,8 +42,8 @@ pub use rows::{
 };
 pub use state::{
     Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
-    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Sitting, Sittings, Stage,
-    Trial, TrialStage, Written,
+    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Settled, Sitting, Sittings,
+    Stage, Trial, TrialStage, Written,
 };
 
 /// Tables of this system.
@@ -51,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "decisions/0002", sql: include_str!("../migrations/0002_light.sql") },
     Migration { name: "decisions/0003", sql: include_str!("../migrations/0003_exercises.sql") },
     Migration { name: "decisions/0004", sql: include_str!("../migrations/0004_trials.sql") },
+    Migration { name: "decisions/0005", sql: include_str!("../migrations/0005_settled.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::events::Origin;
 use crate::ids::{DecisionId, TrialId};
 use crate::state::{
-    Decision, Exercise, KnownDecision, KnownTrial, MetExercise, Sitting, Sittings, Stage, Trial,
+    Decision, Exercise, KnownDecision, KnownTrial, MetExercise, Settled, Sitting, Sittings, Stage,
+    Trial,
 };
 
 static DECISION: Table = Table {
@@ -28,6 +29,12 @@ static DECISION: Table = Table {
         "served_on",
         "appeal_until",
     ],
+    key: 1,
+};
+
+static SETTLED: Table = Table {
+    name: "decisions_settled",
+    columns: &["stream_id", "case_type", "unit", "processing", "settled_on"],
     key: 1,
 };
 
@@ -69,7 +76,7 @@ static TRIAL: Table = Table {
 };
 
 /// The tables of decisions.
-pub static TABLES: &[&Table] = &[&DECISION];
+pub static TABLES: &[&Table] = &[&DECISION, &SETTLED];
 /// The tables of light processing.
 pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
 /// The tables of exercises.
@@ -115,6 +122,20 @@ pub(crate) fn decision(stream: Uuid, known: &KnownDecision) -> Row {
             service_code(known).into(),
             served.into(),
             until.into(),
+        ],
+    )
+}
+
+/// The row of a case that came to its end by a decision.
+pub(crate) fn settled(stream: Uuid, settled: &Settled) -> Row {
+    Row::new(
+        &SETTLED,
+        vec![
+            stream.into(),
+            settled.case_type.as_str().into(),
+            settled.unit.as_str().into(),
+            settled.processing.code().into(),
+            settled.on.into(),
         ],
     )
 }
@@ -347,6 +368,36 @@ pub(crate) async fn by_stage(
 /// How sittings ended in a unit since a day, and how long each took in seconds, the newest first.
 pub(crate) async fn sittings(
     kernel: &Kernel,
+/// How many cases of a unit came to their end by a decision on the days of a period: kind of case, how they were
+/// decided, cases.
+pub(crate) async fn settled_in(
+    kernel: &Kernel,
+    unit: &str,
+    (since, until): (Date, Date),
+) -> Result<Vec<(String, String, i64)>, Fault> {
+    let select = sql!(
+        "SELECT s.case_type, s.processing, COUNT(*) FROM decisions_settled s \
+         WHERE s.unit = $1 AND s.settled_on >= $2 AND s.settled_on <= $3 \
+         GROUP BY s.case_type, s.processing ORDER BY s.case_type, s.processing"
+    );
+    let rows = kernel.fetch(select, vec![unit.into(), since.into(), until.into()]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
+}
+
+/// How many sittings of a unit ended how on the days of a period.
+pub(crate) async fn sat_in(
+    kernel: &Kernel,
+    unit: &str,
+    (since, until): (Date, Date),
+) -> Result<Vec<(String, i64)>, Fault> {
+    let select = sql!(
+        "SELECT s.ended_how, COUNT(*) FROM decisions_sitting s \
+         WHERE s.unit = $1 AND s.ended_on >= $2 AND s.ended_on <= $3 GROUP BY s.ended_how"
+    );
+    let rows = kernel.fetch(select, vec![unit.into(), since.into(), until.into()]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
     unit: &str,
     since: Date,
     at_most: i64,

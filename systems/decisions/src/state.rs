@@ -7,7 +7,9 @@ mod sitting;
 mod trial;
 
 pub(crate) use decision::ARCHIVED;
-pub use decision::{Attempt, Decision, Given, KnownDecision, Reached, Stage, Written};
+pub use decision::{
+    Attempt, Decision, Given, KnownDecision, Reached, Settled, Stage, Written,
+};
 pub use exercise::{Ended, Exercise, Exercises, MetExercise};
 pub use on_case::{CaseDecision, CaseDecisions, Light};
 pub use sitting::{End, PointAnswer, Sitting, Sittings};

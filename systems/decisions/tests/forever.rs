@@ -72,6 +72,10 @@ const DECISION: &[Sample] = &[
             "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Moved away"}}}"#,
     ),
     sample(
+        "decision.settled",
+        r#"{"case_type":"student-degree","unit":"HEL","processing":"automatic"}"#,
+    ),
+    sample(
         "decision.served",
         r#"{"mode":"letter","on":"2026-03-10","presumed":true,"appeal_until":"2026-04-09"}"#,
     ),

@@ -11,11 +11,11 @@ use uuid::Uuid;
 use super::draft_from_ruling::{Ruled, halted};
 use super::sign_decision::pending;
 use crate::basis::Basis;
-use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
+use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin, Processing};
 use crate::ids::DecisionId;
 use crate::library::LetterKind;
 use crate::model::{Sheet, difference};
-use crate::state::{Decision, Given, KnownDecision, Stage};
+use crate::state::{CaseDecisions, Decision, Given, KnownDecision, Light, Stage};
 
 /// The job that tells of a decision by mail and records that it was sent.
 pub(crate) const SERVE: &str = "decisions.serve";
@@ -37,6 +37,8 @@ pub struct Archiving {
     pub ruled: Ruled,
     /// The decision that it corrects, as far as it goes on.
     pub corrects: Option<DecisionId>,
+    /// An official confirmed it in light processing.
+    pub light: bool,
 }
 
 impl Act for ArchiveDecision {
@@ -58,7 +60,9 @@ impl Act for ArchiveDecision {
             Origin::Hand | Origin::Correction { .. } => Ruled::default(),
         };
         let corrects = known.corrects().map(|(of, _)| of);
-        Ok(Some(Archiving { basis, ruled, corrects }))
+        let of_case = read.fold::<CaseDecisions>(known.case).await?;
+        let light = of_case.1 == Light::Confirmed(self.decision);
+        Ok(Some(Archiving { basis, ruled, corrects, light }))
     }
 
     fn decide(
@@ -68,7 +72,7 @@ impl Act for ArchiveDecision {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let Archiving { basis, ruled, corrects } =
+        let Archiving { basis, ruled, corrects, light } =
             inputs.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
         // What is archived already is not archived again, whoever asks.
         let Stage::Signed { signed, .. } = &known.stage else { return Ok(Changes::new()) };
@@ -95,6 +99,10 @@ impl Act for ArchiveDecision {
             changes = changes.record(*of, &DecisionEvent::Corrected { by: self.decision });
         } else if letter.closes {
             changes = changes.and(ends(known.case, case, basis, ctx.today)?);
+            if case.is_plain() {
+                let settled = settled(case, &known.origin, *light);
+                changes = changes.record(self.decision, &settled);
+            }
         }
         Ok(changes.job(SERVE, &self.decision, None))
     }
@@ -120,6 +128,17 @@ fn halts(
         (against, Halt::Stopped),
     ];
     reasons.into_iter().find(|(holds, _)| *holds).map(|(_, halt)| halt)
+}
+
+/// What is counted of a case that comes to its end.
+fn settled(case: &KnownCase, origin: &Origin, light: bool) -> DecisionEvent {
+    let processing = match origin {
+        Origin::Ruling { .. } => Processing::Automatic,
+        Origin::Hand | Origin::Correction { .. } if light => Processing::Light,
+        Origin::Hand | Origin::Correction { .. } => Processing::Full,
+    };
+    let (case_type, unit) = (case.case_type.clone(), case.unit.clone());
+    DecisionEvent::Settled { case_type, unit, processing }
 }
 
 /// The status, the time limits, the tasks and the case come to their end.
@@ -203,7 +222,7 @@ mod tests {
     }
 
     fn with(basis: Basis) -> Option<Archiving> {
-        Some(Archiving { basis, ruled: Ruled::default(), corrects: None })
+        Some(Archiving { basis, ruled: Ruled::default(), corrects: None, light: false })
     }
 
     fn granting() -> Basis {
@@ -236,6 +255,7 @@ mod tests {
                 "case.status_set",
                 "case.closed",
                 "signal.case_closed",
+                "decision.settled",
             ]
         );
         let right = &events[3].body["right"]["$seal"]["plain"];
@@ -245,6 +265,35 @@ mod tests {
             events[1].body["document"]["name"]["$seal"]["plain"],
             "Myönteinen oleskelulupapäätös 2.3.2026.pdf"
         );
+    }
+
+    #[test]
+    fn how_a_case_came_to_its_end_is_counted_and_of_a_protected_one_nothing() {
+        let counted = |inputs: Option<Archiving>| {
+            let changes = given::<Decision>(signed_grant()).when(act(), inputs).outcome().unwrap();
+            let events = changes.into_events().unwrap();
+            let settled = events.into_iter().find(|event| event.kind == "decision.settled");
+            settled.map(|event| event.body["processing"].as_str().unwrap().to_owned())
+        };
+        assert_eq!(counted(with(granting())).as_deref(), Some("full"));
+        let light = Archiving { light: true, ..with(granting()).unwrap() };
+        assert_eq!(counted(Some(light)).as_deref(), Some("light"));
+        let mut guarded = opened();
+        if let CaseEvent::Opened { class, .. } = &mut guarded {
+            *class = kernel::Class::Protected;
+        }
+        assert_eq!(counted(with(basis(&[guarded], &terms()))), None);
+        let known = given::<casefile::Case>([opened()]).state(CASE.0);
+        let origin = Origin::Ruling {
+            ruling: automation::RulingId(Uuid::from_u128(5)),
+            implementation: "MIG-1".into(),
+        };
+        let DecisionEvent::Settled { processing, unit, .. } =
+            settled(known.known().unwrap(), &origin, false)
+        else {
+            panic!("not settled")
+        };
+        assert_eq!((processing, unit.as_str()), (Processing::Automatic, "HEL"));
     }
 
     #[test]
@@ -278,8 +327,7 @@ mod tests {
         let over = basis(&[opened(), closed], &terms());
         let fields = fields("residence-grant", &over);
         let events = [drafted("residence-grant", origin), signed(&fields, "letter")];
-        let inputs =
-            Some(Archiving { basis: over, ruled: Ruled::default(), corrects: Some(other) });
+        let inputs = Some(Archiving { corrects: Some(other), ..with(over).unwrap() });
         let outcome = given::<Decision>(events).when(act(), inputs).outcome().unwrap();
         let events = outcome.into_events().unwrap();
         let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();

@@ -31,6 +31,33 @@ pub enum Origin {
     },
 }
 
+/// How much of a person a decision took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Processing {
+    /// None.
+    Automatic,
+    /// One who confirmed what was prepared.
+    Light,
+    /// Whatever it needed.
+    Full,
+}
+
+impl Processing {
+    /// All, the lightest first.
+    pub const ALL: [Processing; 3] = [Processing::Automatic, Processing::Light, Processing::Full];
+
+    /// Code for rows and texts.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Processing::Automatic => "automatic",
+            Processing::Light => "light",
+            Processing::Full => "full",
+        }
+    }
+}
+
 /// Why what was signed could not be archived; a person looks at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -146,6 +173,16 @@ pub enum DecisionEvent {
     },
     /// It was sent, or handed to whoever brings it.
     #[serde(rename = "decision.sent")]
+    /// The case came to its end by it: what is counted of that. Of protected cases nothing is.
+    #[serde(rename = "decision.settled")]
+    Settled {
+        /// Code of the kind of case.
+        case_type: String,
+        /// Code of the unit that had it.
+        unit: String,
+        /// How much of a person it took.
+        processing: Processing,
+    },
     Sent {
         /// Code of the mode.
         mode: String,
@@ -201,3 +238,4 @@ impl EventSet for DecisionEvent {
         Kind { name: "decision.corrected", schema: 1 },
     ];
 }
+        Kind { name: "decision.settled", schema: 1 },

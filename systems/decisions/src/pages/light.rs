@@ -14,11 +14,11 @@ const DAYS: i64 = 30;
 /// Sittings of a unit that are counted, the newest: more change no share.
 const SITTINGS_ROWS_MAX: i64 = 2000;
 /// A share is told of so many.
-const HUNDRED: usize = 100;
+pub(super) const HUNDRED: usize = 100;
 /// Exercises of a unit that are counted, the newest, likewise.
 const EXERCISES_ROWS_MAX: i64 = 2000;
 /// Units shown at once: a lead's, not a whole authority's.
-const UNITS_MAX: usize = 10;
+pub(super) const UNITS_MAX: usize = 10;
 
 #[derive(askama::Template)]
 #[template(path = "pages/light.html")]

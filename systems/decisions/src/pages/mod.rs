@@ -12,6 +12,7 @@ mod preview;
 mod said;
 mod trial;
 
+mod shares;
 pub use said::rests_on;
 
 use casefile::LEAD;
@@ -39,6 +40,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
     ]
+        PageRoute::get("/lead/shares", LEAD, shares::show),
 }
 
 pub(crate) fn acts() -> Vec<ActRoute> {

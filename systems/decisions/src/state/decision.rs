@@ -7,7 +7,7 @@ use casefile::{CaseId, PersonId};
 use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
 
-use crate::events::{DecisionEvent, Halt, Origin};
+use crate::events::{DecisionEvent, Halt, Origin, Processing};
 use crate::ids::DecisionId;
 use crate::library::{LetterKind, Library, Tongue};
 use crate::model::{Fields, Sheet};
@@ -54,6 +54,21 @@ pub struct KnownDecision {
     pub reached: Reached,
     /// The decision that corrects a clerical error of it.
     pub corrected_by: Option<DecisionId>,
+    /// What is counted of the end that it brought to its case.
+    pub settled: Option<Settled>,
+}
+
+/// What is counted of a case that came to its end by a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Code of the kind of case.
+    pub case_type: String,
+    /// Code of the unit that had it.
+    pub unit: String,
+    /// How much of a person it took.
+    pub processing: Processing,
+    /// The day.
+    pub on: Date,
 }
 
 /// What somebody wrote in a section.
@@ -302,6 +317,7 @@ impl KnownDecision {
             stage: Stage::Draft { returned: None, halted: None },
             reached: Reached::default(),
             corrected_by: None,
+            settled: None,
         })
     }
 
@@ -336,6 +352,9 @@ impl KnownDecision {
                 if let Stage::Signed { presented, signed, mode } = self.stage.clone() {
                     self.stage = Stage::Archived { presented, signed, mode, at, sheets };
                 }
+            }
+            DecisionEvent::Settled { case_type, unit, processing } => {
+                self.settled = Some(Settled { case_type, unit, processing, on: at.date() });
             }
             DecisionEvent::Redirected { mode } => self.reached.redirected = Some((mode, None)),
             DecisionEvent::Instructed { mode, sheets } => {
@@ -384,6 +403,8 @@ impl State for Decision {
     }
 
     fn rows(&self, stream: Uuid, _: &BlindIndex) -> Vec<Row> {
-        self.known().map(|known| rows::decision(stream, known)).into_iter().collect()
+        let Some(known) = self.known() else { return Vec::new() };
+        let settled = known.settled.as_ref().map(|settled| rows::settled(stream, settled));
+        std::iter::once(rows::decision(stream, known)).chain(settled).collect()
     }
 }

@@ -21,3 +21,4 @@ mod mailed;
 mod office;
 mod pages;
 mod paper;
+mod shares;
