@@ -48,9 +48,6 @@ export async function answersAll(page: Page, look: (page: Page) => Promise<void>
   await expect(unanswered(page)).toHaveCount(0);
 }
 
-/** Goes through an exercise and finds what is wrong in it, as whoever looks does. */
-export async function findsTheFault(page: Page, look: (page: Page) => Promise<void>): Promise<void> {
-  const main = page.locator('main');
 /** Is what lies before an official an exercise? It looks like a case, but has no file. */
 export async function isExercise(page: Page): Promise<boolean> {
   const { pathname } = new URL(page.url());
@@ -61,18 +58,21 @@ export async function isExercise(page: Page): Promise<boolean> {
   return new URL(file.url()).pathname === pathname;
 }
 
+/** Goes through an exercise and finds what is wrong in it, as whoever looks does. */
+export async function findsTheFault(page: Page, look: (page: Page) => Promise<void>): Promise<void> {
+  const main = page.locator('main');
   const prepared = main.getByRole('region', { name: 'What is prepared' });
   const applicant = prepared.locator('dl > div').filter({ hasText: 'Applicant' }).locator('dd').first();
   const names = (await applicant.innerText()).split(/[\s,]+/);
   const letter = await main.getByRole('region', { name: 'The letter' }).innerText();
   const another = !names.every((name) => letter.includes(name));
   const forGood = /permanent/.test(await prepared.innerText());
-  await look(page);
-  if (another || forGood || tooLong) {
-    await follow(page, 'Not light: take it to full processing');
   const day = (words: string, of: string) => Date.parse(new RegExp(`${of}\\W+(\\d+ \\w+ \\d{4})`).exec(words)?.[1] ?? '');
   const ends = day(await main.innerText(), '(?:Last day of the studies|The work ends)');
   const tooLong = day(await prepared.innerText(), 'Last day of the permit') > ends;
+  await look(page);
+  if (another || forGood || tooLong) {
+    await follow(page, 'Not light: take it to full processing');
     await look(page);
     await page.getByLabel('Why is it not light?').fill(another ? 'The letter names somebody else.' : 'A first permit is for a fixed term.');
     await press(page, 'Take to full processing');

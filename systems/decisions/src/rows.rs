@@ -76,7 +76,7 @@ static TRIAL: Table = Table {
 };
 
 /// The tables of decisions.
-pub static TABLES: &[&Table] = &[&DECISION, &SETTLED];
+pub static TABLES: &[&Table] = &[&DECISION];
 /// The tables of light processing.
 pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
 /// The tables of exercises.
@@ -365,9 +365,6 @@ pub(crate) async fn by_stage(
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
-/// How sittings ended in a unit since a day, and how long each took in seconds, the newest first.
-pub(crate) async fn sittings(
-    kernel: &Kernel,
 /// How many cases of a unit came to their end by a decision on the days of a period: kind of case, how they were
 /// decided, cases.
 pub(crate) async fn settled_in(
@@ -398,6 +395,9 @@ pub(crate) async fn sat_in(
     rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
+/// How sittings ended in a unit since a day, and how long each took in seconds, the newest first.
+pub(crate) async fn sittings(
+    kernel: &Kernel,
     unit: &str,
     since: Date,
     at_most: i64,

@@ -327,6 +327,22 @@ light-lead-median = Time in the middle
 light-lead-seconds = { $n } s
 light-lead-left = Taken to full processing by an official
 light-lead-rules = Not granted with the answers
+# How cases were decided
+shares = How cases were decided
+    .intro = Cases of your units that a decision closed: without a person, confirmed in light processing, or in full processing. Protected cases are not counted. Nothing here says who decided what.
+shares-since = From
+shares-until = To
+shares-target = The house aims at { $easy } of 100 cases without a person or in light processing, since { $from }. That is its own aim, and no law.
+shares-no-target = The house had no aim yet at that time.
+shares-nothing = No case was closed by a decision from { $since } to { $until }.
+shares-decided = Decided
+shares-easy = Without full processing
+shares-all = All
+shares-percent = { $share } %
+shares-reached = Aim reached
+shares-below = Below the aim
+shares-actual = { $easy } % without full processing; the aim is { $target } %.
+shares-unchanged = Confirmed in light processing as proposed: { $n } of { $of } ({ $share } %).
 # Exercises
 exercise = This was an exercise
 exercise-left = You did not confirm it. Well seen: something was wrong in it.
@@ -380,22 +396,6 @@ light-lead-every = { $n ->
        *[other] About one in { $n } cases.
     }
 light-lead-met = Gone through
-# How cases were decided
-shares = How cases were decided
-    .intro = Cases of your units that a decision closed: without a person, confirmed in light processing, or in full processing. Protected cases are not counted. Nothing here says who decided what.
-shares-since = From
-shares-until = To
-shares-target = The house aims at { $easy } of 100 cases without a person or in light processing, since { $from }. That is its own aim, and no law.
-shares-no-target = The house had no aim yet at that time.
-shares-nothing = No case was closed by a decision from { $since } to { $until }.
-shares-decided = Decided
-shares-easy = Without full processing
-shares-all = All
-shares-percent = { $share } %
-shares-reached = Aim reached
-shares-below = Below the aim
-shares-actual = { $easy } % without full processing; the aim is { $target } %.
-shares-unchanged = Confirmed in light processing as proposed: { $n } of { $of } ({ $share } %).
 light-lead-found = Fault found
 light-lead-few = Too few to show
 # Trials of letters

@@ -327,6 +327,22 @@ light-lead-median = Aika keskimmäisessä
 light-lead-seconds = { $n } s
 light-lead-left = Virkailija siirsi täyteen käsittelyyn
 light-lead-rules = Ei myönnetty vastauksilla
+# Miten asiat ratkaistiin
+shares = Miten asiat ratkaistiin
+    .intro = Yksikköjesi asiat, jotka päättyivät päätökseen: ilman ihmistä, vahvistettuina kevyessä käsittelyssä tai täydessä käsittelyssä. Suojattuja asioita ei lasketa. Täällä ei kerrota, kuka ratkaisi mitä.
+shares-since = Alkaen
+shares-until = Päättyen
+shares-target = Talon tavoite on { $easy } asiaa sadasta ilman ihmistä tai kevyessä käsittelyssä, { $from } alkaen. Se on talon oma tavoite eikä laki.
+shares-no-target = Talolla ei ollut silloin vielä tavoitetta.
+shares-nothing = Päätökseen ei päättynyt yhtään asiaa { $since } – { $until }.
+shares-decided = Ratkaistu
+shares-easy = Ilman täyttä käsittelyä
+shares-all = Kaikki
+shares-percent = { $share } %
+shares-reached = Tavoite saavutettu
+shares-below = Alle tavoitteen
+shares-actual = Ilman täyttä käsittelyä { $easy } %; tavoite on { $target } %.
+shares-unchanged = Kevyessä käsittelyssä vahvistettu niin kuin ehdotettiin: { $n } / { $of } ({ $share } %).
 # Exercises
 exercise = Tämä oli harjoitus
 exercise-left = Et vahvistanut sitä. Hyvin nähty: siinä oli virhe.
@@ -380,22 +396,6 @@ light-lead-every = { $n ->
        *[other] Noin yksi { $n } asiaa kohti.
     }
 light-lead-met = Käyty läpi
-# Miten asiat ratkaistiin
-shares = Miten asiat ratkaistiin
-    .intro = Yksikköjesi asiat, jotka päättyivät päätökseen: ilman ihmistä, vahvistettuina kevyessä käsittelyssä tai täydessä käsittelyssä. Suojattuja asioita ei lasketa. Täällä ei kerrota, kuka ratkaisi mitä.
-shares-since = Alkaen
-shares-until = Päättyen
-shares-target = Talon tavoite on { $easy } asiaa sadasta ilman ihmistä tai kevyessä käsittelyssä, { $from } alkaen. Se on talon oma tavoite eikä laki.
-shares-no-target = Talolla ei ollut silloin vielä tavoitetta.
-shares-nothing = Päätökseen ei päättynyt yhtään asiaa { $since } – { $until }.
-shares-decided = Ratkaistu
-shares-easy = Ilman täyttä käsittelyä
-shares-all = Kaikki
-shares-percent = { $share } %
-shares-reached = Tavoite saavutettu
-shares-below = Alle tavoitteen
-shares-actual = Ilman täyttä käsittelyä { $easy } %; tavoite on { $target } %.
-shares-unchanged = Kevyessä käsittelyssä vahvistettu niin kuin ehdotettiin: { $n } / { $of } ({ $share } %).
 light-lead-found = Virhe löytyi
 light-lead-few = Liian vähän näytettäväksi
 # Kirjeiden kokeilut

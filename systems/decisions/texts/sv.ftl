@@ -327,6 +327,22 @@ light-lead-median = Tid i mitten
 light-lead-seconds = { $n } s
 light-lead-left = Tagna till full handläggning av en handläggare
 light-lead-rules = Inte beviljade med svaren
+# Hur ärenden avgjordes
+shares = Hur ärenden avgjordes
+    .intro = Ärenden vid dina enheter som slutade med ett beslut: utan en människa, bekräftade i lätt handläggning eller i full handläggning. Skyddade ärenden räknas inte. Här står inte vem som avgjorde vad.
+shares-since = Från
+shares-until = Till
+shares-target = Husets mål är { $easy } ärenden av hundra utan en människa eller i lätt handläggning, sedan { $from }. Det är husets eget mål och ingen lag.
+shares-no-target = Huset hade inget mål ännu då.
+shares-nothing = Inget ärende slutade med ett beslut { $since } – { $until }.
+shares-decided = Avgjorda
+shares-easy = Utan full handläggning
+shares-all = Alla
+shares-percent = { $share } %
+shares-reached = Målet nått
+shares-below = Under målet
+shares-actual = Utan full handläggning { $easy } %; målet är { $target } %.
+shares-unchanged = Bekräftade i lätt handläggning som föreslaget: { $n } av { $of } ({ $share } %).
 # Exercises
 exercise = Detta var en övning
 exercise-left = Du bekräftade den inte. Bra sett: något var fel i den.
@@ -380,22 +396,6 @@ light-lead-every = { $n ->
        *[other] Ungefär en på { $n } ärenden.
     }
 light-lead-met = Genomgångna
-# Hur ärenden avgjordes
-shares = Hur ärenden avgjordes
-    .intro = Ärenden vid dina enheter som slutade med ett beslut: utan en människa, bekräftade i lätt handläggning eller i full handläggning. Skyddade ärenden räknas inte. Här står inte vem som avgjorde vad.
-shares-since = Från
-shares-until = Till
-shares-target = Husets mål är { $easy } ärenden av hundra utan en människa eller i lätt handläggning, sedan { $from }. Det är husets eget mål och ingen lag.
-shares-no-target = Huset hade inget mål ännu då.
-shares-nothing = Inget ärende slutade med ett beslut { $since } – { $until }.
-shares-decided = Avgjorda
-shares-easy = Utan full handläggning
-shares-all = Alla
-shares-percent = { $share } %
-shares-reached = Målet nått
-shares-below = Under målet
-shares-actual = Utan full handläggning { $easy } %; målet är { $target } %.
-shares-unchanged = Bekräftade i lätt handläggning som föreslaget: { $n } av { $of } ({ $share } %).
 light-lead-found = Felet hittades
 light-lead-few = För få för att visas
 # Prövningar av brev

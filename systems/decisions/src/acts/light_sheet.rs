@@ -122,10 +122,10 @@ pub(super) struct Desk<'a> {
     pub(super) path: String,
     /// The stream that what is answered is recorded on, and its version that a form acts on.
     pub(super) seen: (Uuid, i64),
-    /// By what an answer names the sitting.
-    pub(super) sitting: Uuid,
     /// How much higher the page shows that version.
     pub(super) seen_above: i64,
+    /// By what an answer names the sitting.
+    pub(super) sitting: Uuid,
     /// The case.
     pub(super) case: CaseId,
     /// What it rests on, with the answers.
@@ -169,9 +169,9 @@ pub(super) async fn draft(
     let desk = Desk {
         path: format!("/light/{id}"),
         seen: (id.0, version),
+        seen_above: 0,
         sitting: sitting.0,
         case: id,
-        seen_above: 0,
         basis: &basis,
         before: &before,
         prepared: &prepared,
@@ -205,9 +205,9 @@ impl Desk<'_> {
         let (stream, version) = self.seen;
         Ok(Draft::new()
             .seen(stream, version)
+            .seen_above(self.seen_above)
             .arg("number", &number)
             .arg("state", self.standing.code())
-            .seen_above(self.seen_above)
             .arg("n", self.prepared.unanswered())
             .aside(Html::render(&sheet)?)
             .crumb(ui.t("casefile-work"), "/work")

@@ -157,6 +157,16 @@ pub enum DecisionEvent {
         /// The documents, the authentic text first.
         sheets: Vec<Sheet>,
     },
+    /// The case came to its end by it: what is counted of that. Of protected cases nothing is.
+    #[serde(rename = "decision.settled")]
+    Settled {
+        /// Code of the kind of case.
+        case_type: String,
+        /// Code of the unit that had it.
+        unit: String,
+        /// How much of a person it took.
+        processing: Processing,
+    },
     /// It is to reach the person by another mode than its instructions name.
     #[serde(rename = "decision.redirected")]
     Redirected {
@@ -173,16 +183,6 @@ pub enum DecisionEvent {
     },
     /// It was sent, or handed to whoever brings it.
     #[serde(rename = "decision.sent")]
-    /// The case came to its end by it: what is counted of that. Of protected cases nothing is.
-    #[serde(rename = "decision.settled")]
-    Settled {
-        /// Code of the kind of case.
-        case_type: String,
-        /// Code of the unit that had it.
-        unit: String,
-        /// How much of a person it took.
-        processing: Processing,
-    },
     Sent {
         /// Code of the mode.
         mode: String,
@@ -230,6 +230,7 @@ impl EventSet for DecisionEvent {
         Kind { name: "decision.signed", schema: 1 },
         Kind { name: "decision.halted", schema: 1 },
         Kind { name: "decision.archived", schema: 1 },
+        Kind { name: "decision.settled", schema: 1 },
         Kind { name: "decision.redirected", schema: 1 },
         Kind { name: "decision.instructed", schema: 1 },
         Kind { name: "decision.sent", schema: 1 },
@@ -238,4 +239,3 @@ impl EventSet for DecisionEvent {
         Kind { name: "decision.corrected", schema: 1 },
     ];
 }
-        Kind { name: "decision.settled", schema: 1 },

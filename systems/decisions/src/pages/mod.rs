@@ -3,16 +3,16 @@
 mod api;
 mod decision;
 mod exercise;
-mod letters;
 mod file;
+mod letters;
 mod light;
 mod list;
 mod panel;
 mod preview;
 mod said;
+mod shares;
 mod trial;
 
-mod shares;
 pub use said::rests_on;
 
 use casefile::LEAD;
@@ -37,10 +37,10 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/light/{case}/file", DECIDE, file::show),
         PageRoute::get("/light/{case}/told", DECIDE, exercise::show),
         PageRoute::get("/lead/light", LEAD, light::show),
+        PageRoute::get("/lead/shares", LEAD, shares::show),
         PageRoute::get("/decisions/{id}", SEE, decision::show),
         PageRoute::get("/decisions/{id}/preview", SEE, preview::show),
     ]
-        PageRoute::get("/lead/shares", LEAD, shares::show),
 }
 
 pub(crate) fn acts() -> Vec<ActRoute> {
