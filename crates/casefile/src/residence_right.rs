@@ -50,6 +50,50 @@ pub fn record(
     Ok(Changes::one(person, &PersonEvent::ResidenceRightRecorded { right }))
 }
 
+/// Do they say the same, whatever their conditions?
+fn same(one: &ResidenceRight, other: &ResidenceRight) -> bool {
+    let terms = |right: &ResidenceRight| (right.what.clone(), right.from, right.until, right.case);
+    terms(one) == terms(other)
+}
+
+/// Takes back a right that a decision gave, as the decision itself is. What the register does not say is not taken back.
+#[must_use]
+pub fn take_back(
+    person: PersonId,
+    known: &KnownPerson,
+    right: &ResidenceRight,
+    reason: &str,
+) -> Changes {
+    let place = known.residence_rights.iter().position(|known| same(right, known));
+    let Some(place) = place else { return Changes::new() };
+    let reason = Sealed::new(person, reason.to_owned());
+    Changes::one(person, &PersonEvent::ResidenceRightCorrected { place, right: None, reason })
+}
+
+/// Corrects a right as the decision that gave it is corrected. Its conditions stay. What the register says already is
+/// not said again.
+///
+/// # Errors
+/// `residence-right-unknown` when the right is not there any more, and as [`record`].
+pub fn correct(
+    person: PersonId,
+    known: &KnownPerson,
+    (before, now): (&ResidenceRight, &ResidenceRight),
+    reason: &str,
+) -> Result<Changes, Refusal> {
+    if same(before, now) || known.residence_rights.iter().any(|known| same(now, known)) {
+        return Ok(Changes::new());
+    }
+    let place = known.residence_rights.iter().position(|known| same(before, known));
+    let place = place.ok_or_else(|| Refusal::new("residence-right-unknown"))?;
+    let conditions = known.residence_rights.get(place).map(|right| right.conditions.clone());
+    let right = ResidenceRight { conditions: conditions.unwrap_or_default(), ..now.clone() };
+    check(known, &right)?;
+    let (right, reason) = (Sealed::new(person, right), Sealed::new(person, reason.to_owned()));
+    let right = Some(right);
+    Ok(Changes::one(person, &PersonEvent::ResidenceRightCorrected { place, right, reason }))
+}
+
 /// Is it a right that may be recorded, beside those that are known?
 pub(crate) fn check(known: &KnownPerson, right: &ResidenceRight) -> Result<(), Refusal> {
     if right.until.is_some_and(|until| until < right.from) {
@@ -67,6 +111,53 @@ pub(crate) fn check(known: &KnownPerson, right: &ResidenceRight) -> Result<(), R
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_right_is_corrected_where_it_stands_and_once() {
+        use crate::acts::tests::{case_id, person_id, registered};
+        use crate::state::Person;
+
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let right = |until: &str| ResidenceRight {
+            what: FIXED_TERM.into(),
+            from: day("2026-03-01"),
+            until: Some(day(until)),
+            conditions: vec![],
+            case: case_id(),
+        };
+        let recorded = |right: ResidenceRight| PersonEvent::ResidenceRightRecorded {
+            right: Sealed::new(person_id(), right),
+        };
+        let other =
+            ResidenceRight { case: CaseId(uuid::Uuid::from_u128(77)), ..right("2027-02-28") };
+        let kept = ResidenceRight { conditions: vec!["own".into()], ..right("2027-02-28") };
+        let events = [registered(), recorded(other), recorded(kept)];
+        let state = testkit::given::<Person>(events).state(person_id().0);
+        let known = state.known().unwrap();
+        let correct = |before: &str, now: &str| {
+            let changes = super::correct(person_id(), known, (&right(before), &right(now)), "Slip");
+            changes.map(|changes| changes.into_events().unwrap())
+        };
+        let events = correct("2027-02-28", "2027-03-31").unwrap();
+        assert_eq!(events[0].kind, "person.residence_right_corrected");
+        let body = &events[0].body;
+        assert_eq!(
+            (&body["place"], &body["right"]["$seal"]["plain"]["until"]),
+            (&1.into(), &"2027-03-31".into())
+        );
+        assert_eq!(body["right"]["$seal"]["plain"]["conditions"], serde_json::json!(["own"]));
+        assert!(correct("2027-02-28", "2027-02-28").unwrap().is_empty());
+        assert!(correct("2026-12-31", "2027-02-28").unwrap().is_empty(), "the register says so");
+        assert_eq!(
+            correct("2026-12-31", "2027-03-31").unwrap_err().code,
+            "residence-right-unknown"
+        );
+        assert_eq!(correct("2027-02-28", "2026-02-28").unwrap_err().code, "dates-reversed");
+        let back = |until: &str| super::take_back(person_id(), known, &right(until), "Recalled");
+        let taken = back("2027-02-28").into_events().unwrap();
+        assert_eq!((&taken[0].body["place"], taken[0].body["right"].is_null()), (&1.into(), true));
+        assert!(back("2027-03-31").into_events().unwrap().is_empty());
+    }
 
     #[test]
     fn it_holds_from_its_first_to_its_last_day() {

@@ -105,7 +105,7 @@ impl Surroundings<'_> {
             implementation: known.implementation(),
             named: self.named.clone(),
             marked,
-            corrects: known.corrects().map(|(_, day)| day),
+            corrects: known.correction(),
         };
         let letter = match print {
             Print::Preview | Print::Whole => compose(self.library, self.law, &composed, tongue),

@@ -13,7 +13,7 @@ use crate::delivery;
 use crate::ids::DecisionId;
 use crate::library::{LetterKind, Library, library};
 use crate::model::Fields;
-use crate::state::Decision;
+use crate::state::{Decision, KnownDecision};
 
 /// What a decision rests on.
 pub struct Basis {
@@ -85,6 +85,20 @@ impl Basis {
         let known = self.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         let from = (known, &self.person, &self.told);
         Ok(Fields::import((self.library, letter), from, (today, &self.law.dictionary)))
+    }
+
+    /// The fields of a decision as it would be signed: of a correction what was given with what is amended, of any
+    /// other what is known now.
+    ///
+    /// # Errors
+    /// `case-unknown`.
+    pub fn fields_of(
+        &self,
+        known: &KnownDecision,
+        letter: &LetterKind,
+        today: Date,
+    ) -> Result<Fields, Refusal> {
+        known.as_corrected().map_or_else(|| self.fields(letter, today), Ok)
     }
 
     /// Code of the mode by which a letter is served, by the dated table.

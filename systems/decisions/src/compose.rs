@@ -6,8 +6,8 @@ use kernel::{Date, Refusal};
 use law::{Dictionary, Value, Words};
 use paper::{Block, Entry, Language, Letter, Section, Sender, Signature, Text};
 
-use crate::library::{LetterKind, Library, Outcome, Phrase, Piece, Tongue, pieces};
-use crate::model::{Fields, date};
+use crate::library::{Correction, LetterKind, Library, Outcome, Phrase, Piece, Tongue, pieces};
+use crate::model::{Fields, Original, date};
 
 /// What stands between two marks.
 pub(crate) const MARK_BETWEEN: &str = " - ";
@@ -32,6 +32,17 @@ pub struct Marked {
     pub translation: bool,
 }
 
+/// The decision that a letter corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrects<'a> {
+    /// Its day.
+    pub day: Date,
+    /// What it said; nothing where that is not known.
+    pub before: Option<&'a Original>,
+    /// What its errors are due to.
+    pub reasons: Vec<&'a str>,
+}
+
 /// Everything a letter is made of.
 #[derive(Debug, Clone)]
 pub struct Composed<'a> {
@@ -51,8 +62,8 @@ pub struct Composed<'a> {
     pub named: Named,
     /// What it is not.
     pub marked: Marked,
-    /// The day of the decision it corrects.
-    pub corrects: Option<Date>,
+    /// The decision it corrects.
+    pub corrects: Option<Corrects<'a>>,
 }
 
 /// Composes a letter in a language.
@@ -130,7 +141,7 @@ struct Setter<'a> {
     tongue: Tongue,
 }
 
-impl Setter<'_> {
+impl<'a> Setter<'a> {
     fn words(&self, words: &Words) -> String {
         self.tongue.of(words).to_owned()
     }
@@ -146,6 +157,7 @@ impl Setter<'_> {
         let mode = || self.library.mode(self.composed.mode, self.composed.day);
         match name {
             "decision_date" => Some(self.day(self.composed.day)),
+            "corrected_date" => self.composed.corrects.as_ref().map(|of| self.day(of.day)),
             "implementation" => self.composed.implementation.map(str::to_owned),
             "appeal_days" => appeal().map(|appeal| appeal.days.to_string()),
             "appeal_court" => appeal().map(|appeal| self.words(&appeal.court)),
@@ -205,8 +217,11 @@ impl Setter<'_> {
             Some(name) => Entry::new(self.words(&labels.handler), name.clone()),
             None => Entry::new(self.words(&labels.made_by), self.words(&labels.automatic)),
         };
-        let corrects = self.composed.corrects;
-        let corrects = corrects.map(|day| Entry::new(self.words(&labels.corrects), self.day(day)));
+        let corrects = self.composed.corrects.as_ref().map(|corrects| {
+            let number = self.value("case_number").unwrap_or_default();
+            let which = format!("{number}, {}", self.day(corrects.day));
+            Entry::new(self.words(&labels.corrects), which)
+        });
         std::iter::once(who).chain(corrects).collect()
     }
 
@@ -224,7 +239,7 @@ impl Setter<'_> {
 
     fn sections(&self) -> Vec<Section> {
         let letter = self.composed.letter;
-        let mut sections: Vec<Section> = Vec::new();
+        let mut sections: Vec<Section> = self.correction().into_iter().collect();
         for section in &letter.sections {
             let mut blocks = self.paragraphs(&section.phrases);
             let written = self.composed.written.get(&section.code).map_or("", String::as_str);
@@ -243,13 +258,59 @@ impl Setter<'_> {
         sections
     }
 
+    /// What is corrected, with the law's words for it.
+    fn corrected(&self) -> Option<(&'a Correction, &'a Original)> {
+        let before = self.composed.corrects.as_ref()?.before?;
+        Some((self.library.correction(self.composed.day)?, before))
+    }
+
+    /// The section that says what is corrected: what stood in the decision, and what is right.
+    fn correction(&self) -> Option<Section> {
+        let ((row, before), corrects) = (self.corrected()?, self.composed.corrects.as_ref()?);
+        let mut blocks = vec![Block::paragraph(self.plain(&row.intro))];
+        let said = |label: &Words, text: &str| {
+            Block::paragraph(Text::default().strong(self.words(label)).plain(format!(" {text}")))
+        };
+        let composed = Composed { fields: &before.fields, ..self.composed.clone() };
+        let Setter { library, law, tongue, .. } = *self;
+        let old = Setter { library, law, tongue, composed: &composed };
+        for section in &self.composed.letter.sections {
+            let (was, now) = (old.sentences(&section.phrases), self.sentences(&section.phrases));
+            let only = |these: &[String], others: &[String]| {
+                let only = these.iter().filter(|text| !others.contains(text)).cloned();
+                only.collect::<Vec<_>>().join(" ")
+            };
+            let (was, now) = (only(&was, &now), only(&now, &was));
+            if was == now {
+                continue;
+            }
+            let nothing = self.words(&row.nothing);
+            let or_nothing = |text: String| if text.is_empty() { nothing.clone() } else { text };
+            blocks.push(said(&row.was, &or_nothing(was)));
+            blocks.push(said(&row.now, &or_nothing(now)));
+        }
+        for section in self.composed.letter.written() {
+            if before.written.get(&section.code) != self.composed.written.get(&section.code) {
+                blocks.push(said(&row.rewritten, &self.words(&section.heading)));
+            }
+        }
+        blocks.extend(corrects.reasons.iter().map(|reason| said(&row.reason, reason)));
+        Some(Section::new(self.words(&row.heading), blocks))
+    }
+
+    /// What the phrases among these say that are proposed.
+    fn sentences(&self, keys: &[String]) -> Vec<String> {
+        self.proposed(keys).map(|phrase| self.plain(&phrase.words)).collect()
+    }
+
     /// Every provision that what is printed rests on, act by act, each once.
     fn law(&self) -> Block {
         let letter = self.composed.letter;
         let keys = letter.sections.iter().flat_map(|section| &section.phrases);
         let cited = self.proposed(keys).flat_map(|phrase| &phrase.cite);
         let mut acts: BTreeMap<String, Vec<Place>> = BTreeMap::new();
-        for cite in letter.cite.iter().chain(cited) {
+        let corrected = self.corrected().into_iter().flat_map(|(row, _)| &row.cite);
+        for cite in letter.cite.iter().chain(cited).chain(corrected) {
             let Some(act) = self.law.act_of(cite) else { continue };
             let named = format!("{} ({})", self.tongue.of(&act.words), act.number);
             let places = acts.entry(named).or_default();

@@ -35,14 +35,14 @@ pub use events::{
     Origin, Portion, Processing, SittingEvent, TrialEnd, TrialEvent, Unset,
 };
 pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId, TrialId};
-pub use pages::rests_on;
+pub use pages::{carried_out, rests_on};
 pub use rights::{DECIDE, SEE, SERVE, WRITE};
 pub use rows::{
     DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES, TRIAL_TABLES, TRIALS, TrialLine,
 };
 pub use state::{
-    Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
-    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Settled, Sitting, Sittings,
+    Amended, Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
+    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled, Settled, Sitting, Sittings,
     Stage, Trial, TrialStage, Written,
 };
 

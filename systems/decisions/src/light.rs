@@ -251,7 +251,7 @@ fn letter(basis: &Basis, today: Date) -> Option<&'static LetterKind> {
 }
 
 /// A value as law files write it, for what an official may say of a fact.
-fn read(fact: &FactEntry, right: &str) -> Option<Value> {
+pub(crate) fn read(fact: &FactEntry, right: &str) -> Option<Value> {
     let value = fact.kind.read(right)?;
     let known = match (&value, fact.kind) {
         (Value::Null | Value::NotApplicable, _) => false,

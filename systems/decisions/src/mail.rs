@@ -19,7 +19,8 @@ pub(crate) async fn serve(run: JobRun) -> Result<(), Fault> {
     let Stage::Archived { mode, .. } = &known.stage else { return Ok(()) };
     let (library, today) = (library()?, kernel.now().date());
     let by_machine = library.mode(mode, today).is_some_and(|mode| mode.by_machine);
-    if !by_machine || known.reached.served.is_some() || !known.reached.attempts.is_empty() {
+    let over = known.reached.served.is_some() || known.reached.recalled.is_some();
+    if !by_machine || over || !known.reached.attempts.is_empty() {
         return Ok(());
     }
     // The decision says in which language its reader has it.

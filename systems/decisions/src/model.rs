@@ -2,9 +2,11 @@
 
 mod fields;
 mod lack;
+mod original;
 mod sheet;
 
-pub(crate) use fields::date;
+pub(crate) use fields::{as_typed, date};
 pub use fields::{COMPUTED, Field, Fields, OWN, difference};
 pub use lack::{Lack, lacks};
+pub use original::{Amendment, Original};
 pub use sheet::Sheet;

@@ -76,7 +76,7 @@ static TRIAL: Table = Table {
 };
 
 /// The tables of decisions.
-pub static TABLES: &[&Table] = &[&DECISION];
+pub static TABLES: &[&Table] = &[&DECISION, &SETTLED];
 /// The tables of light processing.
 pub static LIGHT_TABLES: &[&Table] = &[&SITTING];
 /// The tables of exercises.
@@ -199,6 +199,9 @@ pub(crate) fn trial(stream: Uuid, known: &KnownTrial) -> Row {
 /// Code of how its service stands.
 pub(crate) fn service_code(known: &KnownDecision) -> &'static str {
     let reached = &known.reached;
+    if reached.recalled.is_some() {
+        return "recalled";
+    }
     match (&known.stage, reached.served, reached.attempts.last()) {
         (_, Some(_), _) => "served",
         (_, None, Some(attempt)) if attempt.failed.is_some() => "failed",

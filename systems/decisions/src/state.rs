@@ -8,7 +8,7 @@ mod trial;
 
 pub(crate) use decision::ARCHIVED;
 pub use decision::{
-    Attempt, Decision, Given, KnownDecision, Reached, Settled, Stage, Written,
+    Amended, Attempt, Decision, Given, KnownDecision, Reached, Recalled, Settled, Stage, Written,
 };
 pub use exercise::{Ended, Exercise, Exercises, MetExercise};
 pub use on_case::{CaseDecision, CaseDecisions, Light};

@@ -169,7 +169,7 @@ pub(crate) async fn compared(
             implementation: known.implementation(),
             named: around.named.clone(),
             marked: Marked::default(),
-            corrects: known.corrects().map(|(_, day)| day),
+            corrects: known.correction(),
         };
         let letter = compose(library, around.law, &composed, known.language);
         letter.map_err(|_| Unset::Unprintable)

@@ -19,6 +19,19 @@ const DECISION: &[Sample] = &[
             "version":"2026-01-01","language":"fi","translation":"en","origin":"hand"}"#,
     ),
     sample(
+        "decision.taken_over",
+        r#"{"original":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "fields":{"known":{"granted_until":{"value":{"date":"2027-03-31"},"source":"official",
+                "at":"2026-03-02T08:00:00.000000Z"}},"missing":["identity-proven"]},
+            "written":{"reasons":"Because of the family"}}}}}"#,
+    ),
+    sample(
+        "decision.amended",
+        r#"{"field":"granted_until","said":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":{"value":{"date":"2027-04-30"},"reason":"A slip"}}}}"#,
+    ),
+    sample(
         "decision.written",
         r#"{"section":"reasons","text":{"$seal":{
             "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Because of the family"}}}"#,
@@ -79,6 +92,12 @@ const DECISION: &[Sample] = &[
         "decision.served",
         r#"{"mode":"letter","on":"2026-03-10","presumed":true,"appeal_until":"2026-04-09"}"#,
     ),
+    sample("decision.opened", "{}"),
+    sample(
+        "decision.recalled",
+        r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"It was made out to another"}}}"#,
+    ),
     sample("decision.corrected", r#"{"by":"019cad8f-ac00-7010-b02b-8631721c51c0"}"#),
 ];
 
@@ -104,6 +123,7 @@ const ON_CASE: &[Sample] = &[
         r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be","on":"2026-03-10",
             "appeal_until":"2026-04-09"}"#,
     ),
+    sample("decided.recalled", r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be"}"#),
     sample("light.confirmed", r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be"}"#),
     sample("light.left", "{}"),
     sample(

@@ -1,6 +1,8 @@
 //! Puts the sealed documents of a signed decision into the archive, and in the same commit brings about
 //! what it decides: the right to stay, the status of the case, the end of its time limits, its end.
 
+use automation::FactEvent;
+use automation::facts::{self, Saying};
 use casefile::{
     CaseId, Document, KnownCase, Outcome, Person, ResidenceRight, case_document, case_end,
     case_status, residence_right,
@@ -9,12 +11,14 @@ use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 
 use super::draft_from_ruling::{Ruled, halted};
+use super::recall_decision::what_stands;
 use super::sign_decision::pending;
 use crate::basis::Basis;
 use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin, Processing};
 use crate::ids::DecisionId;
-use crate::library::LetterKind;
-use crate::model::{Sheet, difference};
+use crate::library::{LetterKind, RightFields};
+use crate::light::OFFICIAL;
+use crate::model::{Fields, Sheet, difference};
 use crate::state::{CaseDecisions, Decision, Given, KnownDecision, Light, Stage};
 
 /// The job that tells of a decision by mail and records that it was sent.
@@ -35,8 +39,12 @@ pub struct Archiving {
     pub basis: Basis,
     /// The rulings of the case.
     pub ruled: Ruled,
-    /// The decision that it corrects, as far as it goes on.
+    /// The decision that it corrects.
     pub corrects: Option<DecisionId>,
+    /// That one was corrected by another meanwhile.
+    pub overtaken: bool,
+    /// What the register follows until then: that one, or where it was recalled the one before it that stands.
+    pub stands: Option<Fields>,
     /// An official confirmed it in light processing.
     pub light: bool,
 }
@@ -60,9 +68,18 @@ impl Act for ArchiveDecision {
             Origin::Hand | Origin::Correction { .. } => Ruled::default(),
         };
         let corrects = known.corrects().map(|(of, _)| of);
+        let (mut overtaken, mut stands) = (false, None);
+        if let Some(of) = corrects {
+            let corrected = read.guard::<Decision>(of).await?;
+            let by = corrected.known().and_then(|corrected| corrected.corrected_by);
+            overtaken = by.is_some_and(|by| by != self.decision);
+            stands = what_stands(read, of).await?;
+            // Where the right stands that is corrected with it is not moved in between.
+            read.guard::<Person>(known.applicant).await?;
+        }
         let of_case = read.fold::<CaseDecisions>(known.case).await?;
         let light = of_case.1 == Light::Confirmed(self.decision);
-        Ok(Some(Archiving { basis, ruled, corrects, light }))
+        Ok(Some(Archiving { basis, ruled, corrects, overtaken, stands, light }))
     }
 
     fn decide(
@@ -72,7 +89,7 @@ impl Act for ArchiveDecision {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let Archiving { basis, ruled, corrects, light } =
+        let Archiving { basis, ruled, corrects, overtaken, stands, light } =
             inputs.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
         // What is archived already is not archived again, whoever asks.
         let Stage::Signed { signed, .. } = &known.stage else { return Ok(Changes::new()) };
@@ -82,7 +99,14 @@ impl Act for ArchiveDecision {
         if let Some(why) = halts(known, letter, signed, (basis, ruled), ctx.today) {
             return halt(why);
         }
-        let Ok(right) = self.right(known, letter, signed, basis) else { return halt(Halt::Right) };
+        if *overtaken {
+            return halt(Halt::Corrected);
+        }
+        let right = match corrects {
+            None => right(known, letter, signed, basis),
+            Some(_) => corrected(known, letter, signed, (basis, stands.as_ref()), ctx),
+        };
+        let Ok(right) = right else { return halt(Halt::Right) };
         let archived = DecisionEvent::Archived { sheets: self.sheets.clone() };
         let given = CaseDecisionEvent::Given {
             decision: self.decision,
@@ -90,7 +114,8 @@ impl Act for ArchiveDecision {
             outcome: letter.outcome.code().to_owned(),
         };
         let mut changes = Changes::one(self.decision, &archived);
-        for sheet in &self.sheets {
+        // The same words on the same day are the same file: it may be on the case from a decision that was recalled.
+        for sheet in self.sheets.iter().filter(|sheet| case.document(sheet.file).is_none()) {
             let document = document(known, letter, basis, sheet, ctx.today);
             changes = changes.and(case_document::add(known.case, case, document)?);
         }
@@ -119,12 +144,13 @@ fn halts(
     if let Origin::Ruling { ruling, .. } = known.origin {
         return ruled.halts(basis, letter, (known.case, ruling), today);
     }
-    let fields = basis.fields(letter, today).unwrap_or_default();
+    let fields = basis.fields_of(known, letter, today).unwrap_or_default();
     let moved = signed.fields.as_ref().is_none_or(|before| !difference(before, &fields).is_empty());
     let against = letter.outcome.is_adverse() && basis.standing.free().is_err();
     let reasons = [
         (pending(known, basis).is_err(), Halt::CaseClosed),
         (moved, Halt::FactsMoved),
+        (!fields.missing.is_empty(), Halt::Incomplete),
         (against, Halt::Stopped),
     ];
     reasons.into_iter().find(|(holds, _)| *holds).map(|(_, halt)| halt)
@@ -181,48 +207,94 @@ fn document(
     }
 }
 
-impl ArchiveDecision {
-    /// The right to stay that the decision gives.
-    fn right(
-        &self,
-        known: &KnownDecision,
-        letter: &LetterKind,
-        signed: &Given,
-        basis: &Basis,
-    ) -> Result<Changes, Refusal> {
-        let (Some(right), None) = (&letter.right, known.corrects()) else {
-            return Ok(Changes::new());
+/// The right to stay that the decision gives.
+fn right(
+    known: &KnownDecision,
+    letter: &LetterKind,
+    signed: &Given,
+    basis: &Basis,
+) -> Result<Changes, Refusal> {
+    let lacking = || Refusal::new("decision-lacks");
+    let Some(names) = &letter.right else { return Ok(Changes::new()) };
+    let fields = signed.fields.as_ref().ok_or_else(lacking)?;
+    let right = right_of(known.case, names, fields).ok_or_else(lacking)?;
+    let Person::Known(person) = &basis.person else { return Err(lacking()) };
+    residence_right::record(known.applicant, person, &right)
+}
+
+/// The right to stay as fields say it.
+pub(super) fn right_of(
+    case: CaseId,
+    names: &RightFields,
+    fields: &Fields,
+) -> Option<ResidenceRight> {
+    Some(ResidenceRight {
+        what: fields.code(&names.what)?.to_owned(),
+        from: fields.day(&names.from)?,
+        until: fields.day(&names.until),
+        conditions: Vec::new(),
+        case,
+    })
+}
+
+/// What a correction corrects beside the document: the facts of the case, and the right to stay as it is registered.
+fn corrected(
+    known: &KnownDecision,
+    letter: &LetterKind,
+    signed: &Given,
+    (basis, stands): (&Basis, Option<&Fields>),
+    ctx: &Ctx<'_>,
+) -> Result<Changes, Refusal> {
+    let (Some(_), Some(correction)) = (&known.original, known.correction()) else {
+        return Ok(Changes::new());
+    };
+    let (case, applicant, law) = (known.case, known.applicant, &basis.law.dictionary);
+    let reason = correction.reasons.join(" ");
+    let mut changes = Changes::new();
+    for (name, amended) in &known.amended {
+        let Some(said) = amended.said.as_ref().filter(|_| law.facts.contains_key(name)) else {
+            continue;
         };
-        let lacking = || Refusal::new("decision-lacks");
-        let fields = signed.fields.as_ref().ok_or_else(lacking)?;
-        let right = ResidenceRight {
-            what: fields.code(&right.what).ok_or_else(lacking)?.to_owned(),
-            from: fields.day(&right.from).ok_or_else(lacking)?,
-            until: fields.day(&right.until),
-            conditions: Vec::new(),
-            case: known.case,
-        };
-        let Person::Known(person) = &basis.person else { return Err(lacking()) };
-        residence_right::record(known.applicant, person, &right)
+        let saying = Saying::new(name, OFFICIAL, said.value.clone(), ctx.at);
+        changes = changes.and(facts::record(case, applicant, saying, law)?);
+        // Whoever said otherwise was wrong: an official found out.
+        if basis.told.sources(name).any(|(source, _)| source != OFFICIAL) {
+            let (fact, source) = (name.clone(), OFFICIAL.to_owned());
+            let reason = Sealed::new(applicant, said.reason.clone());
+            changes = changes.record(case, &FactEvent::Settled { fact, source, reason });
+        }
     }
+    let Some(names) = &letter.right else { return Ok(changes) };
+    let lacking = || Refusal::new("decision-lacks");
+    let fields = signed.fields.as_ref().ok_or_else(lacking)?;
+    let before = stands.and_then(|fields| right_of(case, names, fields));
+    let now = right_of(case, names, fields).ok_or_else(lacking)?;
+    let Person::Known(person) = &basis.person else { return Err(lacking()) };
+    Ok(changes.and(match before {
+        Some(before) => residence_right::correct(applicant, person, (&before, &now), &reason)?,
+        None => residence_right::record(applicant, person, &now)?,
+    }))
 }
 
 #[cfg(test)]
 mod tests {
-    use casefile::CaseEvent;
+    use casefile::{CaseEvent, PersonEvent};
     use testkit::given;
 
     use super::*;
     use crate::acts::tests::{
-        CASE, DECISION, PERSON, basis, drafted, fields, opened, sheet, signed, terms, told,
+        CASE, DECISION, PERSON, basis, drafted, fields, opened, person_with, sheet, signed, terms,
+        told,
     };
+    use crate::model::{Amendment, Original};
 
     fn act() -> ArchiveDecision {
         ArchiveDecision { decision: DECISION, sheets: vec![sheet(9)] }
     }
 
     fn with(basis: Basis) -> Option<Archiving> {
-        Some(Archiving { basis, ruled: Ruled::default(), corrects: None, light: false })
+        let (ruled, corrects, overtaken, stands) = (Ruled::default(), None, false, None);
+        Some(Archiving { basis, ruled, corrects, overtaken, stands, light: false })
     }
 
     fn granting() -> Basis {
@@ -319,22 +391,73 @@ mod tests {
         assert_eq!(kinds(outcome.unwrap()), ["decision.halted", "decided.halted"]);
     }
 
-    #[test]
-    fn a_correction_gives_no_second_right_and_is_named_on_what_it_corrects() {
-        let other = DecisionId(Uuid::from_u128(301));
-        let origin = Origin::Correction { of: other, day: "2026-03-01".parse().unwrap() };
+    const OTHER: DecisionId = DecisionId(Uuid::from_u128(301));
+
+    /// A signed correction of a case that is over: the permit ends a month later than was given.
+    fn correction(overtaken: bool) -> (Vec<DecisionEvent>, Option<Archiving>) {
+        let origin = Origin::Correction { of: OTHER, day: "2026-03-01".parse().unwrap() };
         let closed = CaseEvent::Closed { outcome: Outcome::Done };
-        let over = basis(&[opened(), closed], &terms());
+        let mut over = basis(&[opened(), closed], &terms());
         let fields = fields("residence-grant", &over);
-        let events = [drafted("residence-grant", origin), signed(&fields, "letter")];
-        let inputs = Some(Archiving { corrects: Some(other), ..with(over).unwrap() });
+        let names = over.library.letter("residence-grant", "2026-03-02".parse().unwrap()).unwrap();
+        let right = right_of(CASE, names.right.as_ref().unwrap(), &fields).unwrap();
+        let right = Sealed::new(PERSON, right);
+        over.person = person_with(vec![PersonEvent::ResidenceRightRecorded { right }]);
+        let stands = Some(fields.clone());
+        let original = Sealed::new(PERSON, Original { fields, ..Original::default() });
+        let value = law::Value::Date(law::Day::parse("2027-04-30").unwrap());
+        let said = Sealed::new(PERSON, Amendment { value, reason: "A slip".into() });
+        let mut events = vec![
+            drafted("residence-grant", origin),
+            DecisionEvent::TakenOver { original },
+            DecisionEvent::Amended { field: "granted_until".into(), said },
+        ];
+        let draft = given::<Decision>(events.clone()).state(DECISION.0);
+        let fields = draft.known().unwrap().as_corrected().unwrap();
+        events.push(signed(&fields, "letter"));
+        let corrects = Some(OTHER);
+        (events, Some(Archiving { corrects, overtaken, stands, ..with(over).unwrap() }))
+    }
+
+    #[test]
+    fn a_correction_corrects_the_right_with_the_document_and_is_named_on_what_it_corrects() {
+        let (events, inputs) = correction(false);
         let outcome = given::<Decision>(events).when(act(), inputs).outcome().unwrap();
         let events = outcome.into_events().unwrap();
         let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
         assert_eq!(
             kinds,
-            ["decision.archived", "case.document_added", "decided.given", "decision.corrected"]
+            [
+                "decision.archived",
+                "case.document_added",
+                "decided.given",
+                "fact.recorded",
+                "person.residence_right_corrected",
+                "decision.corrected"
+            ]
         );
-        assert_eq!(events[3].stream, other.0);
+        assert_eq!(events[4].body["right"]["$seal"]["plain"]["until"], "2027-04-30");
+        assert_eq!((events[4].stream, events[5].stream), (PERSON.0, OTHER.0));
+    }
+
+    #[test]
+    fn one_decision_is_corrected_once_and_a_right_that_is_gone_goes_to_a_person() {
+        let why = |(events, inputs): (Vec<DecisionEvent>, Option<Archiving>)| {
+            let outcome = given::<Decision>(events).when(act(), inputs).outcome().unwrap();
+            let halted = outcome.into_events().unwrap().remove(0);
+            assert_eq!(halted.kind, "decision.halted");
+            halted.body["why"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(why(correction(true)), "corrected");
+        let (events, mut inputs) = correction(false);
+        inputs.as_mut().unwrap().basis.person = person_with(vec![]);
+        assert_eq!(why((events, inputs)), "right");
+        // With a recalled decision its right was taken back: the correction gives it anew.
+        let (events, mut inputs) = correction(false);
+        let of = inputs.as_mut().unwrap();
+        (of.stands, of.basis.person) = (None, person_with(vec![]));
+        let outcome = given::<Decision>(events).when(act(), inputs).outcome().unwrap();
+        let kinds: Vec<_> = outcome.into_events().unwrap().into_iter().map(|e| e.kind).collect();
+        assert!(kinds.contains(&"person.residence_right_recorded".to_owned()), "{kinds:?}");
     }
 }

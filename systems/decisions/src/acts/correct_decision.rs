@@ -1,6 +1,8 @@
 //! Begins the correction of a clerical error: a new document beside the one that it corrects, which
 //! stays as it is.
 
+use std::collections::BTreeMap;
+
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
@@ -11,6 +13,7 @@ use crate::basis::Basis;
 use crate::events::{CaseDecisionEvent, DecisionEvent, Origin};
 use crate::ids::DecisionId;
 use crate::library::{DecidedBy, LetterKind};
+use crate::model::Original;
 use crate::rights::WRITE;
 use crate::state::{Decision, KnownDecision, Stage};
 
@@ -54,6 +57,12 @@ impl Act for CorrectDecision {
         let Stage::Archived { signed, .. } = &of.stage else {
             return Err(Refusal::new("decision-not-given"));
         };
+        let law = basis.library.correction(ctx.today).ok_or_else(unknown)?;
+        if law.until(signed.at.date()) < ctx.today {
+            return Err(Refusal::new("correction-too-late").with("years", law.years_max));
+        }
+        let erased = || Refusal::new("decision-erased");
+        let fields = signed.fields.clone().ok_or_else(erased)?;
         if of.corrected_by.is_some() {
             return Err(Refusal::new("decision-corrected"));
         }
@@ -63,9 +72,14 @@ impl Act for CorrectDecision {
         let drafted = drafted(of.case, basis, kind, origin)?;
         let begun =
             CaseDecisionEvent::Begun { decision: self.decision, letter: letter.kind.clone() };
-        let changes = Changes::one(self.decision, &drafted).record(of.case, &begun);
         let kept = of.texts().into_iter().filter(|(section, _)| letter.section(section).is_some());
-        Ok(kept.fold(changes, |changes, (section, text)| {
+        let written: BTreeMap<String, String> = kept.collect();
+        let original = Original { fields, written: written.clone() };
+        let original = Sealed::new(of.applicant, original);
+        let changes = Changes::one(self.decision, &drafted)
+            .record(of.case, &begun)
+            .record(self.decision, &DecisionEvent::TakenOver { original });
+        Ok(written.into_iter().fold(changes, |changes, (section, text)| {
             let text = Sealed::new(of.applicant, text);
             changes.record(self.decision, &DecisionEvent::Written { section, text })
         }))
@@ -150,11 +164,16 @@ mod tests {
             let origin = Origin::Correction { of: DECISION, day: "2026-03-02".parse().unwrap() };
             let drafted = drafted_event(by, origin);
             let begun = CaseDecisionEvent::Begun { decision: OTHER, letter: by.into() };
+            let written = [("reasons".to_owned(), "Because".to_owned())].into();
+            let fields = fields(letter, &basis(&[opened()], &terms()));
+            let original = Sealed::new(PERSON, Original { fields, written });
+            let taken_over = DecisionEvent::TakenOver { original };
             let text = Sealed::new(PERSON, "Because".to_owned());
             let kept = DecisionEvent::Written { section: "reasons".into(), text };
             given::<Decision>([]).when(act(), given_before(archived(letter))).then_all([
                 on(OTHER, &drafted),
                 on(CASE, &begun),
+                on(OTHER, &taken_over),
                 on(OTHER, &kept),
             ]);
         }
@@ -170,5 +189,14 @@ mod tests {
             .when(act(), given_before(corrected))
             .then_refused("decision-corrected");
         given::<Decision>([]).when(act(), None).then_refused("decision-unknown");
+    }
+
+    #[test]
+    fn what_was_given_longer_ago_than_the_law_says_is_not_corrected() {
+        let given = || given::<Decision>([]);
+        let old = || given_before(archived("residence-grant"));
+        // Five years and a day, and a leap day among them.
+        given().days_pass(1827).when(act(), old()).then_refused("correction-too-late");
+        assert!(given().days_pass(1826).when(act(), old()).outcome().is_ok());
     }
 }

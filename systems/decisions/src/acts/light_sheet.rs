@@ -19,7 +19,9 @@ use crate::archive::{Print, Surroundings};
 use crate::basis::Basis;
 use crate::events::Origin;
 use crate::ids::SittingId;
+use crate::library::Tongue;
 use crate::light::{Answers, LIGHT, Point, Prepared, held, prepare};
+use crate::model::Lack;
 use crate::state::{CaseDecisions, KnownDecision, Light, Sittings};
 
 #[derive(askama::Template)]
@@ -248,14 +250,23 @@ fn notice(ui: &Ui, basis: &Basis, prepared: &Prepared, standing: &Standing) -> H
         Standing::Open(n) => Notice::new(Tone::Warning, ui.t("light-open").arg("n", *n)).html(),
         Standing::Shut(key) => Notice::new(Tone::Info, ui.t(*key)).html(),
         Standing::Full => {
+            let tongue = Tongue::nearest(ui.lang().code());
             let mut notice = Notice::new(Tone::Warning, ui.t("light-full"));
             for code in &prepared.open {
                 let words = basis.law.text(words::language(ui), code).unwrap_or(code);
                 notice = notice.line(words.to_owned());
             }
             for lack in &prepared.lacking {
-                let of = words::name(ui, &basis.law.dictionary, lack.of());
-                notice = notice.line(ui.t(format!("decision-lack-{}", lack.code())).arg("of", of));
+                let missing = || basis.library.prerequisite(lack.of(), ui.today());
+                let words = match lack {
+                    Lack::Missing(_) => missing().map(|row| row.said(tongue)),
+                    _ => None,
+                };
+                let words = words.unwrap_or_else(|| {
+                    let of = words::name(ui, &basis.law.dictionary, lack.of());
+                    ui.t(format!("decision-lack-{}", lack.code())).arg("of", of).plain()
+                });
+                notice = notice.line(words);
             }
             notice.html()
         }

@@ -1,5 +1,6 @@
 //! The verbs of decisions: one act, one file, its tests below.
 
+mod amend_field;
 mod answer_exercise;
 mod answer_point;
 mod archive_decision;
@@ -18,6 +19,7 @@ mod open_sitting;
 mod order_trial;
 mod prepare_decision;
 mod present_decision;
+mod recall_decision;
 mod record_received;
 mod record_sent;
 mod record_undelivered;
@@ -30,6 +32,8 @@ mod stop_trial;
 mod tell_terms;
 mod write_section;
 
+pub use amend_field::AmendField;
+pub(crate) use amend_field::amendable;
 pub use answer_exercise::AnswerExercise;
 pub use answer_point::{AnswerPoint, Answering};
 pub(crate) use archive_decision::SERVE;
@@ -50,6 +54,8 @@ pub use open_sitting::OpenSitting;
 pub use order_trial::{OrderTrial, TRIAL_ITEMS_MAX};
 pub use prepare_decision::PrepareDecision;
 pub use present_decision::PresentDecision;
+pub use recall_decision::{RecallDecision, Recalling};
+pub(crate) use recall_decision::recallable;
 pub use record_received::{NoteOpened, PresumeReceived, RecordReceived};
 pub use record_sent::{RecordSent, Sending};
 pub use record_undelivered::RecordUndelivered;
@@ -71,10 +77,12 @@ use web::{Draft, Problem, Request};
 
 use crate::basis::Basis;
 use crate::ids::{DecisionId, TrialId};
-use crate::library::LetterKind;
+use crate::library::{LetterKind, Library};
 use crate::model::{Fields, lacks};
 use crate::state::{Decision, KnownDecision, Trial};
 
+/// The kind of permit that ends by itself.
+pub(crate) const FIXED_TERM: &str = "fixed-term";
 /// The job that sets, seals and archives what was signed.
 pub(crate) const ARCHIVE: &str = "decisions.archive";
 
@@ -138,10 +146,14 @@ pub(crate) fn stood_for(
     (checked, seen): (&[String], &str),
     today: Date,
 ) -> Result<Fields, Refusal> {
-    if let Some(open) = letter.checklist.iter().find(|item| !checked.contains(item)) {
+    let mut checklist = checklist(basis.library, known, letter, today);
+    if let Some(open) = checklist.find(|item| !checked.contains(item)) {
         return Err(Refusal::new("checklist-open").with("item", open).at("checked"));
     }
-    let fields = basis.fields(letter, today)?;
+    let fields = basis.fields_of(known, letter, today)?;
+    if !fields.missing.is_empty() {
+        return Err(Refusal::new("prerequisite-missing"));
+    }
     if fields.digest() != seen {
         return Err(Refusal::new("fields-moved"));
     }
@@ -152,7 +164,39 @@ pub(crate) fn stood_for(
     if letter.outcome.is_adverse() {
         basis.standing.free()?;
     }
+    if known.changes_nothing() {
+        return Err(Refusal::new("correction-changes-nothing"));
+    }
+    if let (Some(right), Some(_)) = (&letter.right, known.corrects()) {
+        let (what, from) = (fields.code(&right.what), fields.day(&right.from));
+        if let (Some(what), Some(from)) = (what, from) {
+            term_holds(what, from, fields.day(&right.until))?;
+        }
+    }
     Ok(fields)
+}
+
+/// Codes of what whoever stands for a decision has looked at.
+pub(crate) fn checklist<'a>(
+    library: &'a Library,
+    known: &KnownDecision,
+    letter: &'a LetterKind,
+    today: Date,
+) -> impl Iterator<Item = &'a String> + use<'a> {
+    let correction = known.corrects().and_then(|_| library.correction(today));
+    let more = correction.into_iter().flat_map(|row| &row.checklist);
+    letter.checklist.iter().chain(more)
+}
+
+/// A permit does not end before it begins, and one for a fixed term ends.
+pub(crate) fn term_holds(what: &str, from: Date, until: Option<Date>) -> Result<(), Refusal> {
+    if until.is_some_and(|until| until < from) {
+        return Err(Refusal::new("dates-reversed").at("until"));
+    }
+    if what == FIXED_TERM && until.is_none() {
+        return Err(Refusal::new("residence-right-endless").at("until"));
+    }
+    Ok(())
 }
 
 fn reason(typed: &str) -> Result<String, Refusal> {
@@ -209,13 +253,17 @@ pub(crate) mod tests {
     }
 
     fn person() -> Person {
+        person_with(vec![])
+    }
+
+    pub(crate) fn person_with(more: Vec<PersonEvent>) -> Person {
         let name = Name::new("Rahimi", "Amina", Script::Latin, NameKind::Current).unwrap();
         let born = PartialDate::Month(1994, 2);
         let particulars =
             Particulars { names: vec![name], born, sex: Sex::F, nationalities: vec![] };
         let particulars = Sealed::new(PERSON, particulars);
-        given::<Person>([PersonEvent::Registered { particulars, class: Class::Normal }])
-            .state(PERSON.0)
+        let registered = PersonEvent::Registered { particulars, class: Class::Normal };
+        given::<Person>([registered]).and(more).state(PERSON.0)
     }
 
     pub(crate) fn told(fact: &str, value: Value) -> FactEvent {

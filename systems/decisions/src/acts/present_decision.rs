@@ -5,7 +5,7 @@ use uuid::Uuid;
 use web::form::Options;
 use web::{Draft, Field, FieldKind, FormAct, Problem, Reader, Request};
 
-use super::{decision_draft, stood_for};
+use super::{checklist, decision_draft, stood_for};
 use crate::basis::Basis;
 use crate::events::DecisionEvent;
 use crate::ids::DecisionId;
@@ -73,11 +73,12 @@ pub(super) async fn standing_draft(
     let (draft, known) = decision_draft(request, act).await?;
     let letter = known.kind(library()?)?;
     let basis = Basis::look(&request.kernel, known.case).await?;
-    let fields = basis.fields(letter, request.ui.today())?;
+    let today = request.ui.today();
+    let fields = basis.fields_of(&known, letter, today)?;
     let item = |code: &String| (code.clone(), request.ui.code("decision-check-", code).plain());
     let draft = draft
         .value("fields", fields.digest())
-        .options("checked", letter.checklist.iter().map(item).collect());
+        .options("checked", checklist(basis.library, &known, letter, today).map(item).collect());
     Ok((draft, known))
 }
 

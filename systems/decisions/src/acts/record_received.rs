@@ -13,7 +13,7 @@ use crate::events::{CaseDecisionEvent, DecisionEvent};
 use crate::ids::DecisionId;
 use crate::library::Mode;
 use crate::rights::SERVE;
-use crate::state::{Attempt, Decision, KnownDecision};
+use crate::state::{Attempt, Decision, KnownDecision, Stage};
 
 /// Records the day that somebody showed.
 #[derive(Debug, Clone, Copy)]
@@ -175,14 +175,23 @@ impl Act for NoteOpened {
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
-        let Some(attempt) = known.reached.under_way() else { return Ok(Changes::new()) };
-        let mode = basis.library.mode(&attempt.mode, attempt.on);
-        match mode.and_then(|mode| mode.fetch_until(attempt.on)) {
-            Some(last) if ctx.today <= last => {
-                served(self.decision, known, basis, (&attempt.mode, ctx.today, false))
+        if known.reached.recalled.is_some() {
+            return Err(Refusal::new("decision-recalled"));
+        }
+        if let Some(attempt) = known.reached.under_way() {
+            let mode = basis.library.mode(&attempt.mode, attempt.on);
+            let last = mode.and_then(|mode| mode.fetch_until(attempt.on));
+            if last.is_some_and(|last| ctx.today <= last) {
+                return served(self.decision, known, basis, (&attempt.mode, ctx.today, false));
             }
-            // What is sent otherwise is received otherwise.
-            Some(_) | None => Ok(Changes::new()),
+        }
+        // What is sent otherwise is received otherwise, but whoever has read it has it.
+        let first = known.reached.served.is_none() && known.reached.opened.is_none();
+        match &known.stage {
+            Stage::Archived { .. } if first => {
+                Ok(Changes::one(self.decision, &DecisionEvent::Opened {}))
+            }
+            _ => Ok(Changes::new()),
         }
     }
 }
@@ -251,9 +260,18 @@ mod tests {
         let act = NoteOpened { decision: DECISION };
         let wanted = served_events(MODE, "2026-03-09", false, "2026-04-08");
         sent().days_pass(7).when(act, with()).then_all(wanted);
-        sent().days_pass(8).when(act, with()).then_nothing();
-        let letter = given::<Decision>(archived("letter")).and([super::tests::sent("letter")]);
-        letter.when(act, with()).then_nothing();
+        // Too late, or to be received in another way: that it was read is known all the same, once.
+        let opened_it = DecisionEvent::Opened {};
+        sent().days_pass(8).when(act, with()).then([opened_it.clone()]);
+        let (served_on, until) = ("2026-03-09".parse().unwrap(), None);
+        let mode = MODE.to_owned();
+        let served =
+            DecisionEvent::Served { mode, on: served_on, presumed: false, appeal_until: until };
+        // Opened again, as a page or as a document, it is received once.
+        sent().and([served]).days_pass(7).when(act, with()).then_nothing();
+        let letter = || given::<Decision>(archived("letter")).and([super::tests::sent("letter")]);
+        letter().when(act, with()).then([opened_it.clone()]);
+        letter().and([opened_it]).when(act, with()).then_nothing();
     }
 
     #[test]

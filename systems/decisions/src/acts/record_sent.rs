@@ -63,6 +63,9 @@ impl Act for RecordSent {
         let Stage::Archived { at, .. } = &known.stage else {
             return Err(Refusal::new("decision-not-given"));
         };
+        if known.reached.recalled.is_some() {
+            return Err(Refusal::new("decision-recalled"));
+        }
         let mode = known.served_by().ok_or_else(|| Refusal::new("instructions-not-ready"))?;
         if known.reached.served.is_some() {
             return Err(Refusal::new("decision-served"));

@@ -64,6 +64,9 @@ impl Act for RedirectDecision {
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
         basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         let current = mode(known)?;
+        if known.reached.recalled.is_some() {
+            return Err(Refusal::new("decision-recalled"));
+        }
         if known.reached.served.is_some() {
             return Err(Refusal::new("decision-served"));
         }
@@ -110,8 +113,9 @@ impl Act for ArchiveInstructions {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        // Another mode was chosen meanwhile, or they are there already.
-        if known.reached.redirected != Some((self.mode.clone(), None)) {
+        // Another mode was chosen meanwhile, it was recalled, or they are there already.
+        let wanted = known.reached.redirected == Some((self.mode.clone(), None));
+        if !wanted || known.reached.recalled.is_some() {
             return Ok(Changes::new());
         }
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;

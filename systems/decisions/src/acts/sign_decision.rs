@@ -126,7 +126,7 @@ mod tests {
 
     fn act(letter: &str, basis: &Basis) -> SignDecision {
         let mut checked = CHECKED.map(str::to_owned).to_vec();
-        checked.push("grounds".into());
+        checked.extend(["grounds", "clerical"].map(str::to_owned));
         SignDecision { decision: DECISION, checked, fields: fields(letter, basis).digest() }
     }
 

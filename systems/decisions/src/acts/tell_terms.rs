@@ -7,7 +7,7 @@ use law::Value;
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::decision_draft;
+use super::{FIXED_TERM, decision_draft, term_holds};
 use crate::basis::Basis;
 use crate::ids::DecisionId;
 use crate::library::{RightFields, library};
@@ -18,8 +18,6 @@ use crate::state::{Decision, Stage};
 const OFFICIAL: &str = "official";
 /// The fact about work.
 const WORK: &str = "granted_work";
-/// The kind that ends by itself.
-const FIXED_TERM: &str = "fixed-term";
 
 /// Says what is to be granted.
 #[derive(Debug, Clone)]
@@ -71,18 +69,16 @@ impl Act for TellTerms {
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
         let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        if known.corrects().is_some() {
+            return Err(Refusal::new("correction-by-field"));
+        }
         basis.case.open()?;
         if !matches!(known.stage, Stage::Draft { .. }) {
             return Err(Refusal::new("decision-not-draft"));
         }
         let right = known.kind(basis.library)?.right.as_ref();
         let right = right.ok_or_else(|| Refusal::new("letter-grants-nothing"))?;
-        if self.until.is_some_and(|until| until < self.from) {
-            return Err(Refusal::new("dates-reversed").at("until"));
-        }
-        if self.kind == FIXED_TERM && self.until.is_none() {
-            return Err(Refusal::new("residence-right-endless").at("until"));
-        }
+        term_holds(&self.kind, self.from, self.until)?;
         let (case, applicant): (CaseId, PersonId) = (known.case, known.applicant);
         let mut changes = Changes::new();
         for saying in self.sayings(right, ctx.at) {
@@ -168,5 +164,8 @@ mod tests {
         draft().when(act(None), with()).then_refused("residence-right-endless");
         let refusal = given::<Decision>([drafted("residence-refusal", Origin::Hand)]);
         refusal.when(act(Some("2027-03-31")), with()).then_refused("letter-grants-nothing");
+        let origin = Origin::Correction { of: DECISION, day: "2026-03-01".parse().unwrap() };
+        let correction = given::<Decision>([drafted("residence-grant", origin)]);
+        correction.when(act(Some("2027-03-31")), with()).then_refused("correction-by-field");
     }
 }

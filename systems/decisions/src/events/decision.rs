@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::DecisionId;
 use crate::library::Tongue;
-use crate::model::{Fields, Sheet};
+use crate::model::{Amendment, Fields, Original, Sheet};
 
 /// What a decision came from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,8 @@ pub enum Halt {
     Unapproved,
     /// The right to stay cannot be recorded.
     Right,
+    /// What it corrects was corrected by another meanwhile.
+    Corrected,
 }
 
 impl Halt {
@@ -112,6 +114,20 @@ pub enum DecisionEvent {
         translation: Option<Tongue>,
         /// What it came from.
         origin: Origin,
+    },
+    /// It corrects another: it starts from what that one said.
+    #[serde(rename = "decision.taken_over")]
+    TakenOver {
+        /// What that one said.
+        original: Sealed<Original>,
+    },
+    /// A field of it is to say something else than what was given.
+    #[serde(rename = "decision.amended")]
+    Amended {
+        /// Name of the field.
+        field: String,
+        /// What it is to say, and why.
+        said: Sealed<Amendment>,
     },
     /// Somebody wrote in a section.
     #[serde(rename = "decision.written")]
@@ -213,6 +229,15 @@ pub enum DecisionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         appeal_until: Option<Date>,
     },
+    /// Whom it concerns opened it in the online service, though it is received in another way.
+    #[serde(rename = "decision.opened")]
+    Opened {},
+    /// It goes to nobody any more: it was wrong, and nobody had it yet.
+    #[serde(rename = "decision.recalled")]
+    Recalled {
+        /// Why.
+        reason: Sealed<String>,
+    },
     /// A clerical error of it was corrected by another.
     #[serde(rename = "decision.corrected")]
     Corrected {
@@ -224,6 +249,8 @@ pub enum DecisionEvent {
 impl EventSet for DecisionEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "decision.drafted", schema: 1 },
+        Kind { name: "decision.taken_over", schema: 1 },
+        Kind { name: "decision.amended", schema: 1 },
         Kind { name: "decision.written", schema: 1 },
         Kind { name: "decision.presented", schema: 1 },
         Kind { name: "decision.returned", schema: 1 },
@@ -236,6 +263,8 @@ impl EventSet for DecisionEvent {
         Kind { name: "decision.sent", schema: 1 },
         Kind { name: "decision.undelivered", schema: 1 },
         Kind { name: "decision.served", schema: 1 },
+        Kind { name: "decision.opened", schema: 1 },
+        Kind { name: "decision.recalled", schema: 1 },
         Kind { name: "decision.corrected", schema: 1 },
     ];
 }

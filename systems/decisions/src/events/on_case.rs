@@ -45,6 +45,12 @@ pub enum CaseDecisionEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         appeal_until: Option<Date>,
     },
+    /// It was recalled before anybody had it.
+    #[serde(rename = "decided.recalled")]
+    Recalled {
+        /// Which.
+        decision: DecisionId,
+    },
     /// An official confirmed what was prepared for light processing.
     #[serde(rename = "light.confirmed")]
     Confirmed {
@@ -66,6 +72,7 @@ impl EventSet for CaseDecisionEvent {
         Kind { name: "decided.given", schema: 1 },
         Kind { name: "decided.halted", schema: 1 },
         Kind { name: "decided.served", schema: 1 },
+        Kind { name: "decided.recalled", schema: 1 },
         Kind { name: "light.confirmed", schema: 1 },
         Kind { name: "light.left", schema: 1 },
     ];

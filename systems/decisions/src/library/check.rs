@@ -9,6 +9,7 @@ use super::{
     DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
 };
 use crate::compose::MARK_BETWEEN;
+use crate::light::read as value;
 use crate::model::{COMPUTED, OWN};
 
 /// A letter that no person signs tells so by a phrase that rests on this.
@@ -33,6 +34,8 @@ impl Library {
         self.of_service(law, &mut flaws);
         self.of_kinds_of_case(&mut flaws);
         self.of_prepared(law, &mut flaws);
+        self.of_prerequisites(law, &mut flaws);
+        self.of_what_follows(law, &mut flaws);
         flaws
     }
 
@@ -202,6 +205,11 @@ impl Library {
             {
                 flaws.push(format!("{of}: {kind} is not written without a person"));
             }
+            for code in &decided.prerequisites {
+                if !self.prerequisites.iter().any(|known| known.code == *code) {
+                    flaws.push(format!("{of}: there is no prerequisite {code}"));
+                }
+            }
         }
     }
 
@@ -228,15 +236,60 @@ impl Library {
         }
     }
 
+    fn of_prerequisites(&self, law: &Dictionary, flaws: &mut Vec<String>) {
+        for row in &self.prerequisites {
+            let of = format!("prerequisite {} of {}", row.code, row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said(&row.owner, &row.marks, &row.cite, law, &mut flaw);
+            if !row.missing.complete() || !row.brings.complete() {
+                flaw("a language is missing".to_owned());
+            }
+            let fact = law.facts.get(&row.fact).filter(|fact| !fact.many);
+            let value = fact.and_then(|fact| value(fact, &row.is));
+            if value.is_none() {
+                flaw(format!("{} is never {}", row.fact, row.is));
+            }
+        }
+    }
+
+    /// What comes after a decision: its correction, and from when it is carried out.
+    fn of_what_follows(&self, law: &Dictionary, flaws: &mut Vec<String>) {
+        for row in &self.corrections {
+            let of = format!("correction from {}", row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said(&row.owner, &row.marks, &row.cite, law, &mut flaw);
+            if row.words().iter().any(|words| !words.complete()) {
+                flaw("a language is missing".to_owned());
+            }
+            if row.checklist.is_empty() || row.years_max == 0 {
+                flaw("say what is looked at, and until when it is corrected".to_owned());
+            }
+        }
+        for row in &self.enforceability {
+            let of = format!("enforceability of {:?} from {}", row.outcome, row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said(&row.owner, &row.marks, &row.cite, law, &mut flaw);
+        }
+        for letter in self.letters.iter().filter(|letter| letter.outcome != Outcome::None) {
+            if self.enforceability(letter.outcome, letter.valid_from).is_none() {
+                flaws.push(format!("letter {}: nothing says when it is carried out", letter.kind));
+            }
+        }
+        if self.corrections.is_empty() {
+            flaws.push("correction: nothing is said of how errors are corrected".to_owned());
+        }
+    }
+
     fn twice(&self, flaws: &mut Vec<String>) {
         let letters = self.letters.iter().map(|l| ("letter", &l.kind, l.valid_from));
         let phrases = self.phrases.iter().map(|p| ("phrase", &p.key, p.valid_from));
         let modes = self.modes.iter().map(|m| ("mode", &m.code, m.valid_from));
         let appeals = self.appeals.iter().map(|a| ("appeal", &a.code, a.valid_from));
         let prepared = self.prepared.iter().map(|p| ("prepared for", &p.task, p.valid_from));
+        let needed = self.prerequisites.iter().map(|p| ("prerequisite", &p.code, p.valid_from));
+        let all = letters.chain(phrases).chain(modes).chain(appeals).chain(prepared).chain(needed);
         let mut known = BTreeSet::new();
-        for (what, name, day) in letters.chain(phrases).chain(modes).chain(appeals).chain(prepared)
-        {
+        for (what, name, day) in all {
             if !known.insert((what, name, day)) {
                 flaws.push(format!("{what} {name} of {day}: there is one already"));
             }
@@ -403,6 +456,22 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_decision_is_said_of_each_and_with_its_source() {
+        let path = "enforceability.toml";
+        let found = flaws(path, "outcome = \"refuse\"", "outcome = \"none\"");
+        assert!(
+            found.contains("residence-refusal: nothing says when it is carried out"),
+            "{found}"
+        );
+        let found = flaws(path, "cite = [\"808/2019\"]", "cite = []");
+        assert!(found.contains("what it rests on"), "{found}");
+        let found = flaws("correction.toml", "checklist = [\"clerical\"]", "checklist = []");
+        assert!(found.contains("say what is looked at"), "{found}");
+        let found = flaws("correction.toml", "sv = \"Rättelse\"", "sv = \"\"");
+        assert!(found.contains("a language is missing"), "{found}");
+    }
+
+    #[test]
     fn nobody_is_left_without_service() {
         let found = flaws(
             "service.toml",
@@ -410,6 +479,20 @@ mod tests {
             "adverse = true\nplace = \"finland\"\nmode = \"letter-receipt\"",
         );
         assert!(found.contains("no row for everybody when adverse is true"), "{found}");
+    }
+
+    #[test]
+    fn what_must_stand_is_a_fact_with_that_value_and_is_named_by_its_code() {
+        let path = "prerequisites.toml";
+        let found = flaws(path, "is = \"true\"", "is = \"maybe\"");
+        assert!(found.contains("identity_proven is never maybe"), "{found}");
+        let found = flaws(path, "fact = \"identity_proven\"", "fact = \"identity\"");
+        assert!(found.contains("identity is never true"), "{found}");
+        let found = flaws(path, "cite = [\"Aliens Act s. 35\"]", "cite = []");
+        assert!(found.contains("what it rests on"), "{found}");
+        let named = "status = \"decided\"\nprerequisites = [\"identity\"]";
+        let found = flaws("decided.toml", "status = \"decided\"", named);
+        assert!(found.contains("there is no prerequisite identity"), "{found}");
     }
 
     #[test]

@@ -164,6 +164,9 @@ pub struct Decided {
     /// Letters that officials may write.
     #[serde(default)]
     pub by_hand: Vec<String>,
+    /// Codes of what must stand before something is signed in it.
+    #[serde(default)]
+    pub prerequisites: Vec<String>,
     /// The status word of a decided case.
     #[serde(default)]
     pub status: Option<String>,

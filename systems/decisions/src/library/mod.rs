@@ -2,9 +2,12 @@
 //! `law/letters` and what systems that run cases hand in beside it.
 
 mod check;
+mod correction;
+mod enforceability;
 mod letter;
 mod phrase;
 mod prepared;
+mod prerequisite;
 mod service;
 
 use std::collections::BTreeSet;
@@ -14,9 +17,12 @@ use kernel::{Date, Fault};
 use law::Words;
 use serde::Deserialize;
 
+pub use correction::Correction;
+pub use enforceability::{Begins, Enforceability, Enforced};
 pub use letter::{Decided, DecidedBy, LetterKind, Outcome, RightFields, SectionKind, Writing};
 pub use phrase::{Condition, Phrase, Piece, pieces};
 pub use prepared::{Prepared, PreparedSection};
+pub use prerequisite::Prerequisite;
 pub use service::{Appeal, Mode, Served};
 
 /// Letters beside those that ship, such as those of a kind of case. A system hands them in with
@@ -56,7 +62,9 @@ macro_rules! shipped {
 /// apart.
 const SHIPPED: &[(&str, &str)] = shipped![
     "common.toml",
+    "correction.toml",
     "decided.toml",
+    "enforceability.toml",
     "kinds/receipt-confirmation.toml",
     "kinds/residence-grant-automatic.toml",
     "kinds/residence-grant.toml",
@@ -65,6 +73,7 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "phrases/automation.toml",
     "phrases/outcome.toml",
     "prepared.toml",
+    "prerequisites.toml",
     "service.toml",
 ];
 
@@ -129,6 +138,12 @@ impl Tongue {
             Tongue::Sv => "sv",
             Tongue::En => "en",
         }
+    }
+
+    /// The language in which the law speaks to whoever reads another: theirs where it can, else English.
+    #[must_use]
+    pub fn nearest(code: &str) -> Tongue {
+        code.parse().unwrap_or(Tongue::En)
     }
 
     /// Words in it.
@@ -256,6 +271,12 @@ pub struct Library {
     pub decided: Vec<Decided>,
     /// What is prepared when a task comes.
     pub prepared: Vec<Prepared>,
+    /// What must stand before something is signed.
+    pub prerequisites: Vec<Prerequisite>,
+    /// How clerical errors are corrected.
+    pub corrections: Vec<Correction>,
+    /// From when decisions may be carried out.
+    pub enforceability: Vec<Enforceability>,
     /// Words of the head.
     pub labels: Labels,
     /// What a letter is not.
@@ -276,6 +297,9 @@ struct File {
     appeal: Vec<Appeal>,
     decided: Vec<Decided>,
     prepared: Vec<Prepared>,
+    prerequisite: Vec<Prerequisite>,
+    correction: Vec<Correction>,
+    enforceability: Vec<Enforceability>,
     labels: Option<Labels>,
     marks: Option<Marks>,
     days: Option<Days>,
@@ -301,6 +325,9 @@ impl Library {
             all.appeal.extend(file.appeal);
             all.decided.extend(file.decided);
             all.prepared.extend(file.prepared);
+            all.prerequisite.extend(file.prerequisite);
+            all.correction.extend(file.correction);
+            all.enforceability.extend(file.enforceability);
             all.labels = all.labels.or(file.labels);
             all.marks = all.marks.or(file.marks);
             all.days = all.days.or(file.days);
@@ -319,6 +346,9 @@ impl Library {
             appeals: all.appeal,
             decided: all.decided,
             prepared: all.prepared,
+            prerequisites: all.prerequisite,
+            corrections: all.correction,
+            enforceability: all.enforceability,
             labels,
             marks,
             days,
@@ -341,6 +371,34 @@ impl Library {
         let begun = self.prepared.iter().filter(|row| row.task == task && row.valid_from <= day);
         begun.max_by_key(|row| row.valid_from)
     }
+
+    /// How clerical errors are corrected on a day.
+    #[must_use]
+    pub fn correction(&self, day: Date) -> Option<&Correction> {
+        let begun = self.corrections.iter().filter(|row| row.valid_from <= day);
+        begun.max_by_key(|row| row.valid_from)
+    }
+
+    /// The version of a prerequisite in force on a day.
+    #[must_use]
+    pub fn prerequisite(&self, code: &str, day: Date) -> Option<&Prerequisite> {
+        let begun = self.prerequisites.iter().filter(|p| p.code == code && p.valid_from <= day);
+        begun.max_by_key(|prerequisite| prerequisite.valid_from)
+    }
+
+    /// What must stand on a day before a decision to an effect is signed on such a case.
+    pub fn prerequisites<'a>(
+        &'a self,
+        case_type: &str,
+        outcome: Outcome,
+        day: Date,
+    ) -> impl Iterator<Item = &'a Prerequisite> + 'a {
+        let decided = self.decided(case_type);
+        let codes = decided.into_iter().flat_map(|decided| &decided.prerequisites);
+        let rows = codes.filter_map(move |code| self.prerequisite(code, day));
+        rows.filter(move |row| row.outcome == outcome)
+    }
+
 
     /// A version by its first day.
     #[must_use]

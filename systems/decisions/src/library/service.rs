@@ -68,6 +68,9 @@ pub struct Mode {
     /// The machine sends it by itself.
     #[serde(default)]
     pub by_machine: bool,
+    /// What is on its way by it, and nobody has, can be held back.
+    #[serde(default)]
+    pub recall: bool,
     /// Provisions it rests on.
     pub cite: Vec<String>,
     /// How sure it is.

@@ -41,6 +41,9 @@ pub struct Fields {
     /// Names of those that sources contradict each other about.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub conflicts: BTreeSet<String>,
+    /// Codes of what must stand before it is signed, and does not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub missing: BTreeSet<String>,
 }
 
 impl Fields {
@@ -84,7 +87,14 @@ impl Fields {
             let name = own(Value::text(&name), PERSON, case.opened);
             fields.known.insert("applicant_name".to_owned(), name);
         }
-        for name in library.fields(letter, today) {
+        let mut names = library.fields(letter, today);
+        for row in library.prerequisites(&case.case_type, letter.outcome, today) {
+            names.insert(row.fact.clone());
+            if !row.stands(told, today, law) {
+                fields.missing.insert(row.code.clone());
+            }
+        }
+        for name in names {
             if !law.facts.contains_key(&name) {
                 continue;
             }
@@ -113,7 +123,8 @@ impl Fields {
     pub fn digest(&self) -> String {
         let said: Vec<(&String, String)> =
             self.known.iter().map(|(name, field)| (name, field.value.to_string())).collect();
-        let hash: [u8; 32] = Sha256::digest(format!("{said:?}{:?}", self.conflicts)).into();
+        let open = (&self.conflicts, &self.missing);
+        let hash: [u8; 32] = Sha256::digest(format!("{said:?}{open:?}")).into();
         hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -141,6 +152,14 @@ fn name(person: &Person) -> Option<String> {
     Some(format!("{} {}", name.given(), name.family()).trim().to_owned())
 }
 
+/// A value as people type it in a form, and law files write it.
+pub(crate) fn as_typed(value: &Value) -> String {
+    match value {
+        Value::Str(text) => text.to_string(),
+        other => other.to_string(),
+    }
+}
+
 /// A day of the law as a date.
 pub(crate) fn date(day: Day) -> Option<Date> {
     day.to_string().parse().ok()
@@ -153,7 +172,7 @@ mod tests {
     fn fields(value: &str, source: &str) -> Fields {
         let at = Ts::from_micros(0);
         let field = Field { value: Value::text(value), source: source.to_owned(), at };
-        Fields { known: [("granted_work".to_owned(), field)].into(), conflicts: BTreeSet::new() }
+        Fields { known: [("granted_work".to_owned(), field)].into(), ..Fields::default() }
     }
 
     #[test]

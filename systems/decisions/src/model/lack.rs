@@ -18,6 +18,8 @@ pub enum Lack {
     Section(String),
     /// Nobody has written in a section that somebody must write in.
     Written(String),
+    /// Something must stand before it is signed, and does not.
+    Missing(String),
 }
 
 impl Lack {
@@ -29,6 +31,7 @@ impl Lack {
             Lack::Conflict(_) => "conflict",
             Lack::Section(_) => "section",
             Lack::Written(_) => "written",
+            Lack::Missing(_) => "missing",
         }
     }
 
@@ -36,7 +39,11 @@ impl Lack {
     #[must_use]
     pub fn of(&self) -> &str {
         match self {
-            Lack::Field(of) | Lack::Conflict(of) | Lack::Section(of) | Lack::Written(of) => of,
+            Lack::Field(of)
+            | Lack::Conflict(of)
+            | Lack::Section(of)
+            | Lack::Written(of)
+            | Lack::Missing(of) => of,
         }
     }
 }
@@ -49,7 +56,9 @@ pub fn lacks(
     written: &BTreeMap<String, String>,
     day: Date,
 ) -> Vec<Lack> {
-    let mut lacks: Vec<Lack> = fields.conflicts.iter().cloned().map(Lack::Conflict).collect();
+    let missing = fields.missing.iter().cloned().map(Lack::Missing);
+    let conflicts = fields.conflicts.iter().cloned().map(Lack::Conflict);
+    let mut lacks: Vec<Lack> = missing.chain(conflicts).collect();
     let mut note = |lack: Lack| {
         if !lacks.contains(&lack) {
             lacks.push(lack);

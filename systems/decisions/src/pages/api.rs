@@ -10,6 +10,7 @@ use web::reading::schema::{
 use web::{ApiRoute, Problem, Reply, Request, reading};
 
 use crate::ids::DecisionId;
+use crate::library::library;
 use crate::model::Sheet;
 use crate::rights::SEE;
 use crate::rows::{DECISIONS, DecisionLine, service_code};
@@ -65,6 +66,10 @@ struct WholeDecision<'a> {
     appeal_until: Option<Date>,
     fields: Option<Value>,
     sheets: Vec<SheetTold<'a>>,
+    /// The first day on which it may be carried out, as far as that is known.
+    enforceable: Option<Date>,
+    recalled: Option<Ts>,
+    corrects: Option<DecisionId>,
     corrected_by: Option<DecisionId>,
     version: i64,
 }
@@ -133,7 +138,9 @@ fn whole(
     // What it rests on is told as far as somebody has stood for it.
     let fields = signed.or(presented).and_then(|given| given.fields.as_ref());
     let fields = fields.map(|fields| serde_json::to_value(&fields.known));
-    let served = known.reached.served;
+    let (served, library) = (known.reached.served, library()?);
+    let letter = library.version(&known.letter, known.version);
+    let enforced = letter.and_then(|letter| library.enforced(known, letter));
     Ok(WholeDecision {
         id,
         case: known.case,
@@ -154,6 +161,9 @@ fn whole(
         appeal_until: served.and_then(|(_, _, until)| until),
         fields: fields.transpose().map_err(kernel::Fault::bug)?,
         sheets: known.sheets().map(told).collect(),
+        enforceable: enforced.and_then(|enforced| enforced.from),
+        recalled: known.reached.recalled.as_ref().map(|recalled| recalled.at),
+        corrects: known.corrects().map(|(of, _)| of),
         corrected_by: known.corrected_by,
         version,
     })
@@ -222,6 +232,9 @@ fn whole_schema() -> Value {
         ("appeal_until", maybe(date())),
         ("fields", maybe(by_name(&field))),
         ("sheets", list(&sheet)),
+        ("enforceable", maybe(date())),
+        ("recalled", maybe(time())),
+        ("corrects", maybe(id())),
         ("corrected_by", maybe(id())),
         ("version", integer()),
     ])

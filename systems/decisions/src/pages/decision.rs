@@ -9,8 +9,10 @@ use kernel::{FileId, Ts};
 use web::parts::{SummaryList, Tone};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
+use super::letters::grade_key;
 use super::said::{self, FieldLine, SectionLine};
-use super::{service_tag, stage_tag, user_name};
+use super::{amended, service_tag, stage_tag, user_name};
+use crate::acts::recallable;
 use crate::archive;
 use crate::basis::Basis;
 use crate::events::Origin;
@@ -33,6 +35,8 @@ struct DecisionPage<'a> {
     summary: SummaryList,
     lacking: Vec<String>,
     fields: Vec<FieldLine>,
+    /// What it corrects, where it is a correction.
+    amended: Html,
     sections: Vec<SectionLine>,
     sheets: Vec<SheetLine>,
     attempts: Vec<AttemptLine>,
@@ -53,6 +57,7 @@ struct Acts {
     send: bool,
     redirect: bool,
     follow: bool,
+    recall: bool,
 }
 
 struct SheetLine {
@@ -83,7 +88,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let open = opened.state.known().is_some_and(|case| case.status == Status::Open);
     let letter = known.kind(library()?)?;
     let basis = Basis::look(kernel, known.case).await?;
-    let (now, day) = (basis.fields(letter, ui.today())?, ui.today());
+    let (now, day) = (basis.fields_of(known, letter, ui.today())?, ui.today());
     let (stood, day) = stood_for(known).map_or((None, day), |(fields, at)| (Some(fields), at));
     let moved = match (&known.stage, stood) {
         (Stage::Archived { .. }, _) | (_, None) => BTreeSet::new(),
@@ -103,6 +108,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     } else {
         Vec::new()
     };
+    let acts = may(&request, known, letter, open);
+    let amending = acts.write && matches!(known.stage, Stage::Draft { .. });
     let body = DecisionPage {
         ui,
         id,
@@ -113,10 +120,11 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         summary: summary(&request, known, mode).await?,
         lacking: lacking.iter().map(|lack| lack_words(ui, &basis, known, letter, lack)).collect(),
         fields: said::fields(ui, &basis, fields, &moved),
+        amended: amended::show(ui, (id, known), (&basis, letter), (amending, ui.today()))?,
         sections,
         sheets: sheets(&request, id, known).await?,
         attempts: attempts(&request, known).await?,
-        acts: may(&request, known, letter, open),
+        acts,
         working: matches!(known.stage, Stage::Signed { .. })
             || matches!(known.reached.redirected, Some((_, None))),
         languages: std::iter::once(known.language)
@@ -130,6 +138,19 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         .crumb(known.number.clone(), format!("/cases/{}", known.case));
     // What was signed is archived within moments.
     Ok(if body.working { page.refresh(1) } else { page }.into())
+}
+
+/// From when it may be carried out, and how sure that is.
+fn enforced(ui: &Ui, known: &KnownDecision) -> Result<Option<(String, String)>, Problem> {
+    let library = library()?;
+    let Some(enforced) = library.enforced(known, known.kind(library)?) else { return Ok(None) };
+    let code = enforced.row.begins.code();
+    let says = match enforced.from {
+        Some(day) => ui.code("decision-enforced-", code).arg("date", ui.date(day)),
+        None => ui.code("decision-enforced-not-yet-", code),
+    };
+    let grade = grade_key(enforced.row.grade);
+    Ok(Some((says.plain(), ui.t(grade).plain())))
 }
 
 /// The fields that the last who stood for it stood for, and on which day.
@@ -147,6 +168,7 @@ fn may(request: &Request, known: &KnownDecision, letter: &LetterKind, open: bool
     let (write, decide, serve) = (who.may(WRITE), who.may(DECIDE), who.may(SERVE));
     let open = open || known.corrects().is_some();
     let by_people = letter.decided_by == DecidedBy::Person;
+    let library = library();
     match &known.stage {
         Stage::Draft { .. } if open && by_people => Acts {
             write,
@@ -164,7 +186,9 @@ fn may(request: &Request, known: &KnownDecision, letter: &LetterKind, open: bool
             Acts {
                 correct: write && known.corrected_by.is_none(),
                 send: serve && !served && !under_way && known.served_by().is_some(),
-                redirect: serve && !served && !under_way,
+                redirect: serve && !served && !under_way && known.reached.recalled.is_none(),
+                recall: decide
+                    && library.is_ok_and(|of| recallable(known, of, request.ui.today()).is_ok()),
                 follow: serve && under_way,
                 ..Acts::default()
             }
@@ -194,6 +218,14 @@ fn notices(
     if matches!(known.stage, Stage::Signed { .. }) {
         say(Tone::Info, ui.t("decision-archiving").plain());
     }
+    if let Some(recalled) = &known.reached.recalled {
+        let reason = recalled.reason.clone();
+        let reason = reason.unwrap_or_else(|| ui.t("casefile-erased").plain());
+        let said = ui.t("decision-recalled").arg("date", ui.date(recalled.at.date()));
+        say(Tone::Warning, said.arg("reason", reason).plain());
+    } else if let (Some(at), None) = (known.reached.opened, known.reached.served) {
+        say(Tone::Info, ui.t("decision-was-opened").arg("date", ui.date(at.date())).plain());
+    }
     if !moved.is_empty() {
         let names = moved.iter().map(|name| said::field_name(ui, &basis.law.dictionary, name));
         let names = names.collect::<Vec<_>>().join(", ");
@@ -214,6 +246,10 @@ fn lack_words(
     lack: &Lack,
 ) -> String {
     let of = match lack {
+        Lack::Missing(code) => {
+            let row = basis.library.prerequisite(code, ui.today());
+            return row.map_or_else(|| code.clone(), |row| row.said(said::tongue(ui)));
+        }
         Lack::Field(name) | Lack::Conflict(name) => {
             said::field_name(ui, &basis.law.dictionary, name)
         }
@@ -296,6 +332,9 @@ async fn summary(
                 if until < ui.today() { "decision-final-since" } else { "decision-final-after" };
             list = list.row(ui.t("decision-final"), ui.t(key).arg("date", ui.date(until)));
         }
+    }
+    if let Some((says, grade)) = enforced(ui, known)? {
+        list = list.row(ui.t("decision-enforced"), format!("{says} ({grade})"));
     }
     Ok(list)
 }

@@ -80,12 +80,21 @@ async fn trials(request: &Request) -> Result<Vec<(TrialLine, String, Html)>, Pro
 }
 
 fn grade(ui: &Ui, grade: law::Grade) -> Html {
-    let (tone, code) = match grade {
-        law::Grade::Primary => (Tone::Success, "primary"),
-        law::Grade::Secondary => (Tone::Neutral, "secondary"),
-        law::Grade::Unverified => (Tone::Warning, "unverified"),
+    let tone = match grade {
+        law::Grade::Primary => Tone::Success,
+        law::Grade::Secondary => Tone::Neutral,
+        law::Grade::Unverified => Tone::Warning,
     };
-    ui.tag(tone, &format!("automation-grade-{code}"))
+    ui.tag(tone, grade_key(grade))
+}
+
+/// Text of how sure a row of law is.
+pub(super) const fn grade_key(grade: law::Grade) -> &'static str {
+    match grade {
+        law::Grade::Primary => "automation-grade-primary",
+        law::Grade::Secondary => "automation-grade-secondary",
+        law::Grade::Unverified => "automation-grade-unverified",
+    }
 }
 
 fn approved(ui: &Ui, approved: bool) -> Html {

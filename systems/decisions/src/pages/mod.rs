@@ -1,5 +1,6 @@
 //! The sights of decisions.
 
+mod amended;
 mod api;
 mod decision;
 mod exercise;
@@ -13,7 +14,7 @@ mod said;
 mod shares;
 mod trial;
 
-pub use said::rests_on;
+pub use said::{carried_out, rests_on};
 
 use casefile::LEAD;
 use kernel::{Fault, Kernel, MACHINE, UserId};
@@ -66,6 +67,8 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::RecordUndelivered>("/decisions/{id}/undelivered"),
         ActRoute::form::<acts::RecordReceived>("/decisions/{id}/received"),
         ActRoute::form::<acts::CorrectDecision>("/decisions/{id}/correct"),
+        ActRoute::form::<acts::RecallDecision>("/decisions/{id}/recall"),
+        ActRoute::form::<acts::AmendField>("/decisions/{id}/amend/{field}"),
     ]
 }
 
@@ -98,7 +101,7 @@ fn service_tag(ui: &Ui, service: &str) -> Html {
     let tone = match service {
         "served" => Tone::Success,
         "failed" => Tone::Danger,
-        "waiting" => Tone::Warning,
+        "waiting" | "recalled" => Tone::Warning,
         "sent" => Tone::Info,
         _ => return Html::default(),
     };

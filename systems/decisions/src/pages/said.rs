@@ -7,7 +7,7 @@ use law::{Dictionary, Value};
 use web::Ui;
 
 use crate::basis::Basis;
-use crate::library::{LetterKind, Piece, Tongue, Writing, pieces};
+use crate::library::{LetterKind, Piece, Tongue, Writing, library, pieces};
 use crate::model::{Field, Fields, OWN, date};
 use crate::state::{KnownDecision, Stage};
 
@@ -47,14 +47,18 @@ pub(super) struct WrittenLine {
     pub(super) name: String,
 }
 
+/// The language of the page, as far as the law speaks it.
+pub(super) fn tongue(ui: &Ui) -> Tongue {
+    Tongue::nearest(ui.lang().code())
+}
+
 /// What a field is called: a fact by the law's own words.
 pub(super) fn field_name(ui: &Ui, law: &Dictionary, name: &str) -> String {
     if OWN.contains(&name) {
         return ui.code("decision-field-", name.replace('_', "-")).plain();
     }
-    let tongue: Tongue = ui.lang().code().parse().unwrap_or(Tongue::En);
     let fact = law.facts.get(name);
-    fact.map_or_else(|| name.to_owned(), |fact| tongue.of(&fact.words).to_owned())
+    fact.map_or_else(|| name.to_owned(), |fact| tongue(ui).of(&fact.words).to_owned())
 }
 
 fn value(ui: &Ui, value: &Value) -> String {
@@ -91,6 +95,24 @@ pub fn rests_on(ui: &Ui, known: &KnownDecision) -> Result<Vec<(String, String, S
         (field_name(ui, law, name), value(ui, &field.value), from(ui, field))
     };
     Ok(fields.map(line).collect())
+}
+
+/// From when a decision may be carried out, in words for whom it concerns; nothing of what decides nothing, is not given
+/// or was recalled.
+///
+/// # Errors
+/// A bug when the library does not load.
+pub fn carried_out(ui: &Ui, known: &KnownDecision) -> Result<Option<String>, Fault> {
+    let library = library()?;
+    let Ok(letter) = known.kind(library) else { return Ok(None) };
+    Ok(library.enforced(known, letter).map(|enforced| {
+        let code = enforced.row.begins.code();
+        let says = match enforced.from {
+            Some(day) => ui.code("decision-holds-", code).arg("date", ui.date(day)),
+            None => ui.code("decision-holds-not-yet-", code),
+        };
+        says.plain()
+    }))
 }
 
 /// The fields of a letter, those that moved since somebody stood for it first.

@@ -7,10 +7,11 @@ use casefile::{CaseId, PersonId};
 use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
 
+use crate::compose::Corrects;
 use crate::events::{DecisionEvent, Halt, Origin, Processing};
 use crate::ids::DecisionId;
 use crate::library::{LetterKind, Library, Tongue};
-use crate::model::{Fields, Sheet};
+use crate::model::{Amendment, Fields, Original, Sheet};
 use crate::rows;
 
 /// A decision as known now.
@@ -48,6 +49,10 @@ pub struct KnownDecision {
     pub drafter: UserId,
     /// What people wrote, by section.
     pub written: BTreeMap<String, Written>,
+    /// What the decision said that it corrects; nothing once erased, or where it corrects none.
+    pub original: Option<Original>,
+    /// What of that is to say something else, by field.
+    pub amended: BTreeMap<String, Amended>,
     /// How far it is.
     pub stage: Stage,
     /// Whether it reached the person.
@@ -77,6 +82,17 @@ pub struct Written {
     /// The text; nothing once erased.
     pub text: Option<String>,
     /// Who.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
+}
+
+/// What a field of a correction is to say instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amended {
+    /// What, and why; nothing once erased.
+    pub said: Option<Amendment>,
+    /// Who said so.
     pub by: UserId,
     /// When.
     pub at: Ts,
@@ -177,13 +193,29 @@ pub struct Reached {
     pub attempts: Vec<Attempt>,
     /// The day it counts as received, whether by presumption, and the last day to appeal.
     pub served: Option<(Date, bool, Option<Date>)>,
+    /// When whom it concerns opened it first, where it is received in another way.
+    pub opened: Option<Ts>,
+    /// That it was recalled.
+    pub recalled: Option<Recalled>,
+}
+
+/// That a decision goes to nobody any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recalled {
+    /// Why; nothing once erased.
+    pub reason: Option<String>,
+    /// Who recalled it.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
 }
 
 impl Reached {
     /// The try that is under way.
     #[must_use]
     pub fn under_way(&self) -> Option<&Attempt> {
-        self.attempts.last().filter(|attempt| attempt.failed.is_none() && self.served.is_none())
+        let over = self.served.is_some() || self.recalled.is_some();
+        self.attempts.last().filter(|attempt| attempt.failed.is_none() && !over)
     }
 }
 
@@ -233,10 +265,13 @@ impl KnownDecision {
         given.iter().chain(later.flatten())
     }
 
-    /// The mode that its instructions name; nothing while it is not given, or while instructions for
-    /// another mode are being made.
+    /// The mode that its instructions name; nothing while it is not given, while instructions for another mode are
+    /// being made, or once it was recalled.
     #[must_use]
     pub fn served_by(&self) -> Option<&str> {
+        if self.reached.recalled.is_some() {
+            return None;
+        }
         match (&self.stage, &self.reached.redirected) {
             (Stage::Archived { .. }, Some((mode, Some(_)))) => Some(mode),
             (Stage::Archived { mode, .. }, None) => Some(mode),
@@ -287,6 +322,36 @@ impl KnownDecision {
         }
     }
 
+    /// The fields of a correction: what was given, but for what is amended. Nothing of other decisions.
+    #[must_use]
+    pub fn as_corrected(&self) -> Option<Fields> {
+        let amended = self.amended.iter();
+        let amended = amended.filter_map(|(name, a)| Some((name, a.said.as_ref()?, a.at)));
+        Some(self.original.as_ref()?.amended(amended))
+    }
+
+    /// Would it, as a correction, say only what was given?
+    #[must_use]
+    pub fn changes_nothing(&self) -> bool {
+        let same =
+            |original: &Original| self.amended.is_empty() && original.written == self.texts();
+        self.original.as_ref().is_some_and(same)
+    }
+
+    /// What its letter says of what it corrects.
+    #[must_use]
+    pub fn correction(&self) -> Option<Corrects<'_>> {
+        let (_, day) = self.corrects()?;
+        let said = self.amended.values().filter_map(|amended| amended.said.as_ref());
+        let mut reasons: Vec<&str> = Vec::new();
+        for reason in said.map(|said| said.reason.as_str()) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        Some(Corrects { day, before: self.original.as_ref(), reasons })
+    }
+
     /// What a draft is, by whom and when; nothing of any other event.
     pub(crate) fn drafted(event: &DecisionEvent, (by, at): (UserId, Ts)) -> Option<KnownDecision> {
         let DecisionEvent::Drafted {
@@ -314,6 +379,8 @@ impl KnownDecision {
             begun: at,
             drafter: by,
             written: BTreeMap::new(),
+            original: None,
+            amended: BTreeMap::new(),
             stage: Stage::Draft { returned: None, halted: None },
             reached: Reached::default(),
             corrected_by: None,
@@ -328,6 +395,10 @@ impl KnownDecision {
                 self.written.insert(section, Written { text: text.into_option(), by, at });
                 // Whoever writes works on a draft; why it was stopped is settled with it.
                 self.stage = Stage::Draft { returned: self.returned(), halted: None };
+            }
+            DecisionEvent::TakenOver { original } => self.original = original.into_option(),
+            DecisionEvent::Amended { field, said } => {
+                self.amend(field, Amended { said: said.into_option(), by, at });
             }
             DecisionEvent::Presented { fields, checked } => {
                 let presented = Given { fields: fields.into_option(), checked, by, at };
@@ -372,10 +443,26 @@ impl KnownDecision {
             DecisionEvent::Served { on, presumed, appeal_until, .. } => {
                 self.reached.served = Some((on, presumed, appeal_until));
             }
+            DecisionEvent::Opened {} => self.reached.opened = self.reached.opened.or(Some(at)),
+            DecisionEvent::Recalled { reason } => {
+                let reason = reason.into_option();
+                self.reached.recalled = Some(Recalled { reason, by, at });
+            }
             DecisionEvent::Corrected { by } => self.corrected_by = Some(by),
             // It is drafted once.
             DecisionEvent::Drafted { .. } => {}
         }
+    }
+
+    /// A field is to say something else, or again what was given.
+    fn amend(&mut self, field: String, amended: Amended) {
+        let said = amended.said.as_ref().zip(self.original.as_ref());
+        if said.is_some_and(|(said, original)| original.says(&field, &said.value)) {
+            self.amended.remove(&field);
+        } else {
+            self.amended.insert(field, amended);
+        }
+        self.stage = Stage::Draft { returned: self.returned(), halted: None };
     }
 
     fn returned(&self) -> Option<Option<String>> {

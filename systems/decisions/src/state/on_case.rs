@@ -34,6 +34,8 @@ pub struct CaseDecision {
     pub given: Option<(Ts, String)>,
     /// The day it counts as received.
     pub served: Option<Date>,
+    /// It was recalled before anybody had it.
+    pub recalled: bool,
 }
 
 impl State for CaseDecisions {
@@ -44,7 +46,8 @@ impl State for CaseDecisions {
         let at = meta.at();
         match event {
             CaseDecisionEvent::Begun { decision, letter } => {
-                let known = CaseDecision { letter, begun: at, given: None, served: None };
+                let (given, served, recalled) = (None, None, false);
+                let known = CaseDecision { letter, begun: at, given, served, recalled };
                 self.0.entry(decision).or_insert(known);
             }
             CaseDecisionEvent::Given { decision, outcome, .. } => {
@@ -55,6 +58,11 @@ impl State for CaseDecisions {
             CaseDecisionEvent::Served { decision, on, .. } => {
                 if let Some(known) = self.0.get_mut(&decision) {
                     known.served = Some(on);
+                }
+            }
+            CaseDecisionEvent::Recalled { decision } => {
+                if let Some(known) = self.0.get_mut(&decision) {
+                    known.recalled = true;
                 }
             }
             CaseDecisionEvent::Halted { decision } => {

@@ -2,8 +2,8 @@
 
 use casefile::{Case, CaseId, Status};
 use decisions::acts::{
-    CorrectDecision, DraftDecision, PresentDecision, PresumeReceived, RecordReceived, RecordSent,
-    RecordUndelivered, RedirectDecision, SignDecision, TellTerms, WriteSection,
+    DraftDecision, PresentDecision, PresumeReceived, RecordReceived, RecordSent, RecordUndelivered,
+    RedirectDecision, SignDecision, TellTerms, WriteSection,
 };
 use decisions::archive::{Proof, prove_all, prove_house};
 use decisions::library::library;
@@ -165,34 +165,6 @@ async fn a_refusal_takes_two_people_and_its_receipt_is_shown() {
         let modes: Vec<&str> = decision.reached.attempts.iter().map(|a| a.mode.as_str()).collect();
         assert_eq!(modes, ["letter-receipt", "police"]);
         assert!(!decision.reached.served.unwrap().1);
-        house.world.verify().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_clerical_error_is_corrected_by_a_new_document_and_nothing_is_changed() {
-    in_houses(|house| async move {
-        let (case, id) = granted(&house).await;
-        let before = house.decision(id).await.unwrap();
-        let other = DecisionId(house.kernel().next_id());
-        house.run(&house.officer, CorrectDecision { decision: other, of: id }).await.unwrap();
-        let reasons = "Päiväys korjattu.".to_owned();
-        let act = WriteSection { decision: other, section: "reasons".into(), text: reasons };
-        house.run(&house.officer, act).await.unwrap();
-        let fields = seen(&house, case, "residence-grant").await;
-        signed(&house, &house.colleague, other, fields).await.unwrap();
-        house.world.settle().await;
-        let (after, correction) =
-            (house.decision(id).await.unwrap(), house.decision(other).await.unwrap());
-        assert_eq!(after.corrected_by, Some(other));
-        assert_eq!(after.stage, before.stage, "what was given stays as it is");
-        assert_eq!(correction.stage.code(), "archived");
-        assert_eq!(prove_all(house.kernel(), id).await.unwrap(), [Proof::Holds]);
-        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
-        assert_eq!(state.known().unwrap().documents.len(), 2);
-        let again = CorrectDecision { decision: DecisionId(house.kernel().next_id()), of: id };
-        refused("decision-corrected", house.run(&house.officer, again).await);
         house.world.verify().await;
     })
     .await;

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use decisions::archive::set;
-use decisions::compose::{Composed, Marked, Named, compose, instructions};
+use decisions::compose::{Composed, Corrects, Marked, Named, compose, instructions};
 use decisions::library::{DecidedBy, LetterKind, Tongue, library};
-use decisions::model::{Field, Fields};
+use decisions::model::{Field, Fields, Original};
 use kernel::{Date, Ts};
 use law::{Day, Value};
 use testkit::{Golden, pdf_words};
@@ -45,8 +45,8 @@ struct Differs {
     fact: Option<(&'static str, &'static str)>,
     /// Code of the mode by which it goes.
     mode: Option<&'static str>,
-    /// The day of the decision it corrects.
-    corrects: Option<Date>,
+    /// It corrects a decision of another day that ended a month earlier and forbade work.
+    corrects: bool,
     /// Only the instructions are printed.
     instructions: bool,
 }
@@ -61,6 +61,14 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
     if let Some((name, value)) = differs.fact {
         fields.known.get_mut(name).unwrap().value = Value::text(value);
     }
+    let mut given = self::fields();
+    for (name, value) in [
+        ("granted_until", Value::Date(Day::parse("2027-10-31").unwrap())),
+        ("granted_work", Value::text("none")),
+    ] {
+        given.known.get_mut(name).unwrap().value = value;
+    }
+    let before = Original { fields: given, written: written(letter) };
     let usual = if letter.four_eyes { "letter-receipt" } else { "electronic-ordinary" };
     let composed = Composed {
         letter,
@@ -71,7 +79,11 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
         implementation: machine.then_some("12/2026"),
         named,
         marked: Marked { translation: tongue == Tongue::En, ..Marked::default() },
-        corrects: differs.corrects,
+        corrects: differs.corrects.then(|| Corrects {
+            day: "2026-11-02".parse().unwrap(),
+            before: Some(&before),
+            reasons: vec!["The end of the studies was read from the wrong line."],
+        }),
     };
     let law = &automation::rules::law().unwrap().dictionary;
     let made = if differs.instructions { instructions } else { compose };
@@ -103,13 +115,12 @@ async fn what_else_a_grant_may_be_is_said_in_words() {
     let mut golden = golden("grants");
     let letter = library().unwrap().letter("residence-grant", today()).unwrap();
     let fact = |name, value| Differs { fact: Some((name, value)), ..Differs::default() };
-    let corrects = Some("2026-11-02".parse().unwrap());
     for (name, differs) in [
         ("permanent", fact("granted_kind", "permanent")),
         ("eu-long-term", fact("granted_kind", "eu-long-term")),
         ("work-unlimited", fact("granted_work", "unlimited")),
         ("work-none", fact("granted_work", "none")),
-        ("correction", Differs { corrects, ..Differs::default() }),
+        ("correction", Differs { corrects: true, ..Differs::default() }),
     ] {
         for tongue in Tongue::ALL {
             let words = words(letter, tongue, &differs).await;

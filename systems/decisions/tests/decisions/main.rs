@@ -9,6 +9,7 @@
 
 mod automatic;
 mod by_hand;
+mod corrected;
 mod exercises;
 mod golden;
 // The made-up permit by whose rules automation is tested, here with a letter of its own.
@@ -21,4 +22,5 @@ mod mailed;
 mod office;
 mod pages;
 mod paper;
+mod recalled;
 mod shares;

@@ -71,6 +71,8 @@ async fn a_program_reads_decisions_with_what_they_rest_on_and_their_documents() 
         );
         assert_eq!(whole["fields"]["granted_until"]["source"], "official");
         assert_eq!(whole["sheets"][0]["authentic"], true);
+        assert_eq!(whole["enforceable"], "2026-03-02");
+        assert!(whole["recalled"].is_null() && whole["corrects"].is_null(), "{whole}");
         let file = whole["sheets"][0]["file"].as_str().unwrap();
         let (bytes, headers) =
             program.length(&format!("/api/v1/cases/{case}/documents/{file}")).await;

@@ -8,6 +8,7 @@
 
 mod bad;
 mod booked;
+mod decided;
 mod house;
 mod killed;
 mod late;
