@@ -227,3 +227,34 @@ fn what_is_no_fact_or_not_of_its_kind_is_refused() {
         assert!(refused.is_err_and(|refusal| refusal.code == code), "{fact}");
     }
 }
+
+#[tokio::test]
+async fn a_decision_with_another_version_of_the_hand_over_rules_is_not_recorded() {
+    in_houses(|house| async move {
+        let law = rules::law().unwrap();
+        let hash = |name: &str| law.versions(name).next().unwrap().hash.to_string();
+        let record = |covers: Vec<(&'static str, String)>| {
+            let covers: Vec<(&str, &str)> = covers.iter().map(|(n, h)| (*n, h.as_str())).collect();
+            let today = house.world.now().date();
+            let file = demo::implementation(RULES, &["fishing-hut"], &covers, today)
+                .replace("DEMO-", "DEMO-2-");
+            let (signature, key) = (demo::sign(&file), demo::public_key());
+            let act = RecordImplementation { rule_set: RULES.into(), file, signature, key };
+            house.run(&house.approver, act)
+        };
+        let names = ["hut-permit", RULES, "hand-over", "light-processing"];
+        let right = || names.map(|name| (name, hash(name))).to_vec();
+        let mut wrong = right();
+        wrong[2].1 = "00".repeat(32);
+        let refused = record(wrong).await.unwrap_err();
+        let NotDone::Refused(refusal) = refused else { panic!("{refused:?}") };
+        assert_eq!(refusal.code, "implementation-covers-unknown");
+        assert_eq!(refusal.args[0], ("rules", "hand-over".to_owned()));
+        let case = house.hut_in_order().await;
+        assert_eq!(house.ruled(case).await.0, "grant", "the decision before it holds");
+        record(right()).await.unwrap();
+        let case = house.hut_in_order().await;
+        assert_eq!(house.ruled(case).await.0, "grant");
+    })
+    .await;
+}
