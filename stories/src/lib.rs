@@ -367,6 +367,21 @@ impl Sight<'_> {
         self.shows(&words.replace('\'', "&#39;"))
     }
 
+    /// The words of the law for a finding do not stand there.
+    pub fn hides_of_law(self, finding: &str) -> Self {
+        let law = automation::rules::law().unwrap();
+        let words = law.text(self.lang.code(), finding).unwrap();
+        self.hides(&words.replace('\'', "&#39;"))
+    }
+
+    /// A time of day in Finland stands there, as the reader's language writes it.
+    pub fn shows_time(self, hour: &str, minute: &str) -> Self {
+        let parts = [("hour", hour), ("minute", minute)];
+        let parts = parts.map(|(name, value)| (name, Arg::Text(value.to_owned())));
+        let words = self.texts.get(self.lang, "web-clock", &parts);
+        self.shows(&words)
+    }
+
     /// What the law calls a fact stands there, in the reader's language.
     pub fn names_fact(self, fact: &str) -> Self {
         let law = automation::rules::law().unwrap();

@@ -1,6 +1,6 @@
 //! A decision: from an application on an official's desk to the day on which nobody can appeal any more.
 
-use stories::{House, tell};
+use stories::{EMPLOYED, House, tell};
 
 /// What the case is about.
 const MATTER: &str = "Residence permit for work";
@@ -85,4 +85,65 @@ async fn seven_days_later_it_counts_as_received(house: House, case: &str, decisi
     aino.opens(decision).await.says("decision-service-served");
     aino.opens(case).await.says("event-decided-served");
     house
+}
+
+/// The pay is too low, and in a register there is a ground to refuse that the police told. Mikael refuses; what the
+/// rules had found Amina reads as far as she is told of it, and of the police nothing.
+#[tokio::test]
+async fn whoever_is_refused_reads_what_the_rules_had_found_and_nothing_of_what_is_kept_from_them() {
+    tell(|house| async move {
+        house.is_on_trial().await;
+        let little = [("pay", "1200"), ("hours", "38")];
+        let application = house.is_filled_in(&EMPLOYED, &[("pay", &little)]).await;
+        let mut amina = house.colleague("amina").await;
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        house.minutes_pass(95);
+        let known = [
+            ("identity_proven", "identity_step", "true"),
+            ("travel_document_valid", "passport_check", "true"),
+            ("pay_monthly", "employer_part", "1200"),
+            ("employer_status", "employer_register", "excluded"),
+            ("refusal_ground", "register_checks", "found"),
+        ];
+        house.sources_say(&case, &known).await;
+        house.settles().await;
+        two_officials_refuse(&house, &case).await;
+
+        let mut amina = house.colleague("amina").await;
+        let page = amina.opens(&format!("{application}/decision")).await;
+        let page = page.says("application-decision.by-person");
+        let page = page.says("application-decision.letter-binds");
+        let page =
+            page.says("application-decision.weighed").says("application-decision.weighed-what");
+        // What was not met and what was met, each with its fact, the moment, the provision and the version.
+        let page = page.says_of_law("pay-too-low").names_fact("pay_monthly").shows("1200");
+        let page = page.says("automation-told-not-met").says_of_law("document-valid");
+        let page = page.says("automation-told-met").says_with("fact-source-employer-part", &[]);
+        let page = page.shows("Aliens Act s. 72(1)").shows_time("11", "35");
+        // Nothing of the police, of the employer's standing, nor that anything is kept from her.
+        let page = page.hides_of_law("refusal-ground-found").hides_of_law("employer-excluded");
+        let page = page.lacks("fact-source-register-checks").lacks("fact-source-employer-register");
+        page.hides("refusal_ground").hides("Aliens Act s. 36");
+        house.is_sound().await;
+    })
+    .await;
+}
+
+/// Aino writes and presents, Mikael signs.
+async fn two_officials_refuse(house: &House, case: &str) {
+    let mut aino = house.colleague("aino").await;
+    let form = format!("{case}/decisions/new");
+    let decision = aino.fills(&form, &[("letter", "residence-refusal")]).await;
+    for section in ["hearing", "assessment", "provisions"] {
+        let path = format!("{decision}/write/{section}");
+        aino.fills(&path, &[("text", "What was asked, answered and weighed.")]).await;
+    }
+    let checked =
+        ["identity", "facts", "hearing", "grounds", "language"].map(|item| ("checked", item));
+    aino.fills(&format!("{decision}/present"), &checked).await;
+    let mut mikael = house.colleague("mikael").await;
+    mikael.fills(&format!("{decision}/sign"), &checked).await;
+    house.settles().await;
 }

@@ -34,7 +34,7 @@ pub use rights::{APPROVE, AUTHOR, REVIEW, SEE, STOP, WHY};
 pub use rows::{RULINGS, RulingLine, TABLES};
 pub use start::{TrustedKey, start};
 pub use state::{
-    Archive, CaseFacts, FactState, GovernedRuleSet, Installation, KnownRuling, Recorded, Review,
+    Archive, CaseFacts, FactMoments, FactState, GovernedRuleSet, Installation, KnownRuling, Recorded, Review,
     Rulings, Suspension, Told, VerifiedParameter, VerifiedValue,
 };
 

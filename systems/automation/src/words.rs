@@ -1,9 +1,10 @@
 //! Words of the law in the reader's language, which come from the law's own files.
 
-use law::{Dictionary, Kind, Law, Parameter, Value, Words};
+use kernel::Ts;
+use law::{Dictionary, Fact, Kind, Law, Parameter, Value, Words};
 use web::Ui;
 
-use crate::state::Told;
+use crate::state::{FactMoments, Told};
 
 /// Code of the language the law's texts are read in; English for those the law is not written in.
 #[must_use]
@@ -72,8 +73,19 @@ pub fn source(ui: &Ui, source: &str) -> String {
 
 /// From whom a fact is, and since when.
 #[must_use]
-pub fn from(ui: &Ui, source: &str, retrieved: String) -> String {
-    ui.t("automation-from").arg("source", self::source(ui, source)).arg("at", retrieved).plain()
+pub fn from(ui: &Ui, source: &str, at: String) -> String {
+    ui.t("automation-from").arg("source", self::source(ui, source)).arg("at", at).plain()
+}
+
+/// The same of a fact that a ruling read: the moment it was told, or the day where nobody told it.
+#[must_use]
+pub fn from_read(
+    ui: &Ui,
+    (name, fact): (&str, &Fact),
+    (moments, ruled): (&FactMoments, Ts),
+) -> String {
+    let at = moments.of((name, &fact.source), fact.retrieved, ruled);
+    from(ui, &fact.source, at.map_or_else(|| day(ui, fact.retrieved), |at| ui.when(at)))
 }
 
 /// A code of the law in words, as far as there are any.

@@ -51,6 +51,9 @@ application-decision = Your decision
     .received-by-opening = When you open the decision, it counts as received on that day, and the time to appeal runs from then.
     .open-by = Open it by { $date }. After that it is sent another way.
     .fields = What the decision rests on
+    .letter-binds = What binds are the reasons in the letter.
+    .weighed = What the rules had found
+    .weighed-what = The official had this before them. The rules refuse nobody: the official decided, and the reasons in the letter are what counts. What may not be told here is left out, so this list may not be complete.
 application-missing = { $n ->
         [one] One thing is still missing
        *[other] { $n } things are still missing

@@ -51,6 +51,9 @@ application-decision = Päätöksesi
     .received-by-opening = Kun avaat päätöksen, se katsotaan annetuksi sinulle tiedoksi sinä päivänä, ja valitusaika alkaa siitä.
     .open-by = Avaa se viimeistään { $date }. Sen jälkeen se annetaan tiedoksi muulla tavalla.
     .fields = Mihin päätös perustuu
+    .letter-binds = Sitovat perustelut ovat kirjeessä.
+    .weighed = Mitä säännöt olivat todenneet
+    .weighed-what = Tämä oli virkailijan käytettävissä. Säännöt eivät tee kielteisiä päätöksiä: virkailija ratkaisi asian, ja kirjeen perustelut ratkaisevat. Se, mitä täällä ei saa kertoa, on jätetty pois, joten luettelo ei ehkä ole täydellinen.
 application-missing = { $n ->
         [one] Yksi kohta puuttuu vielä
        *[other] { $n } kohtaa puuttuu vielä

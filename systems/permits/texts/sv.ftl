@@ -51,6 +51,9 @@ application-decision = Ditt beslut
     .received-by-opening = När du öppnar beslutet anses du ha fått del av det den dagen, och besvärstiden räknas från den.
     .open-by = Öppna det senast { $date }. Därefter delges det på annat sätt.
     .fields = Vad beslutet vilar på
+    .letter-binds = Bindande är motiveringen i brevet.
+    .weighed = Vad reglerna hade konstaterat
+    .weighed-what = Detta hade handläggaren framför sig. Reglerna avslår ingenting: handläggaren avgjorde ärendet, och det är motiveringen i brevet som gäller. Det som inte får berättas här är utelämnat, så listan är kanske inte fullständig.
 application-missing = { $n ->
         [one] En punkt saknas ännu
        *[other] { $n } punkter saknas ännu

@@ -62,7 +62,7 @@ fn shown(ui: &Ui, law: &Law, facts: &CaseFacts, fact: &str) -> FactShown {
     };
     let word = |(source, told): (&str, &Told)| WordShown {
         value: words::told(ui, law, fact, told),
-        from: words::from(ui, source, ui.date(told.retrieved.date())),
+        from: words::from(ui, source, ui.when(told.retrieved)),
         validity: validity(ui, told),
         counts: counting == Some(source),
     };

@@ -13,7 +13,7 @@ use crate::model::{Outcome, Packed, Part, PartRole};
 use crate::replay::{Repeated, Shelf, repeat};
 use crate::rights::{REVIEW, WHY};
 use crate::rules;
-use crate::state::{KnownRuling, Rulings};
+use crate::state::{FactMoments, KnownRuling, Rulings};
 use crate::words;
 
 #[derive(askama::Template)]
@@ -77,6 +77,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let known = opened.state.0.get(&ruling).ok_or(Problem::NotFound)?;
     let (case, _) = kernel.peek::<Case>(id).await?;
     let number = case.known().map(|known| known.number.to_string()).unwrap_or_default();
+    let (moments, _) = kernel.peek::<FactMoments>(id).await?;
     let mut shelf = Shelf::default();
     shelf.fetch(kernel, &known.ruling).await?;
     let (repeated, parts) = match repeat(&known.ruling, &shelf) {
@@ -85,7 +86,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             let answered = known.ruling.parts.iter().zip(&answers).enumerate();
             let shown = answered.filter_map(|(n, (part, answer))| {
                 let (set, answer) = (shelf.get(&part.hash)?, answer.as_ref().ok()?);
-                let told = known.ruling.packed.get().map(|packed| (packed, n));
+                let packed = known.ruling.packed.get();
+                let told =
+                    packed.map(|packed| Read { packed, part: n, moments: &moments, at: known.at });
                 Some(part_shown(ui, law, (part, set), answer, told))
             });
             (ui.tag(Tone::Success, "automation-repeated-same"), shown.collect())
@@ -137,12 +140,21 @@ async fn review(request: &Request, known: &KnownRuling) -> Result<Option<ReviewS
 
 type Set<'a> = (&'a Part, &'a RuleSet);
 
+/// What a part read, and when it was told.
+#[derive(Clone, Copy)]
+struct Read<'a> {
+    packed: &'a Packed,
+    part: usize,
+    moments: &'a FactMoments,
+    at: Ts,
+}
+
 fn part_shown(
     ui: &Ui,
     law: &Law,
     (part, set): Set<'_>,
     answer: &Answer,
-    told: Option<(&Packed, usize)>,
+    told: Option<Read<'_>>,
 ) -> PartShown {
     let headings = tables::headings(ui, &law.dictionary, &set.shown());
     let line = |decision: &str, state: Option<State>, finding: Option<&Finding>| LineShown {
@@ -194,11 +206,11 @@ fn state_tag(ui: &Ui, state: State) -> Html {
     }
 }
 
-fn facts(ui: &Ui, law: &Law, finding: &Finding, told: Option<(&Packed, usize)>) -> Vec<FactShown> {
-    let all = told.map(|(packed, part)| packed.of_part(part));
+fn facts(ui: &Ui, law: &Law, finding: &Finding, told: Option<Read<'_>>) -> Vec<FactShown> {
+    let all = told.map(|read| (read.packed.of_part(read.part), (read.moments, read.at)));
     let shown = finding.facts.iter().map(|(name, value)| {
-        let fact = all.as_ref().and_then(|all| all.0.get(name));
-        let from = fact.map(|f| words::from(ui, &f.source, words::day(ui, f.retrieved)));
+        let fact = all.as_ref().and_then(|(all, when)| Some((all.0.get(name)?, *when)));
+        let from = fact.map(|(fact, when)| words::from_read(ui, (name, fact), when));
         FactShown {
             name: words::name(ui, &law.dictionary, name),
             value: words::value(ui, &law.dictionary, name, value),

@@ -242,3 +242,27 @@ async fn the_sample_is_listed_and_reviewed() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn why_says_the_moment_at_which_each_fact_was_told_to_the_rules() {
+    in_houses(|house| async move {
+        let case = house.hut().await;
+        let bank = |at| Saying::new("means_monthly", "bank_statement", means("800"), at);
+        house.tell(case, vec![bank(house.world.now())]).await;
+        house.world.seconds_pass(95 * 60);
+        house.rule(case).await.unwrap();
+        let (ruling, ..) = house.newest(case).await;
+        // The bank says it again later that day: the ruling rests on what it said before.
+        house.world.seconds_pass(60 * 60);
+        house.tell(case, vec![bank(house.world.now())]).await;
+        let mut aino = house.browser(&house.officer).await;
+        let page = aino.get(&format!("/automation/rulings/{case}/{ruling}")).await;
+        assert!(page.has("Bank statement, 2 Mar 2026 at 10:00"), "{}", page.body);
+        assert!(!page.has("Bank statement, 2 Mar 2026 at 12:35"), "{}", page.body);
+        let facts = aino.get(&format!("/automation/cases/{case}/facts")).await;
+        assert!(facts.has("Bank statement, 2 Mar 2026 at 12:35"), "{}", facts.body);
+        // What nobody told, such as the answer of other rules, has its day alone.
+        assert!(page.has("Another rule set, 2 March 2026"), "{}", page.body);
+    })
+    .await;
+}

@@ -35,7 +35,10 @@ struct Letter {
     sheets: Vec<(String, String, bool)>,
     /// The number of the decision by which rules decide without a person; nothing where one decided.
     implementation: Option<String>,
-    /// What the rules found to be met, of what was granted.
+    /// It goes against whom it concerns: an official decided so.
+    adverse: bool,
+    /// What the rules found to be met, of what was granted; else what an official had before them of what the rules
+    /// had found, as far as its reader is told of that.
     conditions: Vec<Condition>,
     /// What the letter rests on: name, value, from whom.
     fields: Vec<(String, String, String)>,
@@ -53,9 +56,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             let language = ui.code("language-", sheet.language.code()).plain();
             (own.path(&format!("decision/{}", sheet.file)), language, sheet.authentic)
         };
-        // Reasons against somebody stand in their letter, where a person wrote them.
+        // The reasons that bind stand in the letter, where a person wrote them.
         let adverse = decision.kind(library()?).map_err(Problem::from)?.outcome.is_adverse();
-        let ruled = decision.ruling(&rulings).filter(|_| !adverse);
+        let ruled = decision.ruling(&rulings).map(|ruled| (case, ruled));
         letters.push(Letter {
             title: ui.code("letter-", &decision.letter).plain(),
             given: ui.date(signed.at.date()),
@@ -63,8 +66,10 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             sheets: decision.sheets().map(sheet).collect(),
             implementation: decision.implementation().map(str::to_owned),
             fields: rests_on(ui, decision)?,
+            adverse,
             conditions: match ruled {
-                Some(ruled) => told::met(&request.kernel, ui, &ruled.ruling).await?,
+                Some(ruled) if adverse => told::weighed(&request.kernel, ui, ruled).await?,
+                Some(ruled) => told::met(&request.kernel, ui, ruled).await?,
                 None => Vec::new(),
             },
         });
