@@ -43,6 +43,7 @@ export async function proves(page: Page, holder: Holder, number: string): Promis
   await takesBiometrics(page, async () => {});
   await follow(page, 'Confirm identity');
   await page.getByLabel(/^I compared the person/).check();
+  await page.getByLabel('Nothing was noticed').check();
   await press(page, 'Confirm identity');
 }
 

@@ -54,13 +54,14 @@ impl House {
         self.world.kernel.run(&Who::machine(), act, Run::default()).await.unwrap();
     }
 
-    /// A clerk at a mission abroad has compared passport and face, and recorded who somebody is.
+    /// A clerk at a mission abroad has compared passport and face, noticed nothing, and recorded who somebody is.
     pub async fn mission_proves_identity(&self, case: &str) {
         let clerk = "identity_step";
         let said = [
             (facts::IDENTITY_PROVEN.name(), clerk, "true"),
             (facts::APPLIED_ABROAD.name(), clerk, "true"),
             (facts::TRAVEL_DOCUMENT_VALID.name(), "passport_check", "true"),
+            (facts::VULNERABLE.name(), clerk, "false"),
         ];
         self.sources_say(case, &said).await;
     }

@@ -17,21 +17,28 @@ use decisions::{CaseDecisions, Trial, TrialId, TrialStage};
 use identity::acts::{
     AnswerDifferences, AskCapture, FlagDoubt, ProveIdentity, ReadPassport, SeeOriginals,
 };
-use identity::model::{Answer, Part, Passport, What};
+use identity::model::{Answer, Noticed, Part, Passport, What};
 use identity::{Devices, IdentityStep, KnownStep, SimulatedDevice, Standing};
+use jiff::civil::Date;
 use kernel::{
     Act, AddUser, Class, Clock, Db, FileKeyRing, Ids, Kernel, KeyStore, NotDone, Profile, Reaction,
     Run, Subject, SystemClock, SystemIds, Ts, User, UserId, Who,
 };
-use permits::acts::{AddAttachments, AnswerGroup, BeginApplication, SubmitApplication};
-use permits::{Application, ApplicationId, KnownApplication, Said, Stage};
+use permits::acts::{
+    AddAttachments, AnswerGroup, BeginApplication, ConfirmTerms, GiveTerms, InviteEmployer,
+    SubmitApplication, TakePart,
+};
+use permits::employer::Terms;
+use permits::{
+    Application, ApplicationId, EmployerPart, EmployerPartId, KnownApplication, Said, Stage,
+};
 use registers::{Manners, Registers};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::people::{Form, Visit};
+use super::people::{Form, Offer, Visit};
 
 /// Between two looks at what is waited for.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -65,6 +72,8 @@ pub(super) struct Place {
     /// Where the registers and payments are, and with what messages about those are signed.
     pub(super) outside: String,
     pub(super) secret: String,
+    /// Business id and name of the company that employs whoever has an offer.
+    pub(super) employer: [String; 2],
     /// How far its clock is ahead of the machine's, in microseconds.
     pub(super) ahead: i64,
     pub(super) port: u16,
@@ -170,6 +179,9 @@ struct Inner {
     /// Clerks at a mission and at a service point.
     clerks: [Who; 2],
     officer: Who,
+    /// Who acts for the company, and its business id and name.
+    boss: Who,
+    employer: [String; 2],
     heard: Heard,
 }
 
@@ -246,14 +258,16 @@ impl Served {
         let helsinki = clerk(&kernel).await?;
         let aino = people.iter().find(|(_, persona)| persona.login == "aino");
         let officer = who(&kernel, aino.context("an official")?.0).await?;
+        let boss = boss(&kernel).await?;
         tokio::task::spawn_blocking(decisions::warm).await??;
         let router = web::router(kernel.clone(), systems, web::Config::default())?;
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, router).await });
         let (work, working) = watch::channel(true);
         tokio::spawn(worker(kernel.clone(), working));
-        let clerks = [leena, helsinki];
-        Ok(Served(Arc::new(Inner { kernel, clock, work, clerks, officer, heard })))
+        let (clerks, employer) = ([leena, helsinki], place.employer.clone());
+        let inner = Inner { kernel, clock, work, clerks, officer, boss, employer, heard };
+        Ok(Served(Arc::new(inner)))
     }
 
     fn kernel(&self) -> &Kernel {
@@ -317,8 +331,15 @@ impl Served {
         let known = self.application(id).await?.context("an application")?;
         if known.stage == Stage::Draft {
             self.fill(&who, form, &known).await?;
+            if let Some(offer) = &form.offer {
+                self.offers(&who, form.n, offer).await?;
+            }
             let known = self.application(id).await?.context("an application")?;
-            self.act(&who, SubmitApplication { application: id, changes: known.changes }).await?;
+            self.act(
+                &who,
+                SubmitApplication { application: id, changes: known.changes, language: None },
+            )
+            .await?;
         }
         let mut moves = Moves::of(id.0, WAIT_MAX);
         while self.moved(&mut moves).await? {
@@ -358,9 +379,44 @@ impl Served {
             };
             let stored = stored.await.map_err(|not| anyhow::anyhow!("{not:?}"))?;
             let files = vec![(stored, format!("{slot}.pdf"))];
-            self.act(who, AddAttachments { application: id, slot: slot.clone(), files }).await?;
+            self.act(
+                who,
+                AddAttachments {
+                    application: id,
+                    slot: slot.clone(),
+                    files,
+                    seen: BTreeMap::new(),
+                },
+            )
+            .await?;
         }
         Ok(())
+    }
+
+    /// The employer takes the part that whoever applies asks for, and tells the terms.
+    async fn offers(&self, who: &Who, n: u32, offer: &Offer) -> Result<()> {
+        /// An occupation of ISCO-08: software developers.
+        const OCCUPATION: &str = "2512";
+        const STARTS: Date = jiff::civil::date(2026, 6, 1);
+        let (application, part) = (application(n), EmployerPartId(numbered(4, n)));
+        self.act(who, InviteEmployer { part, application }).await?;
+        let ([business_id, name], boss) = (self.0.employer.clone(), &self.0.boss);
+        self.act(boss, TakePart { part, business_id, name }).await?;
+        let (known, _) = self.kernel().peek::<EmployerPart>(part).await?;
+        if known.open_of(boss).is_err() {
+            return Ok(());
+        }
+        let terms = Terms {
+            occupation: OCCUPATION.to_owned(),
+            pay: offer.pay.to_string(),
+            hours: offer.hours,
+            agreement: Some("Technology".to_owned()),
+            agreement_pay: Some(offer.agreement_pay.to_string()),
+            starts: STARTS,
+            ends: None,
+        };
+        self.act(boss, GiveTerms { part, terms }).await?;
+        self.act(boss, ConfirmTerms { part }).await
     }
 
     /// A clerk reads the passport and has everything taken.
@@ -412,7 +468,8 @@ impl Served {
             return self.act(clerk, FlagDoubt { case, note }).await;
         }
         self.0.heard.told(case.0);
-        self.act(clerk, ProveIdentity { case }).await
+        let noticed = Some(Noticed::Nothing);
+        self.act(clerk, ProveIdentity { case, noticed, note: None }).await
     }
 
     async fn look(&self, n: u32) -> Result<Stands> {
@@ -581,6 +638,15 @@ async fn clerk(kernel: &Kernel) -> Result<Who> {
     if kernel.peek::<User>(id).await?.1 == 0 {
         let place = "service-point-helsinki";
         add(kernel, id, "clerk-in-finland", place, &["HEL"], "identity-clerk").await?;
+    }
+    who(kernel, id).await
+}
+
+/// Somebody who acts for a company.
+async fn boss(kernel: &Kernel) -> Result<Who> {
+    let id = UserId(numbered(3, 1));
+    if kernel.peek::<User>(id).await?.1 == 0 {
+        add(kernel, id, "boss", "", &[], "applicant").await?;
     }
     who(kernel, id).await
 }

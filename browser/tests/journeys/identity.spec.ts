@@ -113,6 +113,7 @@ test('a clerk proves who somebody is', async ({ page }) => {
     await follow(page, 'Confirm identity');
     await expectAccessible(page);
     await page.getByLabel(/^I compared the person/).check();
+    await choose(page, /vulnerable position/, 'Nothing was noticed');
     await press(page, 'Confirm identity');
     await expect(page).toHaveURL(/\/identity$/);
     await page.getByLabel('Number of the passport').fill(number);

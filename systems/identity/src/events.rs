@@ -8,7 +8,7 @@ use kernel::{Date, EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CaptureId, VisitId};
-use crate::model::{Answer, Booking, Part, Passport, Trouble, What};
+use crate::model::{Answer, Booking, Noticed, Part, Passport, Trouble, What};
 
 /// What happens to the identity step of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +130,12 @@ pub enum IdentityEvent {
     Proven {
         /// Key of the mission or service point.
         place: String,
+        /// Whether something made the clerk think of a vulnerable position; nothing when they said neither.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        noticed: Option<Noticed>,
+        /// What that was, in the clerk's words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Sealed<String>>,
     },
     /// What was proven was wrong; the step begins again.
     #[serde(rename = "identity.corrected")]

@@ -83,6 +83,16 @@ coded! {
 }
 
 coded! {
+    /// Whether something at the visit made a clerk think that somebody may be in a vulnerable position.
+    Noticed {
+        /// Nothing did.
+        Nothing = "nothing",
+        /// Something did.
+        Something = "something",
+    }
+}
+
+coded! {
     /// What a device takes.
     What {
         /// The signature.

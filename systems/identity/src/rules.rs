@@ -24,7 +24,6 @@ static RULES: LazyLock<Result<Rules, String>> = LazyLock::new(|| read(FILE));
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
-    step: Vec<Step>,
     bring: Vec<Bring>,
     value: Vec<Numbers>,
     reason: Vec<Reason>,
@@ -62,10 +61,6 @@ macro_rules! dated {
     };
 }
 
-dated! {
-    /// Whose identity is waited for.
-    Step { case_types: Vec<String>, }
-}
 dated! {
     /// What applicants are told to bring.
     Bring { codes: Vec<String>, }
@@ -134,11 +129,9 @@ pub fn grade() -> Option<Grade> {
 }
 
 impl Rules {
-    /// The limit of a case of a kind that was received on a day; nothing when nobody has to come.
+    /// The limit of a case that was received on a day; nothing while no act sets one.
     #[must_use]
-    pub fn limit(&self, case_type: &str, received: Date) -> Option<Limit> {
-        let step = Step::on(self.step.iter(), received)?;
-        step.case_types.iter().find(|kind| *kind == case_type)?;
+    pub fn limit(&self, received: Date) -> Option<Limit> {
         let rule = clock::rule_on(CLOCK, received)?;
         let until = clock::start(&rule, received).due()?;
         let before = |days: &u32| until.checked_sub(i64::from(*days).days()).ok();
@@ -232,12 +225,10 @@ impl Rules {
     }
 
     fn flaws(&self) -> impl Iterator<Item = String> {
-        let steps = self.step.iter().filter_map(Step::flaw);
         let brings = self.bring.iter().filter_map(Bring::flaw);
         let values = self.value.iter().filter_map(Numbers::flaw);
         let reasons = self.reason.iter().filter_map(Reason::flaw);
-        steps
-            .chain(brings)
+        brings
             .chain(values)
             .chain(reasons)
             .chain(self.retention.iter().filter_map(Retention::flaw))
@@ -262,11 +253,11 @@ mod tests {
     #[test]
     fn a_limit_is_counted_as_the_law_counts_and_reminded_of_before_its_end() {
         let rules = rules().unwrap();
-        let limit = rules.limit("student-degree", day("2026-03-02")).unwrap();
+        let limit = rules.limit(day("2026-03-02")).unwrap();
         // Three months from the second of March end on a Tuesday.
         assert_eq!(limit.until, day("2026-06-02"));
         assert_eq!(limit.remind, [day("2026-05-03"), day("2026-05-26")]);
-        assert_eq!(rules.limit("general-matter", day("2026-03-02")), None);
+        assert_eq!(rules.limit(day("1990-03-02")), None, "no act said so then");
         assert_eq!(grade(), Some(Grade::Secondary));
     }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::events::{CaptureEvent, IdentityEvent, VisitEvent};
 use crate::ids::{CaptureId, VisitId};
-use crate::model::{Answer, Booking, Part, Passport, Trouble, What};
+use crate::model::{Answer, Booking, Noticed, Part, Passport, Trouble, What};
 use crate::rows;
 
 /// The identity step of a case.
@@ -116,6 +116,10 @@ pub struct Proof {
     pub at: Ts,
     /// By whom it was found.
     pub by: UserId,
+    /// Whether something made them think of a vulnerable position; nothing when they said neither.
+    pub noticed: Option<Noticed>,
+    /// What that was, in their words; nothing once erased.
+    pub note: Option<String>,
 }
 
 /// What is missing before identity is proven.
@@ -340,9 +344,10 @@ impl KnownStep {
                     doubt.cleared = Some(cleared);
                 }
             }
-            IdentityEvent::Proven { place } => {
+            IdentityEvent::Proven { place, noticed, note } => {
                 let (at, by) = (meta.at(), UserId(meta.actor()));
-                self.proven = Some(Proof { place, at, by });
+                let note = note.and_then(kernel::Sealed::into_option);
+                self.proven = Some(Proof { place, at, by, noticed, note });
             }
             IdentityEvent::Corrected { .. } => self.begin_again(),
             IdentityEvent::Ended {} => self.ended = true,

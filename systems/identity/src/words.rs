@@ -54,10 +54,15 @@ pub(crate) fn part_said(ui: &Ui, passport: Option<&Passport>, part: Part) -> Str
     }
 }
 
+/// Kinds of documents that this house writes itself: of those nobody brings an original.
+const OWN: [&str; 2] = ["decision", "letter"];
+
 /// Attachments of a case as a clerk is told of them: what they are, and no name that somebody gave them.
 pub(crate) fn attachments(ui: &Ui, file: &KnownCase) -> Vec<(String, String)> {
     let current = file.current_documents();
-    let there = current.filter(|(_, _, document)| !file.set_aside.contains_key(&document.file));
+    let there = current.filter(|(_, _, document)| {
+        !file.set_aside.contains_key(&document.file) && !OWN.contains(&document.kind.as_str())
+    });
     let numbered = there.scan(0_usize, |before, (_, _, document)| {
         *before += 1;
         let kind = ui.code("document-kind-", &document.kind).plain();

@@ -78,6 +78,12 @@ const STEPS: &[Sample] = &[
             "plain":"an older photograph"}}}"#,
     ),
     sample("identity.proven", r#"{"place":"mission-ankara"}"#),
+    sample("identity.proven", r#"{"place":"mission-ankara","noticed":"nothing"}"#),
+    sample(
+        "identity.proven",
+        r#"{"place":"mission-ankara","noticed":"something","note":{"$seal":{
+            "subject":"019cad8f-ac00-7040-b02b-8631721c5302","plain":"a cousin answers for her"}}}"#,
+    ),
     sample(
         "identity.corrected",
         r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-7040-b02b-8631721c5302",

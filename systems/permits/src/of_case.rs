@@ -5,11 +5,12 @@ use automation::facts::{Saying, record, withdraw};
 use automation::rules::day;
 use automation::{CaseFacts, FactState};
 use casefile::model::{PartialDate, RepresentativeRole, Verdict};
-use casefile::{APPLICANT, CaseId, KnownCase, KnownPerson};
+use casefile::{APPLICANT, CaseId, KnownCase, KnownPerson, Party};
 use jiff::Unit;
 use kernel::{Changes, Class, Ctx, Date, Refusal};
 use law::{Dictionary, Value, facts as f};
 
+use crate::acts::EMPLOYER;
 use crate::permit::Terms;
 use crate::rules::FROM_CASE;
 
@@ -75,18 +76,12 @@ impl OnFile<'_> {
         let minor = self.is_minor(today);
         // Whoever has come before, or may have, is known to an official better than to a rule.
         let new = self.is_new().then_some(Value::Bool(false));
-        let guarded = self
-            .person
-            .representatives
-            .values()
-            .any(|r| r.role == RepresentativeRole::LegalRepresentative);
-        let grown = minor == Some(false) && !guarded;
         let mut says = vec![
             (f::MINOR.name(), minor.map(Value::Bool)),
             (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
             (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
             (f::DEATH_TOLD.name(), Some(Value::Bool(is_told_dead(facts)))),
-            (f::VULNERABLE.name(), new.clone().filter(|_| grown)),
+            (f::VULNERABLE.name(), self.is_represented().then_some(Value::Bool(true))),
             (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
         let none_of = [
@@ -108,8 +103,8 @@ impl OnFile<'_> {
         (!rights.is_empty()).then(|| rights.iter().any(|right| right.holds_on(sent)))
     }
 
-    /// What would be granted from today on, and that its length has to be weighed when the passport is
-    /// shorter. Of a permit that nobody knows the end of nothing is said.
+    /// What would be granted from today on, and that it has to be weighed: its length, when the passport is shorter, and
+    /// who employs, when several are parties as employers. Of a permit that nobody knows the end of nothing is said.
     fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 5] {
         let until = self.last_day(terms, facts, law, today);
         let names = [
@@ -122,12 +117,13 @@ impl OnFile<'_> {
         let proposed = |value: Value| until.filter(|_| free).map(|_| value);
         let [kind, from, last, work] = names;
         let shorter = until.map(|until| !self.passport_reaches(until, facts));
+        let weighed = if self.has_employers() { Some(true) } else { shorter };
         [
             (kind, proposed(Value::text(&terms.kind))),
             (from, proposed(Value::Date(day(today)))),
             (last, until.filter(|_| free).map(Value::Date)),
             (work, terms.work.as_ref().and_then(|work| proposed(Value::text(work)))),
-            (f::DISCRETION_NEEDED.name(), shorter.map(Value::Bool)),
+            (f::DISCRETION_NEEDED.name(), weighed.map(Value::Bool)),
         ]
     }
 
@@ -179,6 +175,12 @@ impl OnFile<'_> {
         Some(age < self.majority?)
     }
 
+    /// Somebody decides for them by law. Of whoever decides alone the file cannot tell more: who met them does.
+    fn is_represented(&self) -> bool {
+        let mut representatives = self.person.representatives.values();
+        representatives.any(|of| of.role == RepresentativeRole::LegalRepresentative)
+    }
+
     fn is_protected(&self, today: Date) -> bool {
         let normal = |class: Class| matches!(class, Class::Normal);
         !normal(self.case.class)
@@ -191,6 +193,14 @@ impl OnFile<'_> {
         let helps =
             |role: &str| role == APPLICANT || self.assisting.iter().any(|known| known == role);
         self.case.all_parties().any(|(_, role)| !helps(role))
+    }
+
+    /// Several are parties as employers: what registers tell of one would be taken for what they tell of the other.
+    fn has_employers(&self) -> bool {
+        let employs = |(party, role): &(Party, &str)| {
+            matches!(party, Party::Organisation(_)) && *role == EMPLOYER
+        };
+        self.case.all_parties().filter(employs).count() > 1
     }
 
     /// Nobody like them has come before, as far as this house knows.
@@ -265,8 +275,8 @@ mod tests {
         case_of("student-degree", more)
     }
 
-    fn case_of(case_type: &str, more: Option<CaseEvent>) -> KnownCase {
-        let opened = CaseEvent::Opened {
+    fn case_events(case_type: &str) -> Vec<CaseEvent> {
+        vec![CaseEvent::Opened {
             number: CaseNumber::new("HEL", 2026, 1).unwrap(),
             headline: Sealed::new(CASE, Headline::new("Studies").unwrap()),
             applicant: PERSON,
@@ -274,8 +284,12 @@ mod tests {
             class: Class::Normal,
             case_type: case_type.into(),
             status: "received".into(),
-        };
-        given::<Case>([opened]).and(more).state(CASE.0).known().unwrap().clone()
+        }]
+    }
+
+    fn case_of(case_type: &str, more: Option<CaseEvent>) -> KnownCase {
+        let given = given::<Case>(case_events(case_type)).and(more);
+        given.state(CASE.0).known().unwrap().clone()
     }
 
     fn told(fact: &str, source: &str, value: &str) -> FactEvent {
@@ -323,12 +337,11 @@ mod tests {
         said.iter().map(|(fact, _)| fact.as_str()).collect()
     }
 
-    const ALWAYS: [&str; 9] = [
+    const ALWAYS: [&str; 8] = [
         "minor",
         "protected_identity",
         "other_party",
         "death_told",
-        "vulnerable",
         "refused_before",
         "appeal_pending",
         "protection_sought",
@@ -399,7 +412,45 @@ mod tests {
         let of = |fact: &str| said.iter().find(|(name, _)| name == fact).unwrap().1.clone();
         assert!(of("minor").unwrap().contains("true"), "17 until tomorrow");
         assert!(of("other_party").unwrap().contains("true"));
-        assert!(!names(&said).contains(&"vulnerable"), "of a child nobody says that");
+    }
+
+    #[test]
+    fn the_file_never_says_that_somebody_is_in_no_vulnerable_position() {
+        let of = |person: &KnownPerson, facts: Vec<FactEvent>| {
+            let said = said(&case(None), person, false, facts);
+            said.into_iter().find(|(fact, _)| fact == "vulnerable").map(|(_, value)| value)
+        };
+        let mut adult = person("2001-05-14", "2031-01-01");
+        assert_eq!(of(&adult, vec![]), None, "nobody has told of it");
+        let before = || vec![told("vulnerable", "case", "false")];
+        assert_eq!(of(&adult, before()), Some(None), "what was presumed before is taken back");
+        let representation = casefile::model::Representation {
+            agent: casefile::model::Agent::Person(PersonId(Uuid::from_u128(9))),
+            role: RepresentativeRole::LegalRepresentative,
+            case: None,
+            validity: casefile::model::Validity::new(None, None).unwrap(),
+            basis: "A decision of a court.".to_owned(),
+        };
+        adult.representatives.insert(Uuid::from_u128(1), representation);
+        assert!(of(&adult, vec![]).unwrap().unwrap().contains("true"));
+    }
+
+    #[test]
+    fn whose_employers_are_several_is_weighed_by_an_official() {
+        let added = |n| {
+            let party = Party::Organisation(casefile::OrganisationId(Uuid::from_u128(n)));
+            CaseEvent::PartyAdded { party, role: EMPLOYER.into() }
+        };
+        let of = |events: Vec<CaseEvent>| {
+            let opened = given::<Case>(case_events("employed-person")).and(events);
+            let case = opened.state(CASE.0).known().unwrap().clone();
+            let person = person("2001-05-14", "2036-01-01");
+            let ends = vec![told("work_ends", "employer_part", "2026-09-30")];
+            let said = said(&case, &person, false, ends);
+            said.into_iter().find(|(fact, _)| fact == "discretion_needed").unwrap().1.unwrap()
+        };
+        assert!(of(vec![added(4)]).contains("false"));
+        assert!(of(vec![added(4), added(5)]).contains("true"));
     }
 
     #[test]
@@ -407,12 +458,12 @@ mod tests {
         let case = case(None);
         let until = || vec![told("studies_end", "study_register", "2028-08-31")];
         let long = said(&case, &person("2001-05-14", "2028-08-31"), false, until());
-        assert_eq!(names(&long)[9..], TERMS);
-        assert!(long[10].1.as_ref().unwrap().contains("2026-03-02"), "{long:?}");
-        assert!(long[11].1.as_ref().unwrap().contains("2028-08-31"), "{long:?}");
-        assert!(long[13].1.as_ref().unwrap().contains("false"));
+        assert_eq!(names(&long)[8..], TERMS);
+        assert!(long[9].1.as_ref().unwrap().contains("2026-03-02"), "{long:?}");
+        assert!(long[10].1.as_ref().unwrap().contains("2028-08-31"), "{long:?}");
+        assert!(long[12].1.as_ref().unwrap().contains("false"));
         let short = said(&case, &person("2001-05-14", "2028-08-30"), false, until());
-        assert!(short[13].1.as_ref().unwrap().contains("true"), "{short:?}");
+        assert!(short[12].1.as_ref().unwrap().contains("true"), "{short:?}");
         // Typed was a day long after; the one that was shown ends sooner.
         let mut shown = until();
         let FactEvent::Recorded { fact, source, value, retrieved, .. } =
@@ -425,7 +476,7 @@ mod tests {
             FactEvent::Recorded { fact, source, value, retrieved, valid_from: None, valid_until };
         shown.push(ends);
         let shown = said(&case, &person("2001-05-14", "2040-01-01"), false, shown);
-        assert!(shown[13].1.as_ref().unwrap().contains("true"), "{shown:?}");
+        assert!(shown[12].1.as_ref().unwrap().contains("true"), "{shown:?}");
         let over = vec![told("studies_end", "study_register", "2026-03-01")];
         let over = said(&case, &person("2001-05-14", "2031-01-01"), false, over);
         assert_eq!(names(&over), ALWAYS, "studies that are over give nothing");

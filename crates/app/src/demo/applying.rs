@@ -1,7 +1,7 @@
 //! Somebody made up who applies: by the same acts as the pages of applicants, employers and clerks run, with
 //! the fee paid at the bank and the devices asked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -220,7 +220,8 @@ impl World {
             let file = writer.finish("application/pdf").await.map_err(not_stored)?;
             let slot = (*slot).to_owned();
             let files = vec![(file, format!("{slot}.pdf"))];
-            self.run(who, AddAttachments { application, slot, files }).await?;
+            self.run(who, AddAttachments { application, slot, files, seen: BTreeMap::new() })
+                .await?;
         }
         Ok(())
     }

@@ -157,7 +157,9 @@ pub fn in_order(at: Ts) -> Vec<Saying> {
         yes("hut_swims", "swimming_school"),
         yes("fee_paid", "payment"),
     ];
-    let no = |fact: &&str| Saying::new(fact, "case", Value::Bool(false), at);
+    // Whoever met somebody says that nothing suggests a vulnerable position; the rest is on file.
+    let source = |fact: &str| if fact == "vulnerable" { "identity_step" } else { "case" };
+    let no = |fact: &&str| Saying::new(fact, source(fact), Value::Bool(false), at);
     sayings.extend(HAND_OVER.iter().map(no));
     sayings
 }

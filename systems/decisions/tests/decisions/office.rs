@@ -203,7 +203,9 @@ pub fn in_order(at: Ts) -> Vec<Saying> {
         say("granted_until", "case", day("2027-03-31")),
         say("granted_work", "case", Value::text("unlimited")),
     ];
-    let no = |fact: &&str| Saying::new(fact, "case", Value::Bool(false), at);
+    // Whoever met somebody says that nothing suggests a vulnerable position; the rest is on file.
+    let source = |fact: &str| if fact == "vulnerable" { "identity_step" } else { "case" };
+    let no = |fact: &&str| Saying::new(fact, source(fact), Value::Bool(false), at);
     sayings.extend(HAND_OVER.iter().map(no));
     sayings
 }

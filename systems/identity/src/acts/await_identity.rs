@@ -59,7 +59,7 @@ impl Act for AwaitIdentity {
         let (Ok(known), Some(applied), None) = (case.open(), applied, step.known()) else {
             return Ok(Changes::new());
         };
-        let Some(limit) = rules.limit(&known.case_type, applied.sent) else {
+        let Some(limit) = rules.limit(applied.sent) else {
             return Ok(Changes::new());
         };
         let awaited = IdentityEvent::Awaited {
@@ -76,7 +76,8 @@ impl Act for AwaitIdentity {
 /// What an application says; nothing when it became no case.
 fn applied(known: &KnownApplication) -> Result<Option<Applied>, Fault> {
     let Stage::Instituted { at, .. } = known.stage else { return Ok(None) };
-    let Some(permit) = permit::of(&known.permit)? else { return Ok(None) };
+    let permit = permit::of(&known.permit)?.filter(|permit| permit.asks_identity_on(at.date()));
+    let Some(permit) = permit else { return Ok(None) };
     let answers = Answers::new(permit, known);
     let passport = Passport::new([
         (Part::FamilyName, answers.person(PersonPart::FamilyName)),

@@ -79,6 +79,7 @@ impl Act for CorrectIdentity {
         for (fact, source) in [
             (law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS),
             (law::facts::PHOTO_ACCEPTED.name(), SOURCE),
+            (law::facts::VULNERABLE.name(), SOURCE),
         ] {
             if told.told_by(fact, source).is_some() {
                 changes = changes.and(facts::withdraw(self.case, told, fact, source)?);

@@ -268,7 +268,7 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn proven() -> IdentityEvent {
-        IdentityEvent::Proven { place: PLACE.into() }
+        IdentityEvent::Proven { place: PLACE.into(), noticed: None, note: None }
     }
 
     /// Everything that is needed, one thing of each kind.

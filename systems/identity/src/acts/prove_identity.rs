@@ -9,9 +9,10 @@ use law::{Dictionary, Value};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::{ID, desk};
+use super::{ID, desk, sealed};
 use crate::events::IdentityEvent;
-use crate::model::{Part, What};
+use crate::limits::NOTE;
+use crate::model::{Noticed, Part, What};
 use crate::places;
 use crate::rights::PROVE;
 use crate::state::{IdentityStep, KnownStep, Lack, Standing};
@@ -24,10 +25,15 @@ pub(super) const PASSPORTS: &str = "passport_check";
 const ASKED_BY: &[Part] = &[Part::FamilyName, Part::GivenNames, Part::Born, Part::Nationality];
 
 /// Confirms identity.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ProveIdentity {
     /// In which case.
     pub case: CaseId,
+    /// Whether something at the visit suggests a vulnerable position. Where the clerk says neither, nobody knows, and an
+    /// official decides.
+    pub noticed: Option<Noticed>,
+    /// What that was.
+    pub note: Option<String>,
 }
 
 /// What confirming has to know.
@@ -64,7 +70,9 @@ impl Act for ProveIdentity {
         if let Some(ended) = ends.filter(|last| *last < ctx.today) {
             return Err(Refusal::new("passport-expired").with("date", ended));
         }
-        let proven = IdentityEvent::Proven { place: place.key.clone() };
+        let note = self.note.as_deref().map(|note| sealed(self.case, note));
+        let proven =
+            IdentityEvent::Proven { place: place.key.clone(), noticed: self.noticed, note };
         let mut document = saying(law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS, true, ctx);
         document.valid.1 = ends;
         // Missions are abroad, service points in Finland.
@@ -76,6 +84,10 @@ impl Act for ProveIdentity {
         ];
         if is_good(step, What::Face) {
             said.push(saying(law::facts::PHOTO_ACCEPTED.name(), SOURCE, true, ctx));
+        }
+        if let Some(noticed) = self.noticed {
+            let vulnerable = noticed == Noticed::Something;
+            said.push(saying(law::facts::VULNERABLE.name(), SOURCE, vulnerable, ctx));
         }
         // Registers were asked about somebody of another name or birth date than the passport says.
         if step.differences().iter().any(|part| ASKED_BY.contains(part)) {
@@ -122,7 +134,11 @@ impl ProveIdentity {
 
 impl FormAct for ProveIdentity {
     fn fields() -> Vec<Field> {
-        vec![Field::checkbox("same")]
+        vec![
+            Field::checkbox("same"),
+            Field::radios("noticed", Noticed::CODES).optional(),
+            Field::long_text("note", NOTE).optional(),
+        ]
     }
 
     async fn draft(request: &Request) -> Result<Draft, Problem> {
@@ -136,8 +152,10 @@ impl FormAct for ProveIdentity {
     }
 
     fn read(form: &mut Reader<'_>) -> Option<ProveIdentity> {
-        form.checked("same")?;
-        Some(ProveIdentity { case: form.param(ID)? })
+        let (same, noticed) = (form.checked("same"), form.maybe_choice("noticed"));
+        let (case, note) = (form.param(ID), form.maybe_text("note"));
+        same?;
+        Some(ProveIdentity { case: case?, noticed: noticed?, note: note? })
     }
 
     /// What is proven does not wait any more, so its page is gone.
@@ -158,7 +176,7 @@ mod tests {
     };
 
     fn act() -> ProveIdentity {
-        ProveIdentity { case: CASE }
+        ProveIdentity { case: CASE, noticed: None, note: None }
     }
 
     fn inputs(case: Case) -> ProveInputs {
@@ -200,6 +218,25 @@ mod tests {
             on(CASE, &fact("photo_accepted", "identity_step", None)),
             on(CASE, &fact("facts_contradict", "identity_step", None)),
         ]);
+    }
+
+    #[test]
+    fn what_the_clerk_noticed_is_told_by_them_and_what_they_did_not_say_by_nobody() {
+        let told = |noticed, note: Option<&str>| {
+            let act = ProveIdentity { noticed, note: note.map(str::to_owned), ..act() };
+            let given = given::<IdentityStep>(ready()).as_who(&clerk());
+            let events = given.when(act, inputs(case())).outcome().unwrap().into_events().unwrap();
+            let told = events.iter().find(|event| event.body["fact"] == "vulnerable");
+            (events[0].body.clone(), told.map(|event| event.body["value"].to_string()))
+        };
+        let (proven, vulnerable) = told(Some(Noticed::Nothing), None);
+        assert_eq!(proven["noticed"], "nothing");
+        assert!(vulnerable.unwrap().contains("false"));
+        let (proven, vulnerable) =
+            told(Some(Noticed::Something), Some("Somebody answers for her."));
+        assert!(proven["note"].to_string().contains("Somebody answers"), "{proven}");
+        assert!(vulnerable.unwrap().contains("true"));
+        assert_eq!(told(None, None).1, None, "unknown is never false");
     }
 
     #[test]

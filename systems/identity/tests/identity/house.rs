@@ -24,6 +24,7 @@ pub fn systems(device: &SimulatedDevice) -> Vec<System> {
         decisions::system(),
         permits::system(),
         identity,
+        crate::berries::system(),
     ]
 }
 
@@ -81,20 +82,19 @@ impl House {
         &self.world.kernel
     }
 
-    pub fn router(&self) -> Router {
-        let House { amina, bela, clerk, stranger, officer, examiner, .. } = self;
-        let personas = [amina, bela, clerk, stranger, officer, examiner].map(|who| Persona {
+    /// The face of the house for somebody.
+    fn router(&self, who: &Who) -> Router {
+        let persona = Persona {
             user: who.user,
             name: who.name.to_string(),
             key: "casefile-persona-applicant",
-        });
-        let config =
-            web::Config { demo: true, personas: personas.into(), ..web::Config::default() };
+        };
+        let config = web::Config { demo: true, personas: vec![persona], ..web::Config::default() };
         web::router(self.kernel().clone(), systems(&self.device), config).unwrap()
     }
 
     pub async fn browser(&self, who: &Who) -> Browser {
-        Browser::signed_in(&self.router(), who.user).await
+        Browser::signed_in(&self.router(who), who.user).await
     }
 
     /// A case of Amina's that waits: its id, and the path of the application.
@@ -102,10 +102,14 @@ impl House {
         let mut amina = self.browser(&self.amina).await;
         let application = sent(&mut amina, who).await;
         self.world.settle().await;
+        (self.case_of(&application).await, application)
+    }
+
+    /// The case that an application became.
+    pub async fn case_of(&self, application: &str) -> CaseId {
         let id: ApplicationId = application.split('/').nth(3).unwrap().parse().unwrap();
         let (known, _) = self.kernel().peek::<Application>(id).await.unwrap();
-        let (case, _) = known.known().unwrap().stage.case().unwrap();
-        (case, application)
+        known.known().unwrap().stage.case().unwrap().0
     }
 
     pub async fn step(&self, case: CaseId) -> KnownStep {
@@ -157,7 +161,8 @@ impl House {
     pub async fn proven(&self, case: CaseId, who: Person<'_>) {
         let mut clerk = self.browser(&self.clerk).await;
         self.made_ready(&mut clerk, case, who).await;
-        led(&clerk.fill(&format!("{}/prove", desk(case)), &[("same", "yes")]).await);
+        let said = [("same", "yes"), ("noticed", "nothing")];
+        led(&clerk.fill(&format!("{}/prove", desk(case)), &said).await);
         assert!(self.step(case).await.proven.is_some());
     }
 }

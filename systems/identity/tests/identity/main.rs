@@ -6,9 +6,14 @@
     reason = "a panic is how a test says that something is wrong"
 )]
 
+// The folder that lies beside the tests of permits.
+#[path = "../../../permits/tests/permits/berries/mod.rs"]
+mod berries;
+
 mod bad;
 mod booked;
 mod decided;
+mod folder;
 mod house;
 mod killed;
 mod late;

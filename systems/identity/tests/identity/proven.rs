@@ -55,7 +55,9 @@ async fn an_applicant_comes_and_a_clerk_proves_who_they_are() {
         led(&clerk.fill(&format!("{page}/originals"), &ticked).await);
         assert!(clerk.get(&page).await.has("2 of 4 seen"));
         refused(&clerk.fill(&format!("{page}/prove"), &[]).await, "Confirm that you compared");
-        let to = led(&clerk.fill(&format!("{page}/prove"), &[("same", "yes")]).await);
+        let noticed = [("noticed", "something"), ("note", "A cousin answers for her.")];
+        let said = [&[("same", "yes")][..], &noticed].concat();
+        let to = led(&clerk.fill(&format!("{page}/prove"), &said).await);
         assert_eq!(to, "/identity");
 
         // It is a fact of the case, from a source that rules accept, and in one commit with its event.
@@ -68,6 +70,10 @@ async fn an_applicant_comes_and_a_clerk_proves_who_they_are() {
         let mut officer = house.browser(&house.officer).await;
         let shown = officer.get(&format!("/cases/{case}")).await;
         assert!(shown.has("Ankara") && shown.has("by Leena Heikkinen"), "{}", shown.body);
+        // What was noticed is told with place, person and time, and is a fact of the clerk's.
+        assert_eq!(house.told(case, "vulnerable", "identity_step").await, yes);
+        assert_eq!(house.told(case, "vulnerable", "case").await, None, "the file presumes nothing");
+        assert!(shown.has("suggests a vulnerable position. <bdi>A cousin answers for her."));
         assert!(amina.get(&visit(case)).await.has("You showed who you are on"));
         assert!(amina.get(&format!("{application}/sent")).await.has("You showed who you are on"));
         // It waits no longer: nobody finds it here, and every form says so.
@@ -93,6 +99,11 @@ async fn what_was_proven_wrongly_is_taken_back_and_nothing_is_deleted() {
         let no = Some(Value::Bool(false));
         assert_eq!(house.told(case, "identity_proven", "identity_step").await, no);
         assert_eq!(house.told(case, "travel_document_valid", "passport_check").await, None);
+        assert_eq!(
+            house.told(case, "vulnerable", "identity_step").await,
+            None,
+            "it was her sister"
+        );
         let kinds = house.kinds(case, "identity.").await;
         for kind in ["identity.proven", "identity.corrected", "identity.captured"] {
             assert!(kinds.iter().any(|k| k == kind), "{kind}");

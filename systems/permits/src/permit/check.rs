@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use law::Value;
 
 use super::folder::Files;
-use super::{Becomes, Condition, Contradiction, GivenFact, Group, Kind, PermitType, PersonPart};
-use super::{Question, Slot, TODAY, Terms};
+use super::{Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer};
+use super::{PermitType, PersonPart, Question, Slot, TODAY, Terms};
 use crate::rules;
 
 /// Words of addresses below an application, which no page may be called by.
@@ -50,6 +50,12 @@ pub(super) fn by_itself(folder: &str, permit: &PermitType, files: &Files) -> Vec
         flaws.push(format!("there is no question {} (headline)", permit.headline));
     }
     flaws.extend(of_person(permit));
+    flaws.extend(of_employer(permit));
+    let silent =
+        |row: &IdentityAsked| row.citation.trim().is_empty() || row.last_checked < row.known_from;
+    if permit.identity.iter().any(silent) {
+        flaws.push("say where it stands and when it was checked (identity)".to_owned());
+    }
     flaws.extend(of_texts(permit, folder, files));
     flaws
 }
@@ -147,8 +153,15 @@ fn answers(question: &Question) -> Vec<&str> {
 fn of_slot(slot: &Slot, asked: &[&Question]) -> Vec<String> {
     let code = &slot.code;
     let named = (!is_code(code)).then(|| format!("the attachment {code} needs another code"));
+    let small = |word: &&String| word.trim().len() < 3 || **word != word.to_lowercase();
+    let small = slot.words.iter().find(small);
+    let worded = small.map(|word| {
+        format!(
+            "the attachment {code}: the word {word:?} needs three letters at least, in lower case"
+        )
+    });
     let of = conditions(&slot.when, asked).map(|flaw| format!("the attachment {code}: {flaw}"));
-    named.into_iter().chain(of).collect()
+    named.into_iter().chain(worded).chain(of).collect()
 }
 
 fn of_contradiction(
@@ -194,6 +207,20 @@ fn of_person(permit: &PermitType) -> Vec<String> {
         }
     }
     flaws
+}
+
+/// Whoever employs is asked for in lines of text, and recorded by business ID under the name that was said.
+fn of_employer(permit: &PermitType) -> Option<String> {
+    let asked = |part: OfEmployer| {
+        let asked = permit.questions().filter(|(_, question)| question.employer == Some(part));
+        asked.map(|(_, question)| question.kind).collect::<Vec<_>>()
+    };
+    let (names, ids) = (asked(OfEmployer::Name), asked(OfEmployer::BusinessId));
+    let text = names.iter().chain(&ids).all(|kind| *kind == Kind::Text);
+    let good = text && names.len() <= 1 && ids.len() <= names.len();
+    (!good).then(|| {
+        "one text asks for an employer's name, and one more for the ID (employer)".to_owned()
+    })
 }
 
 /// Text keys that the type cannot do without.

@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use web::TextFiles;
 
-use super::{Contradiction, GivenFact, Group, PermitType, Slot, Terms, check};
+use super::{Contradiction, Ends, GivenFact, Group, IdentityAsked, PermitType, Slot, Terms, check};
 
 #[derive(RustEmbed)]
 #[folder = "../../law/permits"]
@@ -45,6 +45,8 @@ struct TypeFile {
     #[serde(default)]
     waits_for: Vec<String>,
     #[serde(default)]
+    identity: Vec<IdentityAsked>,
+    #[serde(default)]
     terms: Option<Terms>,
     groups: Vec<String>,
     #[serde(default, rename = "group")]
@@ -62,6 +64,25 @@ struct TypeFile {
 #[serde(deny_unknown_fields)]
 struct SharedFile {
     group: Vec<Group>,
+}
+
+/// `attachments.toml` of the shared folder.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AttachmentsFile {
+    #[serde(default)]
+    like: Vec<Like>,
+    ends: Ends,
+}
+
+/// What the documents of a place say of themselves.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Like {
+    attachment: String,
+    words: Vec<String>,
+    #[serde(default)]
+    lines: bool,
 }
 
 /// Texts of files by their path.
@@ -144,6 +165,10 @@ pub(crate) fn exercises() -> Result<Vec<&'static str>, String> {
 
 /// Reads and checks the types of a folder.
 pub(super) fn read(files: &Files) -> Result<Vec<PermitType>, String> {
+    let likes = match files.get(&format!("{SHARED}/attachments.toml")) {
+        Some(text) => parsed::<AttachmentsFile>(SHARED, text)?.like,
+        None => Vec::new(),
+    };
     let shared = match files.get(&format!("{SHARED}/groups.toml")) {
         Some(text) => parsed::<SharedFile>(SHARED, text)?.group,
         None => Vec::new(),
@@ -157,7 +182,7 @@ pub(super) fn read(files: &Files) -> Result<Vec<PermitType>, String> {
     for folder in folders {
         let text = files.get(&format!("{folder}/permit.toml")).map_or("", String::as_str);
         let file = parsed::<TypeFile>(folder, text)?;
-        let permit = joined(file, &shared).map_err(|flaw| format!("{folder}: {flaw}"))?;
+        let permit = joined(file, &shared, &likes).map_err(|flaw| format!("{folder}: {flaw}"))?;
         let flaws = check::by_itself(folder, &permit, files);
         if let Some(flaw) = flaws.first() {
             return Err(format!("{folder}: {flaw}"));
@@ -171,8 +196,30 @@ fn parsed<T: for<'de> Deserialize<'de>>(folder: &str, text: &str) -> Result<T, S
     toml::from_str(text).map_err(|error| format!("{folder}: {error}"))
 }
 
+/// How documents say on which day something ends.
+pub(super) fn read_ends() -> Result<Ends, String> {
+    let path = format!("{SHARED}/attachments.toml");
+    let text = SHIPPED.get(&path).map_or("", String::as_str);
+    let ends = parsed::<AttachmentsFile>(SHARED, text)?.ends;
+    let lower = |word: &String| !word.is_empty() && *word == word.to_lowercase();
+    let words = ends.words.iter().chain(&ends.begins).chain(ends.months.iter().flatten());
+    match words.clone().all(lower) && ends.months.len() == 12 {
+        true => Ok(ends),
+        false => Err(format!("{path}: twelve months, and words in lower case")),
+    }
+}
+
+/// A place with the words that its documents have in every type, where the type has none of its own.
+fn with_words(mut slot: Slot, likes: &[Like]) -> Slot {
+    let like = likes.iter().find(|like| like.attachment == slot.code);
+    if let Some(like) = like.filter(|_| slot.words.is_empty()) {
+        (slot.words, slot.lines) = (like.words.clone(), like.lines);
+    }
+    slot
+}
+
 /// The type with its own and the shared pages in their order.
-fn joined(file: TypeFile, shared: &[Group]) -> Result<PermitType, String> {
+fn joined(file: TypeFile, shared: &[Group], likes: &[Like]) -> Result<PermitType, String> {
     let TypeFile { groups, own, .. } = file;
     if let Some(twice) = own.iter().find(|group| shared.iter().any(|s| s.code == group.code)) {
         return Err(format!("the page {} is a shared one: give yours another code", twice.code));
@@ -193,9 +240,10 @@ fn joined(file: TypeFile, shared: &[Group]) -> Result<PermitType, String> {
         registers: file.registers,
         registers_of_employer: file.registers_of_employer,
         waits_for: file.waits_for,
+        identity: file.identity,
         terms: file.terms,
         groups,
-        attachments: file.attachments,
+        attachments: file.attachments.into_iter().map(|slot| with_words(slot, likes)).collect(),
         given: file.given,
         contradictions: file.contradictions,
     })

@@ -117,6 +117,16 @@ impl Held {
     }
 }
 
+/// What an answer says of whoever employs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfEmployer {
+    /// What they are called.
+    Name,
+    /// Their Finnish business ID: it is read with its check digit.
+    BusinessId,
+}
+
 /// How an answer becomes a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]

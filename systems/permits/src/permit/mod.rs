@@ -8,14 +8,14 @@ mod kind;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use kernel::Fault;
+use kernel::{Date, Fault};
 use law::Grade;
 use registers::Register;
 use serde::Deserialize;
 
 pub use folder::PermitFiles;
 pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
-pub use kind::{Becomes, Day, Held, Kind, PersonPart};
+pub use kind::{Becomes, Day, Held, Kind, OfEmployer, PersonPart};
 
 /// A type of permit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct PermitType {
     pub registers_of_employer: Vec<Register>,
     /// Sources that tell something by themselves later: until then no official is needed.
     pub waits_for: Vec<String>,
+    /// Whether whoever applies has to show in person who they are, since when; nobody has to where nothing is said.
+    pub identity: Vec<IdentityAsked>,
     /// What is granted, when the law says so for all; none when an official says it each time.
     pub terms: Option<Terms>,
     /// Its pages, in order.
@@ -95,6 +97,9 @@ pub struct Question {
     /// What the permit that somebody holds says of it.
     #[serde(default)]
     pub held: Option<Held>,
+    /// What it says of whoever employs.
+    #[serde(default)]
+    pub employer: Option<OfEmployer>,
     /// Is the answer of the application before filled in, as it mostly stays the same?
     #[serde(default)]
     pub carries: bool,
@@ -116,6 +121,36 @@ pub struct Condition {
     pub is: Vec<String>,
 }
 
+/// Whether whoever applies has to show in person who they are, from a day on: a row is added, never edited.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityAsked {
+    /// Do they?
+    pub asked: bool,
+    /// The first day on which that holds.
+    pub valid_from: Date,
+    /// Since when it is known here.
+    pub known_from: Date,
+    /// Where it stands.
+    pub citation: String,
+    /// How sure that is.
+    pub grade: Grade,
+    /// When somebody last looked.
+    pub last_checked: Date,
+}
+
+/// How documents say on which day something ends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ends {
+    /// What stands before the day, in lower case.
+    pub(crate) words: Vec<String>,
+    /// What stands after a day on which something begins.
+    pub(crate) begins: Vec<String>,
+    /// How the names of each month begin.
+    pub(crate) months: Vec<Vec<String>>,
+}
+
 /// A place for attachments of one sort.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -129,6 +164,12 @@ pub struct Slot {
     /// When it is asked for; always when nothing is said.
     #[serde(default)]
     pub when: Vec<Condition>,
+    /// Words of which such a document has some, in lower case; those that types share when nothing is said.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Has it lines for machines?
+    #[serde(default)]
+    pub lines: bool,
 }
 
 /// A fact that the type itself says.
@@ -208,6 +249,13 @@ impl PermitType {
         self.questions().any(|(_, question)| question.held.is_some())
     }
 
+    /// Has whoever applied on a day to show in person who they are?
+    #[must_use]
+    pub fn asks_identity_on(&self, day: Date) -> bool {
+        let rows = self.identity.iter().filter(|row| row.valid_from <= day);
+        rows.max_by_key(|row| (row.valid_from, row.known_from)).is_some_and(|row| row.asked)
+    }
+
     /// Every question with its page, in order.
     pub fn questions(&self) -> impl Iterator<Item = (&Group, &Question)> {
         self.groups.iter().flat_map(|group| group.questions.iter().map(move |one| (group, one)))
@@ -229,6 +277,7 @@ impl Group {
 }
 
 static TYPES: LazyLock<Result<Vec<PermitType>, String>> = LazyLock::new(folder::read_all);
+static ENDS: LazyLock<Result<Ends, String>> = LazyLock::new(folder::read_ends);
 
 /// Every type of permit, in the order of their codes.
 ///
@@ -236,6 +285,14 @@ static TYPES: LazyLock<Result<Vec<PermitType>, String>> = LazyLock::new(folder::
 /// A bug when a folder is faulty, which a test of every house sees to.
 pub fn all() -> Result<&'static [PermitType], Fault> {
     TYPES.as_deref().map_err(Fault::message)
+}
+
+/// How documents say on which day something ends.
+///
+/// # Errors
+/// A bug when the file is faulty.
+pub(crate) fn ends() -> Result<&'static Ends, Fault> {
+    ENDS.as_ref().map_err(Fault::message)
 }
 
 /// A type by its code.
