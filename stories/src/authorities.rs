@@ -44,7 +44,7 @@ impl Authorities {
         let registers = Registers::all_at(manners, &there).unwrap();
         let secret = simulator.payment_secret();
         let payments = || Payments::new(&there, &secret, HERE).unwrap();
-        let employers = Employers::new(&there, &there).unwrap();
+        let employers = Employers::new(&there, &there, HERE).unwrap();
         let lines = Lines { payments: paying.then(payments), employers };
         let device = SimulatedDevice::default();
         Authorities { simulator, there, registers, lines, device }

@@ -28,12 +28,30 @@ impl House {
         let mut amina = self.colleague("amina").await;
         let page = amina.fills(&format!("{application}/employer/invite"), &[]).await;
         let shown = amina.opens(&page).await;
-        let link = shown.page.body.split("<bdi>/employer/").nth(1);
+        let link = shown.page.body.split(&format!("<bdi>{HERE}/employer/")).nth(1);
         link.unwrap_or_else(|| panic!("no code: {}", shown.page.body))
             .split('<')
             .next()
             .unwrap_or_default()
             .to_owned()
+    }
+
+    /// The boss of the company comes by a code, gives the terms of a specialist and confirms them.
+    pub async fn employer_gives_terms(&self, code: &str, companies: &Companies) {
+        let mut boss = self.employer_comes(code, &companies.boss).await;
+        let page = format!("/employer/{code}");
+        let terms = boss.fills(&page, &[("business_id", &companies.company)]).await;
+        let given = [
+            ("occupation", "2151"),
+            ("pay", "5200"),
+            ("hours", "38"),
+            ("starts", "1.6.2026"),
+            ("ends", "31.5.2028"),
+        ];
+        let confirm = boss.fills(&terms, &given).await;
+        boss.fills(&confirm, &[("true", "yes")]).await;
+        boss.opens(&page).await.says("employer-thanks").hides("Iyer");
+        self.settles().await;
     }
 
     /// Whom the provider knows by this opens the address of a code, and proves who they are.

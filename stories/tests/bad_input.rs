@@ -108,6 +108,49 @@ async fn an_employer_that_is_in_no_register_is_told_so_and_types_again() {
     .await;
 }
 
+/// Meera gives the business ID of her employer. A slip of the hand is told at its field. An ID that no company has is
+/// told where she reads how her application stands; then another company gives the terms, and no rule chooses.
+#[tokio::test]
+async fn an_employer_whom_the_applicant_names_and_no_register_knows_is_told_of() {
+    tell(|house| async move {
+        let companies = house.companies().await;
+        let job = |id| {
+            [
+                ("employer", "Tuuli Turbiinit Oy"),
+                ("employer_code", id),
+                ("tasks", "Designs the control of wind turbines"),
+                ("work_starts", "1.6.2026"),
+            ]
+        };
+        let named = job(companies.nobodys.as_str());
+        let application = house.is_filled_in(&SPECIALIST, &[("job", &named)]).await;
+        let mut amina = house.colleague("amina").await;
+        let page = format!("{application}/job");
+        amina.fills_in_vain(&page, &job("0244683-2")).await.says("refusal-business-id-check");
+        amina.fills_in_vain(&page, &job("12345")).await.says("refusal-business-id-malformed");
+        let code = house.employer_is_invited(&application).await;
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        let sent = amina.opens(&format!("{application}/sent")).await.says("employer-unknown");
+        sent.shows(&companies.nobodys).shows(&format!("{application}/messages"));
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("party-role-employer");
+        page.shows("Tuuli Turbiinit Oy")
+            .says("register-found-no-company")
+            .lacks("case-status-closed");
+        // Somebody else gives the terms: an official finds out who employs her.
+        house.employer_gives_terms(&code, &companies).await;
+        let page = aino.opens(&case).await.says("processing-full");
+        let facts = case.replace("/cases/", "/automation/cases/") + "/facts";
+        page.shows(&facts);
+        let page = aino.opens(&facts).await.says("automation-contradictory");
+        page.shows(&companies.nobodys).shows(&companies.company);
+        house.is_sound().await;
+    })
+    .await;
+}
+
 /// Two devices press in the same moment, each twice; later she fills in the whole form once more.
 #[tokio::test]
 async fn what_is_sent_twice_at_once_is_one_case_and_what_is_applied_for_again_is_one_person() {

@@ -42,7 +42,8 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
     tell(|house| async move {
         let application = house.is_filled_in(&SPECIALIST, &[]).await;
         let code = house.employer_is_invited(&application).await;
-        an_employer_gives_the_terms(&house, &code).await;
+        let companies = house.companies().await;
+        house.employer_gives_terms(&code, &companies).await;
         let mut amina = house.colleague("amina").await;
         let asked = amina.opens(&format!("{application}/employer")).await;
         asked.says("employer-stage-confirmed").hides("5200");
@@ -52,8 +53,8 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
         // Whoever gave the terms is a party, and the trade register and the tax administration were asked about it.
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("party-role-employer").says("register-name-trade");
-        // The fast track was asked for: fourteen days.
-        page.says("clock-fast-track");
+        // The fast track was asked for: fourteen days, for whoever shows in time who they are.
+        page.lacks("clock-fast-track");
         house.sources_say(&case, IN_ORDER).await;
         let known = [
             ("employer_status", "employer_register", "in_order"),
@@ -61,6 +62,7 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
         ];
         house.sources_say(&case, &known).await;
         house.settles().await;
+        aino.opens(&case).await.says("clock-fast-track");
         aino_confirms(&house, &case, "case-type-specialist").await;
         its_applicant_reads(&house, &application, BY_PERSON).await;
         house.is_sound().await;
@@ -68,21 +70,37 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
     .await;
 }
 
-async fn an_employer_gives_the_terms(house: &House, code: &str) {
-    let companies = house.companies().await;
-    let mut boss = house.employer_comes(code, &companies.boss).await;
-    let page = format!("/employer/{code}");
-    let terms = boss.fills(&page, &[("business_id", &companies.company)]).await;
-    let given = [
-        ("occupation", "2151"),
-        ("pay", "5200"),
-        ("hours", "38"),
-        ("starts", "1.6.2026"),
-        ("ends", "31.5.2028"),
-    ];
-    let confirm = boss.fills(&terms, &given).await;
-    boss.fills(&confirm, &[("true", "yes")]).await;
-    boss.opens(&page).await.says("employer-thanks").hides("Iyer");
+/// She knows the business ID of her employer: it is a party and asked about before it has come itself, and stays one when it
+/// comes.
+#[tokio::test]
+async fn an_employer_is_asked_about_by_the_business_id_that_the_applicant_gave() {
+    tell(|house| async move {
+        let companies = house.companies().await;
+        let job = [
+            ("employer", "Tuuli Turbiinit Oy"),
+            ("employer_code", companies.company.as_str()),
+            ("tasks", "Designs the control of wind turbines"),
+            ("work_starts", "1.6.2026"),
+        ];
+        let application = house.is_filled_in(&SPECIALIST, &[("job", &job)]).await;
+        let code = house.employer_is_invited(&application).await;
+        let mut amina = house.colleague("amina").await;
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        let mut aino = house.colleague("aino").await;
+        let page = aino.opens(&case).await.says("party-role-employer").says("register-name-trade");
+        page.shows("Tuuli Turbiinit Oy").lacks("register-found-no-company");
+        let facts = case.replace("/cases/", "/automation/cases/") + "/facts";
+        aino.opens(&facts).await.says("fact-source-employer-register");
+        amina.opens(&format!("{application}/sent")).await.lacks("employer-unknown");
+        house.employer_gives_terms(&code, &companies).await;
+        let page = aino.opens(&case).await;
+        assert_eq!(page.links("/organisations/0").len(), 1, "one company, one party");
+        aino.opens(&facts).await.lacks("automation-contradictory");
+        house.is_sound().await;
+    })
+    .await;
 }
 
 /// A nurse goes on working where she works: an official confirms what is prepared.
@@ -126,7 +144,10 @@ async fn a_student_with_few_credits_explains_and_an_official_decides() {
         house.settles().await;
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("task-examine-application");
-        page.says_of_law("progress-to-explain").lacks("case-status-closed");
+        page.says_of_law("progress-to-explain")
+            .says("ask-progress-slow")
+            .shows("I was in hospital in the autumn.")
+            .lacks("case-status-closed");
         let decision = drafted(&house, &case, "residence-grant").await;
         let terms = [("kind", "fixed-term"), ("from", "2026-09-01"), ("until", "2027-08-31")];
         aino.fills(&format!("{decision}/terms"), &terms).await;
@@ -202,6 +223,12 @@ async fn it_is_received_by_being_opened(house: &House, case: &str, application: 
     aino.opens(&decision).await.says("decision-service-sent");
     amina.opens(&page).await.says("application-decision.received-by-opening");
     aino.opens(&decision).await.says("decision-service-sent");
+    // To read its words is to open it.
+    let words = amina.opens(&page).await.links(&format!("{application}/words/")).remove(0);
+    house.colleague("thanh").await.finds_nothing_at(&words).await;
+    aino.opens(&decision).await.says("decision-service-sent");
+    amina.opens(&words).await.shows("What was asked, answered and weighed.");
+    aino.opens(&decision).await.says("decision-service-served");
     its_applicant_reads(house, application, BY_PERSON).await;
     aino.opens(&decision).await.says("decision-service-served");
 }

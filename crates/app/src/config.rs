@@ -160,7 +160,7 @@ impl Config {
             lines.payments = Some(payments);
         }
         if let Some(Employers { mandates, trade }) = &self.employers {
-            let employers = permits::Employers::new(mandates, trade);
+            let employers = permits::Employers::new(mandates, trade, here);
             lines.employers = employers
                 .map_err(|e| anyhow::anyhow!("in [employers] of the configuration: {e}"))?;
         }
@@ -171,10 +171,15 @@ impl Config {
     pub fn here(&self) -> anyhow::Result<String> {
         match &self.address {
             Some(address) => Ok(address.trim_end_matches('/').to_owned()),
-            None if self.sign_in.is_some() || self.payments.is_some() => bail!(
-                "`address` in the configuration says where people reach the server: who signs in \
-                 or pays elsewhere is sent back there"
-            ),
+            None if self.sign_in.is_some()
+                || self.payments.is_some()
+                || self.employers.is_some() =>
+            {
+                bail!(
+                    "`address` in the configuration says where people reach the server: who signs in \
+                     or pays elsewhere is sent back there, and employers are told to come there"
+                )
+            }
             None => Ok(String::new()),
         }
     }
@@ -294,6 +299,8 @@ mod tests {
         let secret = "ab".repeat(16);
         let pay = format!("[payments]\naddress = \"http://pay.example\"\nsecret = \"{secret}\"\n");
         assert!(file(&pay).here().is_err() && file(&pay).outside("").unwrap().payments.is_some());
+        let employs = "[employers]\nmandates = \"http://gate\"\ntrade = \"http://gate\"\n";
+        assert!(format!("{:#}", file(employs).here().unwrap_err()).contains("`address`"));
         let short = file("[payments]\naddress = \"http://pay.example\"\nsecret = \"ab\"\n");
         assert!(format!("{:#}", short.outside("").unwrap_err()).contains("[payments]"));
         let far = file("[sign_in]\nissuer = \"https://id.example\"\nclient = \"uma\"\n");

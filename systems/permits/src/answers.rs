@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use casefile::model::{Country, DocumentKind, Name, NameKind, Reach, Script, TravelDocument};
+use casefile::model::{
+    BusinessId, Country, DocumentKind, Name, NameKind, Reach, Script, TravelDocument,
+};
 use kernel::{Date, Refusal};
 use law::{Day as LawDay, Decimal, Value};
 
 use crate::events::Said;
-use crate::passport;
 use crate::permit::{
-    Becomes, Condition, Contradiction, Day, Group, Kind, PermitType, PersonPart, Question, Slot,
-    TODAY,
+    Becomes, Condition, Contradiction, Day, Group, Kind, OfEmployer, PermitType, PersonPart,
+    Question, Slot, TODAY,
 };
 use crate::state::{AnsweredPage, KnownApplication};
+use crate::{employer, passport};
 
 /// How a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,6 +213,17 @@ impl<'a> Answers<'a> {
         self.answer(&asked?.1.code)
     }
 
+    /// Whoever employs, by business ID and name; nothing when no ID was said, or one that cannot be.
+    #[must_use]
+    pub fn employer(&self) -> Option<(BusinessId, &'a str)> {
+        let said = |part| {
+            let mut asked = self.permit.questions();
+            self.answer(&asked.find(|(_, question)| question.employer == Some(part))?.1.code)
+        };
+        let id = employer::business_id(said(OfEmployer::BusinessId)?).ok()?;
+        Some((id, said(OfEmployer::Name)?))
+    }
+
     /// The last day of the travel document that was given.
     #[must_use]
     pub fn document_ends(&self) -> Option<Date> {
@@ -294,6 +307,9 @@ pub fn read(question: &Question, typed: &str, today: Date) -> Result<String, Wro
             typed.to_owned()
         }
     };
+    if question.employer == Some(OfEmployer::BusinessId) {
+        return Ok(employer::business_id(&answer)?.number().to_owned());
+    }
     match question.person {
         Some(PersonPart::FamilyName | PersonPart::GivenNames) => {
             Name::new(&answer, "", Script::Latin, NameKind::Current)?;

@@ -3,7 +3,7 @@
 
 use automation::{CaseFacts, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN};
 use casefile::acts::ReceiveMessage;
-use casefile::{Case, CaseId, PersonId};
+use casefile::{Case, CaseId, OrganisationId, PersonId};
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 use registers::GIVEN_UP;
 
@@ -13,8 +13,15 @@ use crate::ids::ApplicationId;
 use crate::permit;
 use crate::state::Application;
 
-/// What may change how a case is ruled on.
-const MOVED: &[&str] = &[FACT_RECORDED, FACT_WITHDRAWN, FACT_SETTLED, GIVEN_UP];
+/// What may change how a case is ruled on: facts, registers that stay silent, and whom the case concerns.
+const MOVED: &[&str] = &[
+    FACT_RECORDED,
+    FACT_WITHDRAWN,
+    FACT_SETTLED,
+    GIVEN_UP,
+    "case.party_added",
+    "case.party_removed",
+];
 
 pub(crate) fn all() -> Vec<Reaction> {
     vec![
@@ -36,7 +43,8 @@ pub(crate) fn all() -> Vec<Reaction> {
 async fn submitted(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
     let application = ApplicationId(event.stream);
     let (case, person) = (CaseId(kernel.next_id()), PersonId(kernel.next_id()));
-    Ok(Some(Box::new(InstituteCase { application, case, person })))
+    let organisation = OrganisationId(kernel.next_id());
+    Ok(Some(Box::new(InstituteCase { application, case, person, organisation })))
 }
 
 async fn instituted(event: &Recorded) -> Result<Answer, Fault> {

@@ -38,6 +38,7 @@ register-trouble-wrong-schema = Answers cannot be read
 register-trouble-refused = Does not take the question
 register-found-one = Answered
 register-found-nobody = Knows nobody of this name and birth date
+register-found-no-company = Knows no company with this business ID
 register-found-several = Knows several of this name and birth date
 register-given-up-case-closed = Not asked: the case is closed
 register-given-up-no-party = Not asked: no longer a party

@@ -38,6 +38,7 @@ register-trouble-wrong-schema = Vastauksia ei voida lukea
 register-trouble-refused = Ei ota kysymystä vastaan
 register-found-one = Vastasi
 register-found-nobody = Ei tunne ketään tällä nimellä ja syntymäajalla
+register-found-no-company = Ei tunne yritystä tällä Y-tunnuksella
 register-found-several = Tuntee useita tällä nimellä ja syntymäajalla
 register-given-up-case-closed = Ei kysytty: asia on päättynyt
 register-given-up-no-party = Ei kysytty: ei ole enää asianosainen

@@ -38,6 +38,7 @@ register-trouble-wrong-schema = Svaren kan inte läsas
 register-trouble-refused = Tar inte emot frågan
 register-found-one = Svarade
 register-found-nobody = Känner ingen med detta namn och denna födelsetid
+register-found-no-company = Känner inget företag med detta FO-nummer
 register-found-several = Känner flera med detta namn och denna födelsetid
 register-given-up-case-closed = Frågades inte: ärendet är avslutat
 register-given-up-no-party = Frågades inte: är inte längre part

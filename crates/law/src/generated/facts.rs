@@ -43,6 +43,8 @@ pub const DEATH_TOLD: Key<bool> = Key::new("death_told");
 pub const DECEASED: Key<bool> = Key::new("deceased");
 /// The case needs discretion or a deviation. About the case.
 pub const DISCRETION_NEEDED: Key<bool> = Key::new("discretion_needed");
+/// Business ID of the employer. About the employment.
+pub const EMPLOYER_ID: Key<String> = Key::new("employer_id");
 /// Standing of the employer. About the employer.
 pub const EMPLOYER_STATUS: Key<EmployerStatus> = Key::new("employer_status");
 /// The employment continues. About the employment.

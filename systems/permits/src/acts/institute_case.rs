@@ -6,14 +6,22 @@ use std::collections::BTreeSet;
 use automation::facts;
 use casefile::case_begin::{self, Beginning};
 use casefile::case_type;
-use casefile::model::{Country, Headline, Name, NameKind, PartialDate, Reach, Script, Sex};
+use casefile::hold::{self, ActKind};
+use casefile::model::{
+    BusinessId, Country, Headline, Name, NameKind, PartialDate, Reach, Script, Sex,
+};
 use casefile::person_entry::{self, Incoming, Likeness};
-use casefile::{CaseEvent, CaseId, Document, MessageEvent, Particulars, PersonId};
+use casefile::{
+    CaseEvent, CaseId, Document, MessageEvent, OrganisationId, Particulars, PersonId,
+    organisation_entry,
+};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Sealed, Ts};
 use uuid::Uuid;
 
+use super::make_receipt::RECEIPT;
 use super::permit_of;
 use crate::answers::Answers;
+use crate::employer;
 use crate::events::ApplicationEvent;
 use crate::ids::ApplicationId;
 use crate::permit::{PermitType, PersonPart};
@@ -29,6 +37,8 @@ pub struct InstituteCase {
     pub case: CaseId,
     /// The id of a new record of a person, when one is needed.
     pub person: PersonId,
+    /// The same of an organisation.
+    pub organisation: OrganisationId,
 }
 
 /// What making a case has to know.
@@ -44,7 +54,20 @@ pub enum InstituteInputs {
         likeness: Likeness,
         /// The running number proposed.
         running: u64,
+        /// Whoever employs them, when they said who that is.
+        employer: Option<Employer>,
     },
+}
+
+/// Whoever employs somebody, as they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Employer {
+    /// The business ID.
+    pub business_id: BusinessId,
+    /// The name.
+    pub name: String,
+    /// The record that there is here.
+    pub known: Option<OrganisationId>,
 }
 
 impl Act for InstituteCase {
@@ -69,7 +92,9 @@ impl Act for InstituteCase {
         })?;
         let likeness = person_entry::look(read, &incoming).await?;
         let running = case_begin::next_number(read, self.case, &permit.unit).await?;
-        Ok(InstituteInputs::Waiting { incoming: Box::new(incoming), likeness, running })
+        let employer = employer_of(read, &Answers::new(permit, known), &likeness).await?;
+        let incoming = Box::new(incoming);
+        Ok(InstituteInputs::Waiting { incoming, likeness, running, employer })
     }
 
     fn decide(
@@ -78,11 +103,10 @@ impl Act for InstituteCase {
         inputs: &InstituteInputs,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
-        let (Some((known, permit, sent)), InstituteInputs::Waiting { incoming, likeness, running }) =
-            (waiting(application), inputs)
-        else {
+        let InstituteInputs::Waiting { incoming, likeness, running, employer } = inputs else {
             return Ok(Changes::new());
         };
+        let Some((known, permit, sent)) = waiting(application) else { return Ok(Changes::new()) };
         let answers = Answers::new(permit, known);
         let evidence = self.application.to_string();
         let (person, class, entered) =
@@ -103,7 +127,9 @@ impl Act for InstituteCase {
             .and(entered)
             .and(begun)
             .record(self.case, &MessageEvent::Begun {})
-            .and(self.documents(known, permit));
+            .and(self.employed_by(employer.as_ref()))
+            .and(self.documents(known, permit))
+            .job(RECEIPT, &self.application, None);
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
         rules::sayings(&answers, sent, law).into_iter().try_fold(changes, |changes, saying| {
             Ok(changes.and(facts::record(self.case, person, saying, law)?))
@@ -121,6 +147,23 @@ fn waiting(application: &Application) -> Option<(&KnownApplication, &'static Per
         return None;
     }
     Some((known, permit_of(known).ok()?, at))
+}
+
+/// Whoever the answers say employs somebody. Of somebody who is known here, and whom others are not to be told of,
+/// nobody becomes a party.
+async fn employer_of(
+    read: &mut Read<'_>,
+    answers: &Answers<'_>,
+    likeness: &Likeness,
+) -> Result<Option<Employer>, Fault> {
+    let Some((business_id, name)) = answers.employer() else { return Ok(None) };
+    if let Likeness::Same(person, _) = likeness
+        && hold::look_all(read, [*person], ActKind::Notice).await?.free().is_err()
+    {
+        return Ok(None);
+    }
+    let known = organisation_entry::look(read, &business_id).await?;
+    Ok(Some(Employer { business_id, name: name.to_owned(), known }))
 }
 
 /// Who the answers say somebody is.
@@ -159,6 +202,13 @@ fn headline(answers: &Answers<'_>, incoming: &Incoming) -> Result<Headline, Refu
 const HEADLINE_CHARS_MAX: usize = 120;
 
 impl InstituteCase {
+    /// Whoever employs the applicant is a party: their registers are asked.
+    fn employed_by(&self, employer: Option<&Employer>) -> Changes {
+        employer.map_or_else(Changes::new, |of| {
+            employer::joins(self.case, (&of.business_id, &of.name), self.organisation, of.known)
+        })
+    }
+
     /// The attachments as documents of the case, as far as they are not erased: a file that stands in
     /// several places is one document, of the kind of the first.
     fn documents(&self, application: &KnownApplication, permit: &PermitType) -> Changes {
@@ -202,6 +252,7 @@ mod tests {
             application: application_id(),
             case,
             person: PersonId(Uuid::from_u128(801)),
+            organisation: OrganisationId(Uuid::from_u128(802)),
         }
     }
 
@@ -213,7 +264,7 @@ mod tests {
         let application = given::<Application>(sent()).state(application_id().0);
         let (known, permit, _) = waiting(&application).unwrap();
         let incoming = Box::new(incoming(&Answers::new(permit, known)).unwrap());
-        InstituteInputs::Waiting { incoming, likeness, running: 7 }
+        InstituteInputs::Waiting { incoming, likeness, running: 7, employer: None }
     }
 
     fn made(likeness: Likeness) -> BTreeMap<String, usize> {
@@ -253,6 +304,32 @@ mod tests {
         assert_eq!((same.get("person.registered"), same["case.opened"]), (None, 1));
         let perhaps = made(Likeness::Perhaps([known].into()));
         assert_eq!((perhaps["person.registered"], perhaps["person.compared"]), (1, 2));
+    }
+
+    #[test]
+    fn whoever_employs_somebody_is_a_party_under_the_record_that_there_is() {
+        let made = |known: Option<OrganisationId>| {
+            let business_id = employer::business_id("0244683-1").unwrap();
+            let of = Employer { business_id, name: "Leipomo Oy".to_owned(), known };
+            let InstituteInputs::Waiting { incoming, likeness, running, .. } =
+                inputs(Likeness::Nobody)
+            else {
+                panic!()
+            };
+            let inputs =
+                InstituteInputs::Waiting { incoming, likeness, running, employer: Some(of) };
+            let when = given::<Application>(sent()).when(act(), inputs);
+            let events = when.outcome().unwrap().into_events().unwrap();
+            let registered = events.iter().any(|event| event.kind == "organisation.registered");
+            let added = events.iter().find(|event| event.kind == "case.party_added").unwrap();
+            assert_eq!(added.body["role"], "employer");
+            (registered, added.body["party"].to_string())
+        };
+        let (registered, party) = made(None);
+        assert!(registered && party.contains(&act().organisation.to_string()), "{party}");
+        let known = OrganisationId(Uuid::from_u128(9));
+        let (registered, party) = made(Some(known));
+        assert!(!registered && party.contains(&known.to_string()), "{party}");
     }
 
     #[test]

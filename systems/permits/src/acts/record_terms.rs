@@ -5,16 +5,14 @@ use automation::CaseFacts;
 use automation::facts::{self, Saying};
 use automation::rules::day;
 use casefile::hold::{self, ActKind, Standing};
-use casefile::model::{BusinessId, OrganisationKind};
-use casefile::{
-    APPLICANT, Case, CaseEvent, CaseId, KnownCase, OrganisationId, Party, organisation_entry,
-};
+use casefile::model::BusinessId;
+use casefile::{APPLICANT, Case, CaseId, KnownCase, OrganisationId, Party, organisation_entry};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Ts};
 use law::Value;
 use uuid::Uuid;
 
 use super::EMPLOYER;
-use crate::employer::{EMPLOYER_PART, Taken, Terms};
+use crate::employer::{self, EMPLOYER_PART, Taken, Terms};
 use crate::rules;
 
 /// Records what an employer told.
@@ -42,9 +40,6 @@ pub struct Told {
     /// The company, where it is known here.
     known: Option<OrganisationId>,
 }
-
-/// The state that gives business ids to companies of the trade register.
-const FINLAND: &str = "FIN";
 
 impl Act for RecordTerms {
     const NAME: &'static str = "case.record_terms";
@@ -86,7 +81,9 @@ impl Act for RecordTerms {
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
         let amount = |text: &str| Terms::amount(text).map(Value::Num);
         let Terms { occupation, hours, starts, ends, .. } = &self.terms;
+        let employer = Value::text(&self.taken.business_id);
         let told = [
+            (law::facts::EMPLOYER_ID.name(), Some(employer)),
             (law::facts::OCCUPATION.name(), Some(Value::text(occupation))),
             (law::facts::WEEKLY_HOURS.name(), Some(Value::Num(i64::from(*hours).into()))),
             (law::facts::WORK_STARTS.name(), Some(Value::Date(day(*starts)))),
@@ -109,7 +106,7 @@ impl Act for RecordTerms {
 
 impl RecordTerms {
     fn business_id(&self) -> Option<BusinessId> {
-        BusinessId::new(FINLAND, &self.taken.business_id).ok()
+        employer::business_id(&self.taken.business_id).ok()
     }
 
     /// The company as a party: it is known to the case already, or may not become known while somebody it
@@ -122,19 +119,14 @@ impl RecordTerms {
         if around.notice.free().is_err() || around.known.is_some_and(there) {
             return Changes::new();
         }
-        let (kind, name) = (OrganisationKind::Employer, self.taken.name.as_str());
-        let who = (name, &id, id.country());
-        let (organisation, entered) =
-            organisation_entry::enter(self.organisation, kind, who, around.known);
-        let (party, role) = (Party::Organisation(organisation), EMPLOYER.to_owned());
-        entered.record(self.case, &CaseEvent::PartyAdded { party, role })
+        employer::joins(self.case, (&id, &self.taken.name), self.organisation, around.known)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use casefile::PersonId;
     use casefile::model::{CaseNumber, Headline};
+    use casefile::{CaseEvent, PersonId};
     use kernel::{Class, Sealed};
     use testkit::given;
 
@@ -175,6 +167,7 @@ mod tests {
         let facts: Vec<_> =
             events.iter().map(|event| event.body["fact"].as_str().unwrap()).collect();
         let wanted = [
+            "employer_id",
             "occupation",
             "weekly_hours",
             "work_starts",

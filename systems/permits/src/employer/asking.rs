@@ -13,7 +13,7 @@ const LIMITS: Limits = Limits { connect_ms: 2_000, answer_ms: 5_000, bytes_max: 
 const MATTER: &str = "employer-matters";
 const OK: u16 = 200;
 
-/// The registers of mandates and of companies; cheap to clone.
+/// The registers of mandates and of companies, and where employers reach us; cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Employers(Option<Arc<Lines>>);
 
@@ -21,6 +21,7 @@ pub struct Employers(Option<Arc<Lines>>);
 struct Lines {
     mandates: Address,
     trade: Address,
+    here: String,
 }
 
 /// May somebody act for a company?
@@ -91,14 +92,22 @@ enum Principal {
 }
 
 impl Employers {
-    /// The registers by their addresses.
+    /// The registers by their addresses, and our own.
     ///
     /// # Errors
     /// In words for whoever wrote the settings.
-    pub fn new(mandates: &str, trade: &str) -> Result<Employers, String> {
+    pub fn new(mandates: &str, trade: &str, here: &str) -> Result<Employers, String> {
         let mandates = mandates.parse().map_err(|e| format!("mandates: {e}"))?;
         let trade = trade.parse().map_err(|e| format!("trade: {e}"))?;
-        Ok(Employers(Some(Arc::new(Lines { mandates, trade }))))
+        let here = here.trim_end_matches('/').to_owned();
+        Ok(Employers(Some(Arc::new(Lines { mandates, trade, here }))))
+    }
+
+    /// Where an employer finds the part of a code: the whole address, as it is handed on by mail or in a message.
+    #[must_use]
+    pub(crate) fn page(&self, code: &str) -> String {
+        let here = self.0.as_ref().map_or("", |lines| lines.here.as_str());
+        format!("{here}/employer/{code}")
     }
 
     /// May somebody act for a company on a day?

@@ -4,6 +4,7 @@
 mod asking;
 mod events;
 mod opened;
+mod party;
 pub(crate) mod reactions;
 mod state;
 
@@ -13,48 +14,21 @@ pub use asking::{Employers, MayAct};
 pub(crate) use events::CONFIRMED;
 pub use events::{EmployerPartEvent, Terms};
 pub(crate) use opened::{CODE, found, opened};
+pub(crate) use party::{business_id, joins};
 pub use state::{EmployerPart, KnownPart, PartStage, Taken};
 
+use crate::code;
+pub(crate) use crate::code::{typed, written};
 use crate::ids::EmployerPartId;
 use crate::permit::PermitType;
 use crate::rules;
 
 /// Source of what employers tell.
 pub(crate) const EMPLOYER_PART: &str = "employer_part";
-/// Letters of a code: none that is mistaken for another when it is read out.
-const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-/// Letters in a code: five bits each, far more than anybody tries.
-const CODE_CHARS: usize = 16;
-/// Letters that are written together.
-const TOGETHER: usize = 4;
-
-/// The code of a part: it follows from the part and the server's keys, so that nobody guesses it.
+/// The code of a part.
 #[must_use]
 pub(crate) fn code(part: EmployerPartId, blind: &BlindIndex) -> String {
-    let digits = blind.hash(&format!("code of an employer's part\0{part}"));
-    let bytes = digits
-        .as_bytes()
-        .chunks(2)
-        .filter_map(|pair| usize::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-    let letters = bytes.filter_map(|byte| LETTERS.get(byte % LETTERS.len()));
-    letters.take(CODE_CHARS).map(|letter| char::from(*letter)).collect()
-}
-
-/// A code as people write it.
-#[must_use]
-pub(crate) fn written(code: &str) -> String {
-    let parts: Vec<String> =
-        code.as_bytes().chunks(TOGETHER).map(|part| String::from_utf8_lossy(part).into()).collect();
-    parts.join("-")
-}
-
-/// A code as somebody typed it, or nothing when it is none.
-#[must_use]
-pub(crate) fn typed(text: &str) -> Option<String> {
-    let letters = text.chars().filter(|c| !c.is_whitespace() && *c != '-');
-    let code: String = letters.take(CODE_CHARS + 1).flat_map(char::to_uppercase).collect();
-    let known = code.bytes().all(|letter| LETTERS.contains(&letter));
-    (code.len() == CODE_CHARS && known).then_some(code)
+    code::of(&format!("code of an employer's part\0{part}"), blind)
 }
 
 /// By what a code is found.
@@ -82,21 +56,13 @@ mod tests {
     use crate::permit;
 
     #[test]
-    fn a_code_is_read_as_people_write_it_and_found_again() {
+    fn each_part_has_a_code_of_its_own_that_nobody_else_knows() {
         let blind = BlindIndex::new([1; 32]);
         let (one, two) = (EmployerPartId(Uuid::from_u128(1)), EmployerPartId(Uuid::from_u128(2)));
         let code = code(one, &blind);
-        assert_eq!(code.len(), CODE_CHARS);
         assert_ne!(code, super::code(two, &blind));
-        assert_ne!(code, super::code(one, &BlindIndex::new([2; 32])), "nobody else knows it");
-        let shown = written(&code);
-        assert_eq!(shown.len(), CODE_CHARS + 3);
-        for as_typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " ")] {
-            assert_eq!(typed(&as_typed).as_deref(), Some(code.as_str()), "{as_typed}");
-        }
-        for wrong in ["", "ABCD", &shown[1..], &format!("{shown}A"), "ABCD-EFGH-JKLM-NPQ0"] {
-            assert_eq!(typed(wrong), None, "{wrong}");
-        }
+        assert_ne!(code, super::code(one, &BlindIndex::new([2; 32])));
+        assert_eq!(typed(&written(&code)), Some(code));
     }
 
     #[test]

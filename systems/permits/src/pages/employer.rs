@@ -22,7 +22,7 @@ struct Asked<'a> {
 }
 
 /// The code of an application, for whoever applies.
-pub(super) async fn asked(request: Request) -> Result<Reply, Problem> {
+pub(super) async fn asked(request: Request, employers: &Employers) -> Result<Reply, Problem> {
     let own = own(&request, "application.employer").await?;
     if !employer::has_part(own.permit) {
         return Err(Problem::NotFound);
@@ -37,7 +37,7 @@ pub(super) async fn asked(request: Request) -> Result<Reply, Problem> {
             let code = employer::written(&employer::code(id, request.kernel.blind()));
             let stage = if expired { "expired" } else { known.stage.code() };
             again = expired;
-            let link = format!("/employer/{code}");
+            let link = employers.page(&code);
             part = Some((code, stage, ui.date(known.until), link));
         }
     }

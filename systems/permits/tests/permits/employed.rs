@@ -31,7 +31,7 @@ struct Employing {
 }
 
 fn systems(there: &str) -> Vec<System> {
-    let employers = Employers::new(there, there).unwrap();
+    let employers = Employers::new(there, there, BACK).unwrap();
     let lines = Lines { employers, ..Lines::default() };
     let permits = permits::connected(&lines);
     vec![casefile::system(), automation::system(), permits, crate::berries::system()]
@@ -151,7 +151,7 @@ impl Employing {
         let to = led(&amina.fill(&format!("{path}/employer/invite"), &[]).await);
         assert_eq!(to, format!("{path}/employer"));
         let page = amina.get(&to).await;
-        let link = page.body.split("<bdi>/employer/").nth(1);
+        let link = page.body.split(&format!("<bdi>{BACK}/employer/")).nth(1);
         link.unwrap_or_else(|| panic!("{}", page.body)).split('<').next().unwrap().to_owned()
     }
 

@@ -4,6 +4,7 @@ use casefile::{Case, CaseId};
 use kernel::ListQuery;
 use web::{Html, Problem, Request, Ui};
 
+use crate::model::Register;
 use crate::rights::ASK;
 use crate::rows::{ASKS, AskLine};
 use crate::state::CaseAsks;
@@ -26,6 +27,10 @@ impl AsksOfCase<'_> {
         match (line.state.as_str(), line.trouble.as_str()) {
             ("open", "") => self.ui.t("registers-in-turn").plain(),
             ("open", trouble) => self.ui.code("register-trouble-", trouble).plain(),
+            // Companies have no birth date.
+            ("answered", "nobody") if line.register == Register::Trade.code() => {
+                self.ui.t("register-found-no-company").plain()
+            }
             ("answered", found) => self.ui.code("register-found-", found).plain(),
             (_, why) => self.ui.code("register-given-up-", why).plain(),
         }
