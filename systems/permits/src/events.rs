@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use casefile::model::Language;
 use casefile::{CaseId, MessageId};
-use kernel::{EventSet, FileId, Kind, Sealed, UserId};
+use decisions::library::Tongue;
+use kernel::{Date, EventSet, FileId, Kind, Sealed, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrderId;
+use crate::looked::Seen;
 use crate::payments::{RefundGround, Standing};
 
 /// The answers of one page, by question.
@@ -62,6 +65,50 @@ pub struct AttachedFile {
     pub size: u64,
     /// SHA-256 of the content, hex.
     pub sha256: String,
+    /// What was seen in it, where it has text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Sealed<Seen>>,
+}
+
+impl AttachedFile {
+    /// What was seen in it; nothing where it has no text, and once erased.
+    pub(crate) fn seen(&self) -> Option<&Seen> {
+        self.seen.as_ref()?.get()
+    }
+}
+
+/// The confirmation that an application came in: what page, document and message tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Its language.
+    pub language: Tongue,
+    /// SHA-256 of what was received, hex.
+    pub received: String,
+    /// How long such cases had taken lately; nothing when too few were decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasted: Option<LastedThen>,
+    /// The message that tells it; none where writing to whoever applied was stopped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageId>,
+    /// The document.
+    pub file: FileId,
+    /// SHA-256 of the document, hex.
+    pub sha256: String,
+    /// Its bytes.
+    pub size: u64,
+}
+
+/// How long cases had taken by some day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastedThen {
+    /// How many cases.
+    pub cases: usize,
+    /// The day on which the first of them was decided.
+    pub since: Date,
+    /// Half of them took at most so many days.
+    pub half_days: i64,
+    /// Nine in ten of them took at most so many.
+    pub most_days: i64,
 }
 
 /// What happens to an application.
@@ -107,6 +154,12 @@ pub enum ApplicationEvent {
         slot: String,
         /// Which.
         file: FileId,
+    },
+    /// Its owner declared it true and had it sent.
+    #[serde(rename = "application.declared")]
+    Declared {
+        /// The language in which they read it.
+        language: Language,
     },
     /// It is to be sent, once the fee is paid.
     #[serde(rename = "application.payment_ordered")]
@@ -167,6 +220,12 @@ pub enum ApplicationEvent {
         /// Its number.
         number: String,
     },
+    /// Its applicant was given the confirmation that it came in.
+    #[serde(rename = "application.receipt_made")]
+    ReceiptMade {
+        /// The confirmation.
+        receipt: Receipt,
+    },
     /// The applicant wrote to the officials of the case.
     #[serde(rename = "application.message_written")]
     MessageWritten {
@@ -200,6 +259,7 @@ impl EventSet for ApplicationEvent {
         Kind { name: "application.group_filled", schema: 1 },
         Kind { name: "application.attachment_added", schema: 1 },
         Kind { name: "application.attachment_removed", schema: 1 },
+        Kind { name: "application.declared", schema: 1 },
         Kind { name: "application.payment_ordered", schema: 1 },
         Kind { name: "application.payment_opened", schema: 1 },
         Kind { name: "application.payment_settled", schema: 1 },
@@ -207,6 +267,7 @@ impl EventSet for ApplicationEvent {
         Kind { name: REFUND_SETTLED, schema: 1 },
         Kind { name: SUBMITTED, schema: 1 },
         Kind { name: INSTITUTED, schema: 1 },
+        Kind { name: "application.receipt_made", schema: 1 },
         Kind { name: MESSAGE_WRITTEN, schema: 1 },
         Kind { name: WITHDRAWN, schema: 1 },
     ];

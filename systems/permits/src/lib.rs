@@ -3,18 +3,23 @@
 
 pub mod acts;
 pub mod answers;
+mod code;
 mod earlier;
 pub mod employer;
 mod events;
+mod fast_track;
 mod ids;
+mod jobs;
 mod lasted;
 mod limits;
+mod looked;
 mod of_case;
 mod pages;
 mod passport;
 pub mod payments;
 pub mod permit;
 mod reactions;
+mod receipt;
 mod rights;
 mod rows;
 pub mod rules;
@@ -29,8 +34,11 @@ use kernel::{Migration, Projection};
 use web::{Home, MenuItem, System, TextFiles};
 
 pub use employer::{EmployerPart, EmployerPartEvent, Employers};
-pub use events::{ApplicationEvent, AttachedFile, INSTITUTED, Page, Said, Source};
+pub use events::{
+    ApplicationEvent, AttachedFile, INSTITUTED, LastedThen, Page, Receipt, Said, Source,
+};
 pub use ids::{ApplicationId, EmployerPartId, OrderId};
+pub use looked::Seen;
 pub use payments::Payments;
 pub use permit::{PermitFiles, PermitType, Terms};
 pub use rights::{APPLY, EMPLOY, PAY, REFUND};
@@ -45,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "permits/0005", sql: include_str!("../migrations/0005_payments.sql") },
     Migration { name: "permits/0006", sql: include_str!("../migrations/0006_employer.sql") },
     Migration { name: "permits/0007", sql: include_str!("../migrations/0007_of_case.sql") },
+    Migration { name: "permits/0008", sql: include_str!("../migrations/0008_number.sql") },
 ];
 
 const TEXTS: TextFiles = TextFiles {
@@ -86,10 +95,10 @@ pub fn connected(lines: &Lines) -> System {
     let mut pages = pages::pages();
     pages.extend(pages::employing(&lines.employers));
     pages.extend(lines.payments.iter().flat_map(pages::paying));
-    let (mut acts, mut panels, mut menu) = (pages::acts(), Vec::new(), Vec::new());
+    let (mut acts, mut panels, mut menu) = (pages::acts(), pages::panels(), Vec::new());
     if lines.payments.is_some() {
         acts.extend(pages::paid_acts());
-        panels = pages::panels();
+        panels.extend(pages::paid_panels());
         menu.push(MenuItem { key: "fees", path: "/fees", right: REFUND, order: 39 });
     }
     let reactions = reactions::all().into_iter().chain(payments::reactions::all());
@@ -103,7 +112,10 @@ pub fn connected(lines: &Lines) -> System {
         reactions: reactions.chain(employer::reactions::all()).collect(),
         rights: if paying { rights::GRANTS_PAYING } else { rights::GRANTS },
         lists: vec![&APPLICATIONS],
-        jobs: lines.payments.iter().flat_map(payments::jobs::all).collect(),
+        jobs: jobs::all()
+            .into_iter()
+            .chain(lines.payments.iter().flat_map(payments::jobs::all))
+            .collect(),
         acts,
         api: pages::api(),
         pages,

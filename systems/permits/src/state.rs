@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use casefile::model::Language;
 use casefile::{CaseId, MessageId};
 use kernel::{BlindIndex, FileId, Meta, Refusal, Row, State, Subject, Ts, UserId, Who};
 use uuid::Uuid;
 
-use crate::events::{ApplicationEvent, AttachedFile, Page};
+use crate::events::{ApplicationEvent, AttachedFile, Page, Receipt};
 use crate::ids::{ApplicationId, OrderId};
 use crate::payments::{RefundGround, Standing};
 use crate::rows;
@@ -34,12 +35,18 @@ pub struct KnownApplication {
     pub attachments: Vec<Attachment>,
     /// How often answers or files changed.
     pub changes: u64,
+    /// The language in which its owner read it when they declared it true last; nothing where that was not told.
+    pub language: Option<Language>,
     /// Payments of the fee, oldest first.
     pub payments: Vec<Payment>,
     /// What the applicant wrote to the officials of the case, oldest first.
     pub messages: Vec<WrittenMessage>,
     /// How far it is.
     pub stage: Stage,
+    /// When it was sent.
+    pub sent: Option<Ts>,
+    /// When its applicant was given the confirmation that it came in, and that.
+    pub receipt: Option<(Ts, Receipt)>,
     /// When it was begun.
     pub begun: Ts,
     /// When something last happened.
@@ -263,9 +270,12 @@ impl KnownApplication {
             answered: BTreeMap::new(),
             attachments: Vec::new(),
             changes: 0,
+            language: None,
             payments: Vec::new(),
             messages: Vec::new(),
             stage: Stage::Draft,
+            sent: None,
+            receipt: None,
             begun: at,
             changed: at,
         }
@@ -273,7 +283,7 @@ impl KnownApplication {
 
     fn take(&mut self, event: ApplicationEvent, (at, by): (Ts, UserId)) {
         self.changed = at;
-        if matches!(self.stage, Stage::Draft) && !is_of_payment(&event) {
+        if matches!(self.stage, Stage::Draft) && !is_of_sending(&event) {
             self.changes += 1;
         }
         match event {
@@ -291,6 +301,7 @@ impl KnownApplication {
             ApplicationEvent::AttachmentRemoved { slot, file } => {
                 self.attachments.retain(|a| (&a.slot, a.file.file) != (&slot, file));
             }
+            ApplicationEvent::Declared { language } => self.language = Some(language),
             ApplicationEvent::PaymentOrdered { order, cents, fee, changes } => {
                 let (opened, standing) = (None, Standing::Open);
                 let (ordered, changed) = (at, at);
@@ -324,7 +335,10 @@ impl KnownApplication {
             ApplicationEvent::MessageWritten { message: id, text } => {
                 self.messages.push(WrittenMessage { id, at, text: text.into_option() });
             }
-            ApplicationEvent::Submitted {} => self.stage = Stage::Submitted { at },
+            ApplicationEvent::ReceiptMade { receipt } => self.receipt = Some((at, receipt)),
+            ApplicationEvent::Submitted {} => {
+                (self.stage, self.sent) = (Stage::Submitted { at }, Some(at));
+            }
             ApplicationEvent::Instituted { case, number } => {
                 self.stage = match self.stage {
                     Stage::Submitted { at } => Stage::Instituted { at, case, number },
@@ -394,11 +408,12 @@ impl State for Application {
     }
 }
 
-/// Is it about money, and nothing that was said in the application?
-const fn is_of_payment(event: &ApplicationEvent) -> bool {
+/// Is it about sending and paying, and nothing that was said in the application?
+const fn is_of_sending(event: &ApplicationEvent) -> bool {
     matches!(
         event,
-        ApplicationEvent::PaymentOrdered { .. }
+        ApplicationEvent::Declared { .. }
+            | ApplicationEvent::PaymentOrdered { .. }
             | ApplicationEvent::PaymentOpened { .. }
             | ApplicationEvent::PaymentSettled { .. }
             | ApplicationEvent::RefundOrdered { .. }

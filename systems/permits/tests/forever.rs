@@ -19,6 +19,7 @@ fn every_event_ever_stored_still_reads() {
             "in_force": {"value": "yes", "from": "permit_held"}}"#,
     );
     let name = sealed(r#""passport Rahimi.pdf""#);
+    let seen = sealed(r#"{"like": true, "until": "2031-01-31", "number": "P1234567"}"#);
     let file = "00000000-0000-0000-0000-000000000009";
     let bodies = [
         ("application.begun", format!(r#"{{"owner": "{OPEN}", "permit": "student-degree"}}"#)),
@@ -31,7 +32,15 @@ fn every_event_ever_stored_still_reads() {
                 "media_type": "application/pdf", "size": 1234, "sha256": "abab"}}}}"#
             ),
         ),
+        (
+            "application.attachment_added",
+            format!(
+                r#"{{"slot": "passport", "file": {{"file": "{file}", "name": {name},
+                "media_type": "application/pdf", "size": 1234, "sha256": "abab", "seen": {seen}}}}}"#
+            ),
+        ),
         ("application.attachment_removed", format!(r#"{{"slot": "passport", "file": "{file}"}}"#)),
+        ("application.declared", r#"{"language": "sv"}"#.to_owned()),
         (
             "application.payment_ordered",
             format!(
@@ -52,6 +61,14 @@ fn every_event_ever_stored_still_reads() {
         ("application.refund_settled", format!(r#"{{"order": "{file}", "given": true}}"#)),
         ("application.submitted", "{}".to_owned()),
         ("application.instituted", format!(r#"{{"case": "{file}", "number": "HEL-2026-000001"}}"#)),
+        (
+            "application.receipt_made",
+            format!(
+                r#"{{"receipt": {{"language": "en", "received": "abab", "message": "{file}",
+                "lasted": {{"cases": 20, "since": "2026-01-31", "half_days": 3, "most_days": 9}},
+                "file": "{file}", "sha256": "cdcd", "size": 20000}}}}"#
+            ),
+        ),
         ("application.message_written", format!(r#"{{"message": "{file}", "text": {name}}}"#)),
         ("application.withdrawn", "{}".to_owned()),
     ];

@@ -39,6 +39,13 @@ application-check = Check your answers
 application-change = Change: { $what }
 application-unanswered = Not answered
 application-decision = Your decision
+    .corrects = This corrects an error in the decision of { $date }, and takes its place. It says what was wrong and what is right. The older decision can still be read below.
+    .corrected = The older decision of { $date }, which was corrected
+    .recalled = We recalled this decision on { $date }, before you had it. It does not count and cannot be opened. You will get a new one.
+    .read = Read it here ({ $language })
+    .words = These are the words of the document that was sealed. The document itself is a PDF.
+    .document = Open the document (PDF)
+    .back = Back to the decision
     .trial = This decision was made on trial. It binds nobody and gives you no right to stay in Finland.
     .given = Given on { $date }.
     .open = Open the decision ({ $language })
@@ -109,6 +116,40 @@ application-messages = Messages
 application-messages-theirs = The authority wrote
 application-messages-mine = You wrote
 application-messages-late = You wrote, but the case was closed before your message arrived: nobody answers it
+doubt-unlike = In this file we found none of the words that such a document usually has in Finnish, Swedish or English. Look whether it is the right file. If it is, keep it.
+doubt-ended = It seems to have been valid until { $date }. If you have a newer one, attach that. If this is the right one, keep it.
+doubt-other-number = The passport in this file seems to have another number than the one you gave. Look at both.
+receipt = Confirmation of receipt
+    .open = Open the confirmation (PDF)
+receipt-received = What we received
+receipt-sent = Received
+receipt-when = { $date } at { $hour }:{ $minute }, Finnish time
+receipt-code = Check code
+    .why = Whoever is shown this confirmation can check that it is ours: in the online service, on the page /receipts, with the number of the case and the check code.
+receipt-files = Attachments, and the SHA-256 of each:
+receipt-hash = SHA-256 of what was received
+    .why = SHA-256 is a check sum: if a single letter of what you sent were changed, it would be another one. You can download what we received from the page of your application.
+    .download = Download what we received
+receipt-lasted-unknown = We cannot say yet how long it takes: too few cases like this have been decided lately.
+receipt-message =
+    We received your application: { $when }.
+    The number of your case is { $number }.
+
+    How long it has taken lately: { $lasted }
+
+    What happens next: if you have not shown who you are yet, visit a Finnish mission or a service point and take your passport with you. If something is missing, we ask you for it here. You get the decision in writing.
+
+    Check code: { $code }
+    SHA-256 of what was received: { $hash }
+receipt-check = Check a confirmation of receipt
+    .intro = Type the number of the case and the check code that stand in the confirmation.
+    .number = Number of the case
+    .go = Check
+    .ours = The confirmation is ours. Compare what it says with this:
+    .unknown = We gave no confirmation with this number and this code. Look whether both are typed as they stand in it.
+act-application-make-receipt = The receipt of the application was confirmed
+look-application-receipt = Opened the confirmation of receipt
+look-application-received = Downloaded what was received
 application-then = What happens next
     .identity = Visit a Finnish mission or a service point and show who you are. Take your passport with you.
     .more = If something is missing you are asked for it.
@@ -129,6 +170,16 @@ answer-from-passport-code = Read from your passport. Please check.
 answer-from-passport-code-cut = Read from your passport. The name may be cut, check its end.
 answer-from-earlier-application = From your earlier application. Please check.
 answer-from-permit-held = From the permit you hold. Please check.
+application-of-case = Application
+    .sent = Sent { $at }.
+    .language = It was read and declared true in this language: { $language }.
+    .read = Read the application
+    .typed = Where nothing else is said, the applicant typed the answer.
+answer-was-from-passport-code = From the lines of the passport
+answer-was-from-passport-code-cut = From the lines of the passport, where the name may be cut
+answer-was-from-earlier-application = From the application for the permit held, confirmed by the applicant
+answer-was-from-permit-held = From the permit given here, confirmed by the applicant
+answer-instead = { $source }: { $value }
 # What the rules say beforehand
 advice-unmet = With these answers you would probably get a negative decision
     .text = You can change the answers if something is wrong, or apply all the same.
@@ -200,8 +251,12 @@ task-look-at-withdrawal = The applicant withdrew, look at the case
 clock-student-decision = Decision on an application to study
 clock-work-decision = Decision on an application to work
 clock-fast-track = Fast track
+clock-fast-track-identity = Fast track: identity
+clock-fast-track-terms = Fast track: terms of employment
+queue-fast-track = Fast track
 subject-application = Application
 fact-source-applicant = What the applicant says
+look-application-decision-words = Read a decision on one’s own application as a page
 look-application-decision = Looked at the decision on one’s own application
 look-application-decision-file = Opened the document of the decision
 look-application-mine = Listed their applications
@@ -237,6 +292,8 @@ employer-thanks = The terms are confirmed. You need do nothing more.
 employer-business-id = Business ID of the company
     .hint = For example 0244683-1. We check in the registers that you may act for it.
     .go = Check and go on
+employer-unknown = The registers do not know your employer
+    .text = No employer has the business ID { $id } that you gave. Look at your contract, or ask your employer, and write us the right one. Your application is kept, and nothing is decided because of this alone.
 employer-prove = Identify yourself
 act-employer-part-invite = Make a code for the employer
     .intro = With the code your employer finds the right page and signs in there. Give it to nobody else.

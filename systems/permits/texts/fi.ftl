@@ -39,6 +39,13 @@ application-check = Tarkista vastauksesi
 application-change = Muuta: { $what }
 application-unanswered = Ei vastattu
 application-decision = Päätöksesi
+    .corrects = Tämä korjaa virheen, joka oli { $date } annetussa päätöksessä, ja tulee sen tilalle. Siinä sanotaan, mikä oli väärin ja mikä on oikein. Vanha päätös on vielä luettavissa alempana.
+    .corrected = Aiempi päätös { $date }, joka on korjattu
+    .recalled = Olemme vetäneet tämän päätöksen takaisin { $date }, ennen kuin sait sen. Se ei ole voimassa, eikä sitä voi avata. Saat uuden päätöksen.
+    .read = Lue se tässä ({ $language })
+    .words = Nämä ovat sinetöidyn asiakirjan sanat. Itse asiakirja on PDF.
+    .document = Avaa asiakirja (PDF)
+    .back = Takaisin päätökseen
     .trial = Tämä päätös tehtiin kokeilussa. Se ei sido ketään eikä anna sinulle oikeutta oleskella Suomessa.
     .given = Annettu { $date }.
     .open = Avaa päätös ({ $language })
@@ -109,6 +116,40 @@ application-messages = Viestit
 application-messages-theirs = Viranomainen kirjoitti
 application-messages-mine = Kirjoitit
 application-messages-late = Kirjoitit, mutta asia päättyi ennen kuin viestisi tuli perille: siihen ei vastata
+doubt-unlike = Tässä tiedostossa ei ole yhtään sanaa, jotka tällaisessa asiakirjassa yleensä ovat suomeksi, ruotsiksi tai englanniksi. Tarkista, että tiedosto on oikea. Jos se on, pidä se.
+doubt-ended = Asiakirjan voimassaolo näyttää päättyneen { $date }. Jos sinulla on uudempi, liitä se. Jos tämä on oikea, pidä se.
+doubt-other-number = Tiedostossa olevassa passissa näyttää olevan toinen numero kuin se, jonka ilmoitit. Tarkista molemmat.
+receipt = Vahvistus saapumisesta
+    .open = Avaa vahvistus (PDF)
+receipt-received = Mitä vastaanotimme
+receipt-sent = Vastaanotettu
+receipt-when = { $date } kello { $hour }.{ $minute } Suomen aikaa
+receipt-code = Tarkistuskoodi
+    .why = Se, jolle tämä vahvistus näytetään, voi tarkistaa, että se on meidän antamamme: sähköisen asioinnin sivulla /receipts asian numerolla ja tarkistuskoodilla.
+receipt-files = Liitteet ja niiden SHA-256-tiivisteet:
+receipt-hash = Vastaanotetun sisällön SHA-256-tiiviste
+    .why = SHA-256 on tarkistussumma: jos lähettämästäsi muutettaisiin yksikin kirjain, summa olisi toinen. Voit ladata vastaanottamamme sisällön hakemuksesi sivulta.
+    .download = Lataa, mitä vastaanotimme
+receipt-lasted-unknown = Emme osaa vielä sanoa, kuinka kauan käsittely kestää: tällaisia asioita on ratkaistu viime aikoina liian vähän.
+receipt-message =
+    Olemme vastaanottaneet hakemuksesi: { $when }.
+    Asiasi numero on { $number }.
+
+    Kuinka kauan on viime aikoina kestänyt: { $lasted }
+
+    Mitä seuraavaksi tapahtuu: jos et ole vielä todistanut henkilöllisyyttäsi, käy Suomen edustustossa tai palvelupisteessä ja ota passi mukaan. Jos jotakin puuttuu, pyydämme sitä sinulta täällä. Saat päätöksen kirjallisesti.
+
+    Tarkistuskoodi: { $code }
+    Vastaanotetun sisällön SHA-256-tiiviste: { $hash }
+receipt-check = Tarkista vahvistus saapumisesta
+    .intro = Kirjoita asian numero ja tarkistuskoodi, jotka ovat vahvistuksessa.
+    .number = Asian numero
+    .go = Tarkista
+    .ours = Vahvistus on meidän antamamme. Vertaa sen sisältöä tähän:
+    .unknown = Emme ole antaneet vahvistusta tällä numerolla ja koodilla. Tarkista, että kirjoitit molemmat niin kuin ne ovat vahvistuksessa.
+act-application-make-receipt = Hakemuksen saapuminen vahvistettiin
+look-application-receipt = Avasi vahvistuksen saapumisesta
+look-application-received = Latasi, mitä vastaanotettiin
 application-then = Mitä seuraavaksi tapahtuu
     .identity = Käy todistamassa henkilöllisyytesi Suomen edustustossa tai palvelupisteessä. Ota passisi mukaan.
     .more = Jos jotakin puuttuu, saat siitä pyynnön.
@@ -129,6 +170,16 @@ answer-from-passport-code = Luettu passistasi. Tarkista.
 answer-from-passport-code-cut = Luettu passistasi. Nimi voi olla katkennut, tarkista loppu.
 answer-from-earlier-application = Aiemmasta hakemuksestasi. Tarkista.
 answer-from-permit-held = Luvastasi, joka sinulla on. Tarkista.
+application-of-case = Hakemus
+    .sent = Lähetetty { $at }.
+    .language = Se luettiin ja vakuutettiin oikeaksi tällä kielellä: { $language }.
+    .read = Lue hakemus
+    .typed = Jos muuta ei sanota, hakija on kirjoittanut vastauksen itse.
+answer-was-from-passport-code = Passin koneluettavilta riveiltä
+answer-was-from-passport-code-cut = Passin koneluettavilta riveiltä, joilla nimi voi olla katkennut
+answer-was-from-earlier-application = Nykyisen luvan hakemuksesta, hakijan vahvistama
+answer-was-from-permit-held = Täällä myönnetystä luvasta, hakijan vahvistama
+answer-instead = { $source }: { $value }
 # What the rules say beforehand
 advice-unmet = Näillä vastauksilla saisit luultavasti kielteisen päätöksen
     .text = Voit muuttaa vastauksia, jos niissä on virhe, tai hakea silti.
@@ -200,8 +251,12 @@ task-look-at-withdrawal = Hakija perui hakemuksen, katso asia
 clock-student-decision = Päätös opiskelijan hakemukseen
 clock-work-decision = Päätös työntekijän hakemukseen
 clock-fast-track = Pikakaista
+clock-fast-track-identity = Pikakaista: henkilöllisyys
+clock-fast-track-terms = Pikakaista: työsuhteen ehdot
+queue-fast-track = Pikakaista
 subject-application = Hakemus
 fact-source-applicant = Hakijan ilmoitus
+look-application-decision-words = Luki sivuna oman hakemuksensa päätöksen
 look-application-decision = Katsoi päätöstä omaan hakemukseensa
 look-application-decision-file = Avasi päätöksen asiakirjan
 look-application-mine = Luetteloi omat hakemuksensa
@@ -237,6 +292,8 @@ employer-thanks = Ehdot on vahvistettu. Sinun ei tarvitse tehdä muuta.
 employer-business-id = Yrityksen Y-tunnus
     .hint = Esimerkiksi 0244683-1. Tarkistamme rekistereistä, että saat toimia sen puolesta.
     .go = Tarkista ja jatka
+employer-unknown = Rekisterit eivät tunne työnantajaasi
+    .text = Antamaasi Y-tunnusta { $id } ei ole kenelläkään työnantajalla. Katso työsopimuksestasi tai kysy työnantajaltasi, ja kirjoita meille oikea tunnus. Hakemuksesi on tallessa, eikä pelkästään tämän takia päätetä mitään.
 employer-prove = Tunnistaudu
 act-employer-part-invite = Tee koodi työnantajalle
     .intro = Koodilla työnantajasi löytää oikean sivun ja tunnistautuu siellä. Älä anna sitä kenellekään muulle.

@@ -39,6 +39,13 @@ application-check = Kontrollera dina svar
 application-change = Ändra: { $what }
 application-unanswered = Inte besvarat
 application-decision = Ditt beslut
+    .corrects = Detta rättar ett fel i beslutet av den { $date } och träder i dess ställe. Där står vad som var fel och vad som är rätt. Det äldre beslutet kan ännu läsas nedan.
+    .corrected = Det äldre beslutet av den { $date }, som har rättats
+    .recalled = Vi återtog det här beslutet den { $date }, innan du fick det. Det gäller inte och kan inte öppnas. Du får ett nytt beslut.
+    .read = Läs det här ({ $language })
+    .words = Det här är orden i handlingen som förseglades. Själva handlingen är en PDF.
+    .document = Öppna handlingen (PDF)
+    .back = Tillbaka till beslutet
     .trial = Det här beslutet fattades på försök. Det binder ingen och ger dig inte rätt att vistas i Finland.
     .given = Givet { $date }.
     .open = Öppna beslutet ({ $language })
@@ -109,6 +116,40 @@ application-messages = Meddelanden
 application-messages-theirs = Myndigheten skrev
 application-messages-mine = Du skrev
 application-messages-late = Du skrev, men ärendet avslutades innan meddelandet kom fram: ingen svarar på det
+doubt-unlike = I den här filen hittade vi inget av de ord som en sådan handling brukar ha på finska, svenska eller engelska. Kontrollera att det är rätt fil. Om den är rätt, behåll den.
+doubt-ended = Handlingen verkar ha gällt till { $date }. Om du har en nyare, bifoga den. Om det här är rätt handling, behåll den.
+doubt-other-number = Passet i filen verkar ha ett annat nummer än det du har uppgett. Kontrollera båda.
+receipt = Bekräftelse på mottagande
+    .open = Öppna bekräftelsen (PDF)
+receipt-received = Vad vi tog emot
+receipt-sent = Mottagen
+receipt-when = { $date } klockan { $hour }.{ $minute } finsk tid
+receipt-code = Kontrollkod
+    .why = Den som får se den här bekräftelsen kan kontrollera att den är vår: i e-tjänsten, på sidan /receipts, med ärendets nummer och kontrollkoden.
+receipt-files = Bilagorna och SHA-256 för var och en:
+receipt-hash = SHA-256 för det som togs emot
+    .why = SHA-256 är en kontrollsumma: om en enda bokstav i det du skickade ändrades skulle summan vara en annan. Du kan ladda ner det vi tog emot på sidan för din ansökan.
+    .download = Ladda ner det vi tog emot
+receipt-lasted-unknown = Vi kan ännu inte säga hur länge det tar: för få sådana ärenden har avgjorts på sistone.
+receipt-message =
+    Vi har tagit emot din ansökan: { $when }.
+    Ärendets nummer är { $number }.
+
+    Så länge har det tagit på sistone: { $lasted }
+
+    Vad som händer sedan: om du inte ännu har styrkt din identitet ska du besöka en finsk beskickning eller ett serviceställe och ta med dig passet. Om något saknas begär vi det av dig här. Du får beslutet skriftligt.
+
+    Kontrollkod: { $code }
+    SHA-256 för det som togs emot: { $hash }
+receipt-check = Kontrollera en bekräftelse på mottagande
+    .intro = Skriv ärendets nummer och kontrollkoden som står i bekräftelsen.
+    .number = Ärendets nummer
+    .go = Kontrollera
+    .ours = Bekräftelsen är vår. Jämför det som står i den med detta:
+    .unknown = Vi har inte gett någon bekräftelse med det här numret och den här koden. Kontrollera att båda är skrivna som de står i bekräftelsen.
+act-application-make-receipt = Mottagandet av ansökan bekräftades
+look-application-receipt = Öppnade bekräftelsen på mottagande
+look-application-received = Laddade ner det som togs emot
 application-then = Vad som händer sedan
     .identity = Besök en finsk beskickning eller ett serviceställe och visa din identitet. Ta med ditt pass.
     .more = Om något saknas får du en begäran om det.
@@ -129,6 +170,16 @@ answer-from-passport-code = Läst från ditt pass. Kontrollera.
 answer-from-passport-code-cut = Läst från ditt pass. Namnet kan vara avkortat, kontrollera slutet.
 answer-from-earlier-application = Från din tidigare ansökan. Kontrollera.
 answer-from-permit-held = Från det tillstånd du har. Kontrollera.
+application-of-case = Ansökan
+    .sent = Skickad { $at }.
+    .language = Den lästes och försäkrades vara riktig på detta språk: { $language }.
+    .read = Läs ansökan
+    .typed = Om inget annat sägs har sökanden själv skrivit svaret.
+answer-was-from-passport-code = Från passets maskinläsbara rader
+answer-was-from-passport-code-cut = Från passets maskinläsbara rader, där namnet kan vara avkortat
+answer-was-from-earlier-application = Från ansökan om det nuvarande tillståndet, bekräftat av sökanden
+answer-was-from-permit-held = Från tillståndet som beviljats här, bekräftat av sökanden
+answer-instead = { $source }: { $value }
 # What the rules say beforehand
 advice-unmet = Med dessa svar skulle du troligen få avslag
     .text = Du kan ändra svaren om de innehåller fel, eller ansöka ändå.
@@ -200,8 +251,12 @@ task-look-at-withdrawal = Sökanden återkallade ansökan, se över ärendet
 clock-student-decision = Beslut om studerandes ansökan
 clock-work-decision = Beslut om arbetstagares ansökan
 clock-fast-track = Snabbfil
+clock-fast-track-identity = Snabbfil: identitet
+clock-fast-track-terms = Snabbfil: anställningsvillkor
+queue-fast-track = Snabbfil
 subject-application = Ansökan
 fact-source-applicant = Sökandens uppgift
+look-application-decision-words = Läste ett beslut om den egna ansökan som en sida
 look-application-decision = Tittade på beslutet om sin egen ansökan
 look-application-decision-file = Öppnade beslutets dokument
 look-application-mine = Listade sina ansökningar
@@ -237,6 +292,8 @@ employer-thanks = Villkoren är bekräftade. Du behöver inte göra något mer.
 employer-business-id = Företagets FO-nummer
     .hint = Till exempel 0244683-1. Vi kontrollerar i registren att du får handla för företaget.
     .go = Kontrollera och gå vidare
+employer-unknown = Registren känner inte din arbetsgivare
+    .text = Ingen arbetsgivare har FO-numret { $id } som du gav. Se efter i ditt arbetsavtal eller fråga din arbetsgivare, och skriv det rätta numret till oss. Din ansökan finns kvar, och inget avgörs bara på grund av detta.
 employer-prove = Identifiera dig
 act-employer-part-invite = Gör en kod för arbetsgivaren
     .intro = Med koden hittar din arbetsgivare rätt sida och identifierar sig där. Ge den inte till någon annan.

@@ -105,7 +105,7 @@ fn open(request: &Request, subject: Subject, field: &str, token: &str) -> Option
     let (name, id, size, sha256, media_type): (String, FileId, u64, String, String) =
         serde_json::from_slice(&body).ok()?;
     let stored = Ok(StoredFile { id, size, sha256, media_type });
-    Some(Upload { field: field.to_owned(), name, stored })
+    Some(Upload { field: field.to_owned(), name, stored, text: String::new() })
 }
 
 /// The files of a field that are kept, as its page shows them.
@@ -156,6 +156,7 @@ pub(crate) fn answer(
         files: &request.files,
         draft: &Draft::new(),
         today: request.ui.today(),
+        lang: request.ui.lang(),
         errors: Vec::new(),
     };
     match fields.iter().find(|f| f.name == upload.field).map(|f| &f.kind) {

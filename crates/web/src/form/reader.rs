@@ -6,6 +6,7 @@ use kernel::{Date, Refusal};
 
 use super::draft::Draft;
 use super::field::{Field, FieldKind, Options};
+use crate::lang::Lang;
 use crate::request::{Upload, Values};
 
 /// What is wrong with a field: text key `web-error-<code>`, or `<act>-<field>.<code>` when the
@@ -50,6 +51,7 @@ pub struct Reader<'a> {
     pub(crate) files: &'a [Upload],
     pub(crate) draft: &'a Draft,
     pub(crate) today: Date,
+    pub(crate) lang: Lang,
     pub(crate) errors: Vec<FieldError>,
 }
 
@@ -92,6 +94,12 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub const fn today(&self) -> Date {
         self.today
+    }
+
+    /// The language in which the form is read.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.lang
     }
 
     /// The same as [`Reader::fail`], with values that the text shows.
@@ -364,6 +372,7 @@ mod tests {
             files: &[],
             draft: &draft,
             today: Date::constant(2026, 3, 2),
+            lang: Lang::En,
             errors: vec![],
         };
         let value = f(&mut reader);

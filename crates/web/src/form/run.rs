@@ -372,6 +372,7 @@ async fn read(
         files: &request.files,
         draft,
         today: request.ui.today(),
+        lang: request.ui.lang(),
         errors: Vec::new(),
     };
     let act = form.read(&mut reader);

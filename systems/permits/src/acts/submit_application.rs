@@ -1,5 +1,6 @@
 //! Sends an application: from here on it is a matter before the authority.
 
+use casefile::model::Language;
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui};
@@ -15,12 +16,14 @@ use crate::rules::{self, Fee};
 use crate::state::{Application, KnownApplication, Payment, Stage};
 
 /// Sends an application.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct SubmitApplication {
     /// Which.
     pub application: ApplicationId,
     /// How often it had been changed when it was read through: what is declared true is that.
     pub changes: u64,
+    /// The language in which it was read, when that is known.
+    pub language: Option<Language>,
 }
 
 impl Act for SubmitApplication {
@@ -58,12 +61,18 @@ impl Act for SubmitApplication {
         match fee.filter(|_| ctx.who.may(PAY) && known.paid().is_none()) {
             Some(fee) => self.order(known, &permit.fee, fee, ctx),
             // Paid already, or nothing is paid here: it goes.
-            None => Ok(Changes::one(self.application, &ApplicationEvent::Submitted {})),
+            None => Ok(self.declared().record(self.application, &ApplicationEvent::Submitted {})),
         }
     }
 }
 
 impl SubmitApplication {
+    fn declared(&self) -> Changes {
+        self.language.iter().cloned().fold(Changes::new(), |changes, language| {
+            changes.record(self.application, &ApplicationEvent::Declared { language })
+        })
+    }
+
     /// First the fee: it is sent when that is paid. One that is waited for stays, as somebody may be paying it.
     fn order(
         &self,
@@ -83,7 +92,7 @@ impl SubmitApplication {
         let order = OrderId(ctx.ids.next());
         let (fee, changes) = (name.to_owned(), self.changes);
         let ordered = ApplicationEvent::PaymentOrdered { order, cents, fee, changes };
-        let ordered = Changes::one(self.application, &ordered);
+        let ordered = self.declared().record(self.application, &ordered);
         Ok(ordered.job(OPEN, &Ordered { application: self.application, order }, None))
     }
 }
@@ -125,7 +134,8 @@ impl FormAct for SubmitApplication {
         let (application, changes) = (form.param(ID), form.reference("changes"));
         let declared = form.checked("true");
         declared.filter(|declared| *declared)?;
-        Some(SubmitApplication { application: application?, changes: changes? })
+        let language = Language::new(form.lang().code()).ok();
+        Some(SubmitApplication { application: application?, changes: changes?, language })
     }
 
     fn after(done: &Done, request: &Request) -> String {
@@ -146,7 +156,7 @@ mod tests {
 
     fn act(changes: usize) -> SubmitApplication {
         let changes = u64::try_from(changes).unwrap();
-        SubmitApplication { application: application_id(), changes }
+        SubmitApplication { application: application_id(), changes, language: None }
     }
 
     /// Everything but the beginning is a change.
@@ -158,6 +168,19 @@ mod tests {
     fn what_is_complete_is_sent() {
         let given = given::<Application>(complete()).as_who(&amina());
         given.when(all(), ()).then([ApplicationEvent::Submitted {}]);
+    }
+
+    #[test]
+    fn the_language_in_which_it_was_declared_true_is_kept_and_is_no_change_of_it() {
+        let language = Language::new("sv").unwrap();
+        let declared = ApplicationEvent::Declared { language: language.clone() };
+        let act = SubmitApplication { language: Some(language.clone()), ..all() };
+        let given = || given::<Application>(complete());
+        let sent = [declared.clone(), ApplicationEvent::Submitted {}];
+        given().as_who(&amina()).when(act, ()).then(sent);
+        let state = given().and([declared]).state(application_id().0);
+        let known = state.known().unwrap();
+        assert_eq!((known.changes, &known.language), (all().changes, &Some(language)));
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! All answers on one page, each group of them with the way to change it; what is missing, what cannot all be right,
 //! and what the tables that will decide say to it beforehand.
 
-use web::parts::SummaryList;
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use super::MINE;
-use super::shown::{self, Told, answer};
+use super::said::{self, Files, Reader, Section};
+use super::shown::{self, Told};
 use crate::acts::{Own, own};
 use crate::answers::{Answers, Standing};
-use crate::permit::Group;
 use crate::rules::{self, Advice, Verdict};
 use crate::state::Stage;
 
@@ -23,17 +22,16 @@ struct Check<'a> {
     sections: Vec<Section>,
     missing: Vec<(String, String)>,
     contradictions: Vec<(String, String)>,
-    files: Vec<(String, Vec<String>)>,
+    files: Vec<Files>,
     advice: Html,
     complete: bool,
 }
 
-struct Section {
-    code: String,
-    heading: String,
-    answers: SummaryList,
-    /// The page on which they are changed.
-    href: String,
+impl Check<'_> {
+    /// The page on which what was said on it is changed.
+    fn href(&self, section: &Section) -> String {
+        self.own.path(&section.code) + BACK
+    }
 }
 
 /// What the tables say, in a part of its own: it is advice and reads as such.
@@ -62,9 +60,9 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let body = Check {
         ui,
         own: &own,
-        sections: answers.pages().map(|group| section(ui, &own, &answers, group)).collect(),
+        sections: said::sections(ui, &answers, Reader::Applicant)?,
         contradictions: contradictions.collect(),
-        files: files(ui, &own, &answers),
+        files: said::files(ui, &answers, &own.application),
         advice: advice(ui, &own, &rules::advise(&answers, ui.today())?)?,
         complete: missing.is_empty(),
         missing,
@@ -103,30 +101,6 @@ fn missing(ui: &Ui, own: &Own, answers: &Answers<'_>) -> Vec<(String, String)> {
         (words, own.path(&format!("attachments/{}", slot.code)))
     }));
     missing
-}
-
-fn section(ui: &Ui, own: &Own, answers: &Answers<'_>, group: &Group) -> Section {
-    let heading = ui.t(group.key()).plain();
-    let href = own.path(&group.code) + BACK;
-    let asked = group.questions.iter().filter(|question| answers.asks(group, question));
-    let list = asked.fold(SummaryList::new(), |list, question| {
-        let label = shown::label(ui, group, question);
-        let said = answers.said(group, question);
-        let value = said.map(|said| answer(ui, group, question, &said.value));
-        list.row(label, value.unwrap_or_else(|| ui.t("application-unanswered").plain()))
-    });
-    Section { code: group.code.clone(), heading, answers: list, href }
-}
-
-/// The attachments that are asked for and the names of the files there.
-fn files(ui: &Ui, own: &Own, answers: &Answers<'_>) -> Vec<(String, Vec<String>)> {
-    let wanted = own.permit.attachments.iter().filter(|slot| answers.wants(slot));
-    let of = |slot: &crate::permit::Slot| {
-        let there = own.application.attachments.iter().filter(|a| a.slot == slot.code);
-        let names = there.filter_map(|a| a.file.name.get().cloned()).collect();
-        (ui.code("attach-", &slot.code).plain(), names)
-    };
-    wanted.map(of).collect()
 }
 
 fn advice(ui: &Ui, own: &Own, advice: &Advice) -> Result<Html, Problem> {

@@ -1,14 +1,15 @@
 //! What was paid, for officials: found by its reference, and on the page of the case.
 
-use casefile::{Case, CaseId};
+use casefile::CaseId;
 use web::parts::{Notice, Tag, Tone};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
+use super::application_of;
 use crate::acts::{paid_by, refundable};
 use crate::ids::{ApplicationId, OrderId};
 use crate::payments::{Standing, euros};
-use crate::state::{Application, KnownApplication, Payment};
-use crate::{permit, rows};
+use crate::rows;
+use crate::state::{KnownApplication, Payment};
 
 /// A payment for the eye.
 struct Line {
@@ -100,15 +101,10 @@ struct FeePanel<'a> {
 
 /// What was paid for a case, on its page.
 pub(super) async fn panel(request: &Request, case: CaseId) -> Result<Html, Problem> {
-    let (kernel, ui) = (&request.kernel, &request.ui);
-    // Of a case that is no permit nothing was paid here: no database is asked.
-    let (known, _) = kernel.peek::<Case>(case).await?;
-    let kind = known.known().map_or("", |known| known.case_type.as_str());
-    if permit::of(kind)?.is_none() {
+    let ui = &request.ui;
+    let Some((id, application)) = application_of(request, case).await? else {
         return Ok(Html::default());
-    }
-    let Some(id) = rows::of_case(kernel, case).await? else { return Ok(Html::default()) };
-    let (application, _) = kernel.peek::<Application>(id).await?;
+    };
     let Some(known) = application.known().filter(|known| !known.payments.is_empty()) else {
         return Ok(Html::default());
     };

@@ -1,28 +1,36 @@
 //! The sights of applicants: small pages, one thing at a time, without scripts.
 
 mod api;
+mod application;
 mod attachments;
 mod check;
 mod decision;
 pub(crate) mod employer;
+mod employer_unknown;
 mod fee;
 mod fees;
 mod messages;
 mod mine;
 mod next;
+mod receipt;
+mod said;
 mod sent;
 mod shown;
 mod steps;
 mod types;
 
-use casefile::CaseId;
-use kernel::Right;
-use web::{ActRoute, ApiRoute, PageRoute, Panel};
+use std::sync::Arc;
 
-use crate::acts;
+use casefile::{Case, CaseId, SEE};
+use kernel::{Fault, Right};
+use web::{ActRoute, ApiRoute, PageRoute, Panel, Request};
+
 use crate::employer::Employers;
+use crate::ids::ApplicationId;
 use crate::payments::{Payments, TOLD};
 use crate::rights::{APPLY, EMPLOY, PAY, REFUND};
+use crate::state::Application;
+use crate::{acts, permit, rows};
 
 /// Where one's own applications are listed: where applicants begin.
 pub(crate) const MINE: &str = "/applications";
@@ -43,16 +51,23 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/apply/{type}/{id}/check", APPLY, check::show),
         PageRoute::get("/apply/{type}/{id}/sent", APPLY, sent::show),
         PageRoute::get("/apply/{type}/{id}/messages", APPLY, messages::show),
+        PageRoute::get("/apply/{type}/{id}/receipt", APPLY, receipt::document),
+        PageRoute::get("/apply/{type}/{id}/received", APPLY, receipt::received),
+        PageRoute::get("/receipts", Right::PUBLIC, receipt::check),
         PageRoute::get("/apply/{type}/{id}/decision", APPLY, decision::show),
         PageRoute::get("/apply/{type}/{id}/decision/{file}", APPLY, decision::document),
+        PageRoute::get("/apply/{type}/{id}/words/{file}", APPLY, decision::words),
     ]
 }
 
 /// Pages of employers.
 pub(crate) fn employing(employers: &Employers) -> Vec<PageRoute> {
-    let employers = employers.clone();
+    let (employers, shown) = (employers.clone(), employers.clone());
     vec![
-        PageRoute::get("/apply/{type}/{id}/employer", APPLY, employer::asked),
+        PageRoute::get("/apply/{type}/{id}/employer", APPLY, move |request| {
+            let employers = shown.clone();
+            async move { employer::asked(request, &employers).await }
+        }),
         PageRoute::get("/employer", Right::PUBLIC, employer::find),
         PageRoute::get("/employer/{code}", EMPLOY, employer::show),
         PageRoute::post("/employer/{code}", EMPLOY, move |request| {
@@ -78,11 +93,39 @@ pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
     ]
 }
 
-/// What was paid, on the page of the case.
+/// What was applied for, on the page of the case; that no register knows an employer, on that of what was sent.
 pub(crate) fn panels() -> Vec<Panel> {
+    vec![
+        Panel::new("case", SEE, 15, |request, case| {
+            Box::pin(application::panel(request, CaseId(case)))
+        }),
+        Panel::new("application", APPLY, 5, |request, application| {
+            Box::pin(employer_unknown::panel(request, ApplicationId(application)))
+        }),
+    ]
+}
+
+/// What was paid, on the page of the case.
+pub(crate) fn paid_panels() -> Vec<Panel> {
     vec![Panel::new("case", REFUND, 60, |request, case| {
         Box::pin(fees::panel(request, CaseId(case)))
     })]
+}
+
+/// The application that became a case, for a panel on its page. Of a case that is no permit there is none, and no
+/// database is asked.
+async fn application_of(
+    request: &Request,
+    case: CaseId,
+) -> Result<Option<(ApplicationId, Arc<Application>)>, Fault> {
+    let (known, _) = request.kernel.peek::<Case>(case).await?;
+    let kind = known.known().map_or("", |known| known.case_type.as_str());
+    if permit::of(kind)?.is_none() {
+        return Ok(None);
+    }
+    let Some(id) = rows::of_case(&request.kernel, case).await? else { return Ok(None) };
+    let (application, _) = request.kernel.peek::<Application>(id).await?;
+    Ok(Some((id, application)))
 }
 
 /// Acts on what was paid.

@@ -118,9 +118,13 @@ async fn send(house: &House, n: usize) {
         writer.write(b"%PDF-1.7").await.unwrap();
         let file = writer.finish("application/pdf").await.unwrap();
         let files = vec![(file, format!("{slot}.pdf"))];
-        run(house, AddAttachments { application, slot: slot.to_owned(), files }).await;
+        run(
+            house,
+            AddAttachments { application, slot: slot.to_owned(), files, seen: BTreeMap::new() },
+        )
+        .await;
     }
-    run(house, SubmitApplication { application, changes: 14 }).await;
+    run(house, SubmitApplication { application, changes: 14, language: None }).await;
 }
 
 /// Whoever came to a mission since is known to have been there.

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use casefile::Messages;
 use kernel::{
     Act, Clock, Db, Engine, FileKeyRing, Kernel, KeyStore, ListQuery, Run, SystemClock, SystemIds,
     Who, migrate,
@@ -124,7 +125,7 @@ async fn send(house: &House, n: usize) {
         let (permit, group) = ("berries".to_owned(), group.to_owned());
         run(house, AnswerGroup { application, permit, group, answers }).await;
     }
-    run(house, SubmitApplication { application, changes: 6 }).await;
+    run(house, SubmitApplication { application, changes: 6, language: None }).await;
     let (state, _) = house.kernel().peek::<Application>(application).await.unwrap();
     assert_eq!(state.known().unwrap().stage.code(), "submitted");
 }
@@ -162,6 +163,13 @@ async fn survives(world: World, place: String) {
     let machine = Who::machine();
     let found = casefile::CASES.page(&world.kernel, &machine, &all).await.unwrap();
     assert_eq!(found.rows.len(), APPLICATIONS_SENT, "a case each");
+    for line in &lines {
+        let (application, _) = world.kernel.peek::<Application>(line.id).await.unwrap();
+        let receipt = application.known().unwrap().receipt.clone().expect("it is confirmed").1;
+        let (messages, _) = world.kernel.peek::<Messages>(line.case.unwrap()).await.unwrap();
+        let told: Vec<_> = messages.all.iter().map(|message| Some(message.id)).collect();
+        assert_eq!(told, [receipt.message], "once");
+    }
     world.verify().await;
 }
 

@@ -377,9 +377,9 @@ async fn nobody_pays_for_others_nor_looks_at_it() {
         let mut bela = Browser::signed_in(&paying.router, paying.house.bela.user).await;
         assert_eq!(bela.get(&format!("{path}/fee")).await.status, 404);
         let id: ApplicationId = path.split('/').nth(3).unwrap().parse().unwrap();
-        let act = permits::acts::SubmitApplication { application: id, changes: 0 };
+        let act = permits::acts::SubmitApplication { application: id, changes: 0, language: None };
         let kernel = paying.house.kernel();
-        assert!(kernel.run(&paying.house.bela, act, Run::default()).await.is_err());
+        assert!(kernel.run(&paying.house.bela, act.clone(), Run::default()).await.is_err());
         assert!(kernel.run(&Who::visitor(), act, Run::default()).await.is_err());
         drop(paying.payments);
     })

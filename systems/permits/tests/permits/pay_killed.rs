@@ -152,7 +152,7 @@ async fn send(house: &House, n: usize) -> ApplicationId {
         let (permit, group) = ("berries".to_owned(), group.to_owned());
         run(house, AnswerGroup { application, permit, group, answers }).await;
     }
-    run(house, SubmitApplication { application, changes: 6 }).await;
+    run(house, SubmitApplication { application, changes: 6, language: None }).await;
     let ordered = known(house.kernel(), application).await;
     assert_eq!((ordered.stage.code(), ordered.payments[0].cents), ("draft", 1_250));
     application
