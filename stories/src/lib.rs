@@ -322,6 +322,25 @@ impl Sight<'_> {
         self
     }
 
+    /// A day stands there in words, as the reader's language writes it.
+    pub fn shows_day(self, day: &str) -> Self {
+        let day: Date = day.parse().unwrap();
+        let month = self.texts.get(self.lang, &format!("web-month-{}", day.month()), &[]);
+        let parts =
+            [("day", day.day().to_string()), ("month", month), ("year", day.year().to_string())];
+        let parts = parts.map(|(name, value)| (name, Arg::Text(value)));
+        let words = self.texts.get(self.lang, "web-date-long", &parts);
+        self.shows(&words)
+    }
+
+    /// One stands there before the other.
+    pub fn shows_before(self, one: &str, other: &str) -> Self {
+        let place = |words: &str| self.page.body.find(words);
+        let (one, other) = (place(one), place(other));
+        assert!(one.is_some() && one < other, "{one:?} {other:?}: {}", self.page.body);
+        self
+    }
+
     /// These words do not stand there.
     pub fn hides(self, words: &str) -> Self {
         assert!(!self.page.has(words), "{words}: {}", self.page.body);

@@ -9,7 +9,7 @@ use crate::clock::{days_before, days_from};
 use crate::events::{CaseEvent, Priority};
 use crate::ids::{CaseId, TaskId};
 use crate::model::Headline;
-use crate::state::KnownCase;
+use crate::state::{KnownCase, Task, TaskState};
 
 /// The task that an official sets in words of their own.
 pub(crate) const BY_HAND: &str = "by-hand";
@@ -87,8 +87,9 @@ pub fn add(
 pub struct Turn {
     /// Code of the competence it needs; that of the rule when none.
     pub competence: Option<String>,
-    /// It goes before what is not urgent.
-    pub urgent: bool,
+    /// Code of the queue in which it goes before what is not urgent, with a text `queue-<code>`; none when it waits
+    /// its turn.
+    pub queue: Option<String>,
 }
 
 /// The same as [`add`] in a turn of its own.
@@ -103,13 +104,33 @@ pub fn add_in_turn(
 ) -> (TaskId, Changes) {
     let task = TaskId(ctx.ids.next());
     let mut event = added(task, kind, what, legal, ctx.today);
-    if let CaseEvent::TaskAdded { priority, competence, .. } = &mut event {
+    if let CaseEvent::TaskAdded { priority, competence, queue, .. } = &mut event {
         *competence = turn.competence.or(competence.take());
-        if turn.urgent {
+        if turn.queue.is_some() {
             *priority = Priority::Urgent;
         }
+        *queue = turn.queue;
     }
     (task, Changes::one(case, &event))
+}
+
+/// Puts another task in the place of one that is not done, in a turn of its own: whoever has that one gets it.
+#[must_use]
+pub fn replace(
+    case: CaseId,
+    (id, task): (TaskId, &Task),
+    (kind, what): (&CaseType, &str),
+    (legal, turn): (Option<Date>, Turn),
+    ctx: &Ctx<'_>,
+) -> Changes {
+    let done = Changes::one(case, &CaseEvent::TaskDone { task: id });
+    let (new, added) = add_in_turn(case, kind, what, legal, turn, ctx);
+    match task.state {
+        TaskState::Taken(by) => {
+            done.and(added).record(case, &CaseEvent::TaskTaken { task: new, by })
+        }
+        TaskState::Open | TaskState::Done => done.and(added),
+    }
 }
 
 /// The event of [`add`].
@@ -131,6 +152,7 @@ pub(crate) fn added(
         urgent_days: rule.and_then(|rule| rule.urgent_days),
         competence: needed(kind, what).map(str::to_owned),
         words: None,
+        queue: None,
     }
 }
 
@@ -220,13 +242,13 @@ mod tests {
             let case = CaseId(uuid::Uuid::nil());
             let (_, changes) = add_in_turn(case, kind, "look-into", None, turn, &ctx);
             let body = changes.into_events().unwrap().remove(0).body;
-            (body["priority"].clone(), body["competence"].clone())
+            [body["priority"].clone(), body["competence"].clone(), body["queue"].clone()]
         };
-        let (priority, competence) = added(Turn::default());
-        assert!(priority == "normal" && competence.is_null());
-        let competence = Some("data-protection".to_owned());
-        let turn = added(Turn { competence, urgent: true });
-        assert_eq!(turn, ("urgent".into(), "data-protection".into()));
+        let [priority, competence, queue] = added(Turn::default());
+        assert!(priority == "normal" && competence.is_null() && queue.is_null());
+        let (competence, queue) = (Some("data-protection".to_owned()), Some("fast".to_owned()));
+        let turn = added(Turn { competence, queue });
+        assert_eq!(turn, ["urgent", "data-protection", "fast"]);
     }
 
     #[test]

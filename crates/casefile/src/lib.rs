@@ -10,6 +10,7 @@ pub mod case_clock;
 pub mod case_document;
 pub mod case_end;
 mod case_filter;
+pub mod case_message;
 pub mod case_processing;
 pub mod case_status;
 pub mod case_task;
@@ -82,6 +83,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "casefile/0013", sql: include_str!("../migrations/0013_lasted.sql") },
     Migration { name: "casefile/0014", sql: include_str!("../migrations/0014_task_words.sql") },
     Migration { name: "casefile/0015", sql: include_str!("../migrations/0015_idle.sql") },
+    Migration { name: "casefile/0016", sql: include_str!("../migrations/0016_task_queue.sql") },
 ];
 
 /// The case file's part of the house.

@@ -445,6 +445,11 @@ const CASE: &[Sample] = &[
             "due":"2026-06-02"}"#,
     ),
     sample(
+        "case.task_added",
+        r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bc","what":"look-into","priority":"urgent",
+            "due":"2026-06-02","queue":"fast-track"}"#,
+    ),
+    sample(
         "case.task_taken",
         r#"{"task":"019cad8f-ac00-7011-9984-4bcecca4a8bd",
             "by":"019cad8f-ac00-7000-9692-161d100b05e5"}"#,

@@ -192,6 +192,7 @@ pub(crate) mod tests {
             urgent_days: None,
             competence: None,
             words: None,
+            queue: None,
         }
     }
 

@@ -300,6 +300,9 @@ pub enum CaseEvent {
         /// What is to be done, in the words of the official who set it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         words: Option<Sealed<Headline>>,
+        /// Code of the queue in which it goes before others.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        queue: Option<String>,
     },
     /// An official works on it.
     #[serde(rename = "case.task_taken")]

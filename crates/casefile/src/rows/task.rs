@@ -36,6 +36,7 @@ pub(super) static TASK: Table = Table {
         "waits_for",
         "processing",
         "words",
+        "queue",
         "number",
         "headline",
         "unit",
@@ -67,6 +68,7 @@ pub(super) fn tasks(id: CaseId, known: &KnownCase, headline: &Value) -> Vec<Row>
             due: Some(known.due(t)).filter(|_| !still),
             handler,
             competence: t.competence.as_deref(),
+            queue: t.queue.as_deref().unwrap_or_default(),
         };
         item.row(id, known, headline)
     };
@@ -88,6 +90,7 @@ fn held(known: &KnownCase) -> Option<Item<'_>> {
         due,
         handler: Some(handler),
         competence: None,
+        queue: "",
     })
 }
 
@@ -100,6 +103,7 @@ struct Item<'a> {
     due: Option<kernel::Date>,
     handler: Option<UserId>,
     competence: Option<&'a str>,
+    queue: &'a str,
 }
 
 impl Item<'_> {
@@ -116,6 +120,7 @@ impl Item<'_> {
             case::waits_for(known).into(),
             known.processing.as_deref().unwrap_or_default().into(),
             self.words.into(),
+            self.queue.into(),
             known.number.to_string().into(),
             headline.clone(),
             known.unit.as_str().into(),
@@ -129,8 +134,8 @@ impl Item<'_> {
 /// What is to be done, in the order of work: by turn, which is the day from which something is urgent.
 pub static TASKS: List = List {
     name: "tasks",
-    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.processing, t.number, t.headline, t.unit, t.words",
-    width: 14,
+    columns: "t.stream_id, t.task, t.what, t.state, t.turn, t.due, t.handler, t.competence, t.waits_for, t.processing, t.number, t.headline, t.unit, t.words, t.queue",
+    width: 15,
     from: "casefile_task t",
     always: "",
     protected: Some("t"),
@@ -208,6 +213,8 @@ pub struct TaskLine {
     pub waits_for: String,
     /// Code of how much of an official its case takes; empty until it was weighed.
     pub processing: String,
+    /// Code of the queue in which it goes before others; empty when it waits its turn.
+    pub queue: String,
     /// The case's number.
     pub number: String,
     /// What the case is about.
@@ -236,6 +243,7 @@ impl TaskLine {
             competence: Some(competence).filter(|code| code != competence::NONE),
             waits_for: row.get(8)?,
             processing: row.get(9)?,
+            queue: row.get(14)?,
             number: row.get(10)?,
             headline: row.get(11)?,
             unit: row.get(12)?,

@@ -324,6 +324,7 @@ impl KnownCase {
                 urgent_days,
                 competence,
                 words,
+                queue,
             } => {
                 let (added, state) = (meta.at().date(), TaskState::Open);
                 let new = Task {
@@ -334,6 +335,7 @@ impl KnownCase {
                     before_legal_date,
                     urgent_days,
                     competence,
+                    queue,
                     added,
                     state,
                 };

@@ -28,6 +28,8 @@ pub struct Task {
     pub urgent_days: Option<u32>,
     /// Code of the competence it needs.
     pub competence: Option<String>,
+    /// Code of the queue in which it goes before others.
+    pub queue: Option<String>,
     /// The day it was added.
     pub added: Date,
     /// How it stands.
@@ -120,7 +122,7 @@ mod tests {
     fn added(before_legal_date: Option<u32>, urgent_days: Option<u32>) -> CaseEvent {
         let (task, what) = (task_id(), "look-into".to_owned());
         let (priority, due) = (Priority::Normal, "2026-12-31".parse().unwrap());
-        let (competence, words) = (None, None);
+        let (competence, words, queue) = (None, None, None);
         CaseEvent::TaskAdded {
             task,
             what,
@@ -130,6 +132,7 @@ mod tests {
             urgent_days,
             competence,
             words,
+            queue,
         }
     }
 

@@ -91,6 +91,7 @@ mod tests {
             urgent_days: None,
             competence: None,
             words: None,
+            queue: None,
         };
         basis(&[opened(), added], &[])
     }

@@ -6,13 +6,15 @@
 use automation::ruling::{Asked, RulingInputs};
 use automation::{CaseFacts, Outcome, Ruling, Rulings, procedure};
 use casefile::case_task::{self, Turn};
-use casefile::{Case, CaseId, KnownCase, Party, Person, case_clock, case_type, clock};
-use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right};
+use casefile::{Case, CaseId, KnownCase, Party, Person, TaskState, case_clock, case_type, clock};
+use decisions::{CaseDecisions, Light};
+use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right, Ts};
 use law::LawDates;
 use registers::{CaseAsks, Manners, Register};
 use uuid::Uuid;
 
 use super::ask_registers::{self, Fresh, Registers};
+use crate::fast_track::{self, Promise};
 use crate::of_case::{self, OnFile};
 use crate::permit::{self, PermitType};
 use crate::{rows, rules};
@@ -21,6 +23,8 @@ use crate::{rows, rules};
 const EXAMINE: &str = "examine-application";
 /// The task of whoever confirms what is prepared.
 const CONFIRM: &str = "confirm-decision";
+/// The job that weighs a case once more.
+pub(crate) const WEIGH: &str = "permits.weigh";
 /// The class of a case that somebody confirms.
 const LIGHT: &str = "light";
 
@@ -45,6 +49,7 @@ pub struct Weighing {
     majority: Option<i16>,
     law: &'static law::Dictionary,
     ruling: RulingInputs,
+    light: Light,
 }
 
 impl Act for WeighCase {
@@ -73,6 +78,7 @@ impl Act for WeighCase {
         let majority = rules::majority(today)?;
         let asked = Asked { filing: of_case::sent_on(&facts), ..Asked::about(self.case) };
         let ruling = RulingInputs::read(read, asked).await?;
+        let CaseDecisions(_, light, ..) = read.fold::<CaseDecisions>(self.case).await?;
         Ok(Some(Weighing {
             permit,
             case,
@@ -86,6 +92,7 @@ impl Act for WeighCase {
             majority,
             law,
             ruling,
+            light,
         }))
     }
 
@@ -127,6 +134,9 @@ impl Act for WeighCase {
             let waits = !again.jobs().is_empty() || weighing.is_asking(case);
             return Ok(if waits { again } else { changes });
         }
+        let routed = weighing.routed(&ruled.ruling.dates, ctx.today)?;
+        let (promised, until) = self.promised(case, weighing, &routed)?;
+        let changes = changes.and(promised);
         if !weighing.is_ripe() {
             return Ok(changes);
         }
@@ -134,34 +144,74 @@ impl Act for WeighCase {
         if !again.jobs().is_empty() || weighing.is_asking(case) {
             return Ok(changes.and(again));
         }
-        Ok(changes.and(self.official(case, weighing, &ruled.ruling, ctx)?))
+        let until = case.legal_date().into_iter().chain(until).min();
+        let what = weighing.what(&ruled.ruling);
+        Ok(changes.and(self.official(case, what, (routed, until), ctx)?))
     }
 }
 
 impl WeighCase {
-    /// Puts the case before an official, once.
-    fn official(
+    /// The time limit that goes with the queue, for whoever keeps to what it is promised for; and its last day.
+    fn promised(
         &self,
         case: &KnownCase,
         weighing: &Weighing,
-        ruling: &Ruling,
+        routed: &Routed,
+    ) -> Result<(Changes, Option<Date>), Refusal> {
+        let Some((queue, Promise::Kept)) = &routed.promise else {
+            return Ok((Changes::new(), None));
+        };
+        match of_case::sent_on(&weighing.facts) {
+            Some(sent) if clock::rule_on(queue, sent).is_some() => {
+                case_clock::start(self.case, case, queue, sent)
+            }
+            Some(_) | None => Ok((Changes::new(), None)),
+        }
+    }
+
+    /// Puts the case before an official, once. The task follows what the case takes of an official and the queue
+    /// it is in, until somebody works on it; nobody confirms what is not to be confirmed any more.
+    fn official(
+        &self,
+        case: &KnownCase,
+        what: Option<&str>,
+        (routed, until): (Routed, Option<Date>),
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
-        let prepared = |what: &str| case.tasks.values().any(|task| task.what == what);
-        if prepared(EXAMINE) || prepared(CONFIRM) {
+        let Some(what) = what else { return Ok(Changes::new()) };
+        let kind = case_type::known(&case.case_type)?;
+        let prepared =
+            || case.tasks.iter().filter(|(_, task)| [EXAMINE, CONFIRM].contains(&&*task.what));
+        let Some((id, task)) = prepared().find(|(_, task)| task.state != TaskState::Done) else {
+            if prepared().next().is_some() {
+                return Ok(Changes::new());
+            }
+            let (_, added) = case_task::add_in_turn(self.case, kind, what, until, routed.turn, ctx);
+            // It is looked at again when what the queue is promised for can be done no longer.
+            return Ok(match routed.promise {
+                Some((_, Promise::Open(last))) => {
+                    let after = Ts::start_of(last.saturating_add(jiff::Span::new().days(1)));
+                    added.job(WEIGH, &self.case, Some(after))
+                }
+                _ => added,
+            });
+        };
+        let is_free = task.state == TaskState::Open;
+        let moved = task.what != what && (is_free || what == EXAMINE);
+        if !moved && (!is_free || task.queue == routed.turn.queue) {
             return Ok(Changes::new());
         }
-        let what = if ruling.class == LIGHT { CONFIRM } else { EXAMINE };
-        let kind = case_type::known(&case.case_type)?;
-        let (turn, promised) = weighing.turn(&ruling.dates, ctx.today)?;
-        let received = of_case::sent_on(&weighing.facts).unwrap_or(ctx.today);
-        let (started, until) = match promised {
-            Some(clock) => case_clock::start(self.case, case, &clock, received)?,
-            None => (Changes::new(), None),
-        };
-        let until = case.legal_date().into_iter().chain(until).min();
-        Ok(started.and(case_task::add_in_turn(self.case, kind, what, until, turn, ctx).1))
+        Ok(case_task::replace(self.case, (*id, task), (kind, what), (until, routed.turn), ctx))
     }
+}
+
+/// Where the table of queues puts a case.
+#[derive(Debug, Clone)]
+struct Routed {
+    /// In which turn.
+    turn: Turn,
+    /// The queue that goes before others, and how stands what it is promised for.
+    promise: Option<(String, Promise)>,
 }
 
 impl Weighing {
@@ -177,16 +227,42 @@ impl Weighing {
         self.registers().about(case).any(|of| is_asking(&self.asks, of))
     }
 
-    /// Who gets it, and in which turn, by the table of queues; and the time limit that goes with the queue,
-    /// which bears its name.
-    fn turn(&self, dates: &LawDates, today: Date) -> Result<(Turn, Option<String>), Refusal> {
-        let facts = self.facts.facts(today, self.law);
-        let queue = rules::queue(&facts, dates).map_err(|_| Refusal::new("permit-unknown"))?;
-        let Some((queue, fast)) = queue else { return Ok((Turn::default(), None)) };
-        let promised = clock::rule_on(&queue, today).map(|_| queue.clone());
+    /// What an official has to do; nothing while what one confirmed is on its way.
+    fn what(&self, ruling: &Ruling) -> Option<&'static str> {
+        match self.light {
+            Light::Confirmed(_) => None,
+            Light::Open if ruling.class == LIGHT => Some(CONFIRM),
+            Light::Open | Light::Left(_) => Some(EXAMINE),
+        }
+    }
+
+    /// Who gets it, and in which turn, by the table of queues. Whoever does not keep to what a queue is promised for
+    /// is put where they were without having asked for it.
+    fn routed(&self, dates: &LawDates, today: Date) -> Result<Routed, Refusal> {
+        let mut facts = self.facts.facts(today, self.law);
+        let queue = |facts: &law::Facts| {
+            rules::queue(facts, dates).map_err(|_| Refusal::new("permit-unknown"))
+        };
+        let mut promise = None;
+        let mut routed = queue(&facts)?;
+        if let Some((fast, true)) = &routed {
+            let stands = fast_track::promise(fast, self.permit, &self.facts, today);
+            if stands == Promise::Lapsed {
+                let (asked, day) =
+                    (law::facts::FAST_TRACK_ASKED.name(), automation::rules::day(today));
+                facts.set(asked, law::Value::Bool(false), rules::FROM_CASE, day);
+                routed = queue(&facts)?;
+            } else {
+                promise = Some((fast.clone(), stands));
+            }
+        }
+        let Some((queue, fast)) = routed else {
+            return Ok(Routed { turn: Turn::default(), promise });
+        };
         // A queue that nobody has to know anything for is that of the kind of case.
         let known = casefile::competence::all().contains(&queue);
-        Ok((Turn { competence: known.then_some(queue), urgent: fast }, promised))
+        let turn = Turn { competence: known.then(|| queue.clone()), queue: fast.then_some(queue) };
+        Ok(Routed { turn, promise })
     }
 }
 

@@ -1,13 +1,14 @@
 //! Writes to whoever applied online. What they asked is answered by it; a mail tells them that there is a message.
 
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
+use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
 
 use super::ANSWER;
 use crate::acts::case_draft;
-use crate::events::{CaseEvent, MessageEvent};
+use crate::case_message;
+use crate::events::CaseEvent;
 use crate::hold::{self, ActKind, Standing};
 use crate::ids::{CaseId, MessageId};
 use crate::rights::WORK;
@@ -73,13 +74,7 @@ impl Act for SendMessage {
             return Err(Refusal::new("message-empty").at("text"));
         }
         writing.free()?;
-        let message = MessageId(ctx.ids.next());
-        let text = Sealed::new(self.case, self.text.clone());
-        let sent = Changes::one(self.case, &MessageEvent::Sent { message, text }).job(
-            MAIL,
-            &Mailing { case: self.case, message },
-            None,
-        );
+        let (_, sent) = case_message::send(self.case, &self.text, ctx);
         // Whoever had it in hand sees in the file that it is answered.
         let asked = known.tasks.iter().filter(|(_, task)| task.what == ANSWER);
         let undone = asked.filter(|(_, task)| task.state != TaskState::Done);
@@ -116,7 +111,7 @@ mod tests {
 
     use super::*;
     use crate::acts::tests::{case_id, closed, opened};
-    use crate::events::Priority;
+    use crate::events::{MessageEvent, Priority};
     use crate::ids::TaskId;
 
     fn act(text: &str) -> SendMessage {
@@ -138,6 +133,7 @@ mod tests {
             urgent_days: None,
             competence: None,
             words: None,
+            queue: None,
         }
     }
 
