@@ -1,6 +1,6 @@
 //! What a document consists of: sections, and in them paragraphs, lists and tables.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Fault, Language, Text};
 
@@ -14,7 +14,7 @@ const PARTS_DEEP_MAX: usize = 3;
 const COLUMNS_MAX: usize = 12;
 
 /// A heading and what stands under it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// The heading. Its level follows from where the section stands, so that none is skipped.
     pub heading: String,
@@ -33,7 +33,7 @@ impl Section {
 }
 
 /// A piece of a section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "block", rename_all = "lowercase")]
 pub enum Block {
     /// A paragraph.
@@ -93,7 +93,7 @@ impl Block {
 }
 
 /// A label with its value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// What it is.
     pub label: String,
@@ -110,7 +110,7 @@ impl Entry {
 }
 
 /// A table. Its header is repeated on every page it reaches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// What it shows, above it.
     pub caption: String,

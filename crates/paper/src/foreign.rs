@@ -119,7 +119,7 @@ fn scale((width, height): (f32, f32), dpi: u16) -> Result<f32, Fault> {
 
 /// Work on bytes of others, on a thread of its own: its panic and its endless loop are their fault.
 /// A thread that is given up runs on until it ends by itself, so that only a few may.
-fn foreign<T: Send + 'static>(
+pub(crate) fn foreign<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
     if GIVEN_UP.load(Ordering::Relaxed) >= GIVEN_UP_MAX {

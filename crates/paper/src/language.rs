@@ -1,6 +1,6 @@
 //! The language of a document or of a part of it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Fault;
 
@@ -8,12 +8,12 @@ use crate::Fault;
 const RIGHT_TO_LEFT: [&str; 9] = ["ar", "ckb", "dv", "fa", "he", "prs", "ps", "ur", "yi"];
 
 /// The language of a document or of a part of it: two or three letters, as in `fi` or `ckb`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(into = "Tag")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(into = "Tag", try_from = "Tag")]
 pub struct Language(String);
 
 /// What the templates know of a language.
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Tag {
     code: String,
     rtl: bool,
@@ -22,6 +22,14 @@ struct Tag {
 impl From<Language> for Tag {
     fn from(language: Language) -> Tag {
         Tag { rtl: language.is_right_to_left(), code: language.0 }
+    }
+}
+
+impl TryFrom<Tag> for Language {
+    type Error = Fault;
+
+    fn try_from(tag: Tag) -> Result<Language, Fault> {
+        Language::of(&tag.code)
     }
 }
 
@@ -42,6 +50,12 @@ impl Language {
     #[must_use]
     pub fn code(&self) -> &str {
         &self.0
+    }
+
+    /// The way it is written, as pages say it: `ltr` or `rtl`.
+    #[must_use]
+    pub fn direction(&self) -> &'static str {
+        if self.is_right_to_left() { "rtl" } else { "ltr" }
     }
 
     /// Is it written from right to left?

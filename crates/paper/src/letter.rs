@@ -1,12 +1,12 @@
 //! A letter or a decision.
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Block, Entry, Language, Section};
 
 /// A letter or a decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
     /// Its language.
     pub language: Language,
@@ -39,7 +39,7 @@ pub struct Letter {
 }
 
 /// Who sends a letter or gives a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {
     /// Name of the authority.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Sender {
 }
 
 /// Who signed a letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
     /// Name.
     pub name: String,

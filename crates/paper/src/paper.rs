@@ -13,7 +13,7 @@ use crate::words::Words;
 use crate::world::{Desk, Shop};
 use crate::{
     CASE_NUMBER_CHARACTERS_MAX, FILE_CHARACTERS_MAX, FILE_PAGES_MAX, Fault, LETTER_CHARACTERS_MAX,
-    LETTER_PAGES_MAX, Language, Letter, MARK_CHARACTERS_MAX, PartyFile,
+    LETTER_PAGES_MAX, Labels, Language, Letter, MARK_CHARACTERS_MAX, PartyFile,
 };
 
 /// Fonts, templates and words, read once; share it between threads.
@@ -53,6 +53,12 @@ impl Paper {
     /// Reads fonts, templates and words. Only a fault of ours makes it fail.
     pub fn new() -> Result<Paper, Fault> {
         Ok(Paper { shop: Shop::open()?, words: Words::read()? })
+    }
+
+    /// What letters in a language say beside their senders' words.
+    #[must_use]
+    pub fn labels(&self, language: &Language) -> Labels {
+        self.words.labels(language)
     }
 
     /// A letter or a decision, as PDF/A-2a and PDF/UA-1.

@@ -1,13 +1,13 @@
 //! Running text: words, some of them stressed, isolated, linked or blacked.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Running text of a paragraph, an item or a cell.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text(pub Vec<Run>);
 
 /// A piece of running text. A line break in it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "run", rename_all = "lowercase")]
 pub enum Run {
     /// Words.

@@ -42,6 +42,21 @@ const SOURCES: [(&str, &str); 4] = [
     ("ar", include_str!("../texts/ar.ftl")),
 ];
 
+/// Words of a letter that its template prints and its sender does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labels {
+    /// Over what is said in plain words.
+    pub summary: String,
+    /// Before the number of the case.
+    pub case_number: String,
+    /// Before the day.
+    pub date: String,
+    /// Over what comes with it.
+    pub attachments: String,
+    /// Before the ground on which a passage is blacked.
+    pub blacked: String,
+}
+
 /// Our words in all languages, as the templates read them.
 pub(crate) struct Words(Vec<(&'static str, Value)>);
 
@@ -56,6 +71,21 @@ impl Words {
     pub(crate) fn of(&self, language: &Language) -> Value {
         let own = self.0.iter().find(|(code, _)| *code == language.code());
         own.or(self.0.first()).map_or(Value::Null, |(_, words)| words.clone())
+    }
+}
+
+impl Words {
+    /// Those that stand in letters in a language.
+    pub(crate) fn labels(&self, language: &Language) -> Labels {
+        let words = self.of(language);
+        let word = |key: &str| words.get(key).and_then(Value::as_str).unwrap_or("").to_owned();
+        Labels {
+            summary: word("summary"),
+            case_number: word("case-number"),
+            date: word("date"),
+            attachments: word("attachments"),
+            blacked: word("blacked"),
+        }
     }
 }
 
@@ -97,6 +127,8 @@ mod tests {
         let page = |code| words.of(&Language::of(code).unwrap())["page"].clone();
         assert_eq!([page("fi"), page("sv"), page("en")], ["Sivu", "Sida", "Page"]);
         assert_eq!(page("so"), "Page", "a language without words falls back to English");
+        let labels = words.labels(&Language::of("sv").unwrap());
+        assert_eq!((labels.summary.as_str(), labels.date.as_str()), ("I korthet", "Datum"));
     }
 
     #[test]

@@ -117,8 +117,8 @@ async fn multipart(
                 }
                 if request.files.iter().filter(|f| f.field == name).count() >= takes.2 {
                     drain(part).await?;
-                    let stored = Err(ONE_TOO_MANY);
-                    request.files.push(Upload { field: name, name: file_name, stored });
+                    let (stored, text) = (Err(ONE_TOO_MANY), String::new());
+                    request.files.push(Upload { field: name, name: file_name, stored, text });
                     continue;
                 }
                 if let Some(upload) = store(request, part, field, file_name, files).await? {
@@ -193,7 +193,8 @@ async fn store(
     }
     let Some(first) = first else {
         // Browsers send an empty part without a name when no file was chosen.
-        let empty = Upload { field: field.name.to_owned(), name, stored: Err("file-empty") };
+        let stored = Err("file-empty");
+        let empty = Upload { field: field.name.to_owned(), name, stored, text: String::new() };
         return Ok(Some(empty).filter(|u| !u.name.is_empty()));
     };
     let size_max = u64::try_from(bytes_max(field).1).unwrap_or(u64::MAX);
@@ -209,7 +210,8 @@ async fn store(
                 // Read on to the end, so that the browser gets to see the answer.
                 drain(part).await?;
                 let stored = Err("file-large");
-                return Ok(Some(Upload { field: field.name.to_owned(), name, stored }));
+                let text = String::new();
+                return Ok(Some(Upload { field: field.name.to_owned(), name, stored, text }));
             }
             Err(NotStored::Fault(fault)) => return Err(fault.into()),
         }
@@ -217,15 +219,15 @@ async fn store(
     }
     let media_type = media_type(head.get(..HEAD).unwrap_or(&head));
     // Unfinished files are removed by the kernel.
-    let stored = match checked(field, media_type, head.freeze(), files.check).await? {
-        Ok(()) => match writer.finish(media_type).await {
-            Ok(stored) => Ok(stored),
-            Err(NotStored::Refused(_)) => Err("file-empty"),
+    let (stored, text) = match checked(field, media_type, head.freeze(), files.check).await? {
+        Ok(text) => match writer.finish(media_type).await {
+            Ok(stored) => (Ok(stored), text),
+            Err(NotStored::Refused(_)) => (Err("file-empty"), String::new()),
             Err(NotStored::Fault(fault)) => return Err(fault.into()),
         },
-        Err(code) => Err(code),
+        Err(code) => (Err(code), String::new()),
     };
-    Ok(Some(Upload { field: field.name.to_owned(), name, stored }))
+    Ok(Some(Upload { field: field.name.to_owned(), name, stored, text }))
 }
 
 /// Is it of a type that the field takes, and sound as far as its form makes sure of that?
@@ -234,11 +236,11 @@ async fn checked(
     media_type: &'static str,
     content: Bytes,
     check: Option<FileCheck>,
-) -> Result<Result<(), &'static str>, Problem> {
+) -> Result<Result<String, &'static str>, Problem> {
     if !accepted(field, media_type) {
         return Ok(Err("file-type"));
     }
-    let Some(check) = check else { return Ok(Ok(())) };
+    let Some(check) = check else { return Ok(Ok(String::new())) };
     let looked = tokio::task::spawn_blocking(move || check(&content, media_type)).await;
     looked.map_err(|error| kernel::Fault::bug(error).into())
 }

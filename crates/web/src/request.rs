@@ -172,6 +172,8 @@ pub struct Upload {
     pub name: String,
     /// The stored file, or the code of what is wrong with it.
     pub stored: Result<kernel::StoredFile, &'static str>,
+    /// What it says, as far as the form looked; empty when it did not, or when the file was kept from an earlier try.
+    pub text: String,
 }
 
 #[cfg(test)]

@@ -92,9 +92,10 @@ pub trait FormAct: Act + Sized {
     fn after(done: &Done, request: &Request) -> String;
 }
 
-/// Looks at a file and its media type; the code of what is wrong with it, which becomes an error of its field.
-/// It may take as long as it needs: it runs where blocking is allowed.
-pub type FileCheck = fn(&[u8], &str) -> Result<(), &'static str>;
+/// Looks at a file and its media type: what it says, as far as the form has to know ([`crate::Upload::text`]), or the
+/// code of what is wrong with it, which becomes an error of its field. It may take as long as it needs: it runs where
+/// blocking is allowed.
+pub type FileCheck = fn(&[u8], &str) -> Result<String, &'static str>;
 
 /// One of the forms that an act stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed, StoredFile, Subject};
+use kernel::{
+    Act, Changes, Ctx, Done, Fault, FileId, Read, Refusal, Right, Sealed, StoredFile, Subject,
+};
 use uuid::Uuid;
 use web::form::FileCheck;
 use web::{Draft, Field, FormAct, Problem, Reader, Request, Variant};
@@ -11,9 +13,13 @@ use super::{ID, Own, SLOT, TYPE, own_draft, path, permit_of};
 use crate::events::{ApplicationEvent, AttachedFile};
 use crate::ids::ApplicationId;
 use crate::limits::{ACCEPTED, BYTES_MAX, FILES_MAX};
+use crate::looked::{self, Seen};
 use crate::permit::{self, PermitType, Slot};
 use crate::rights::APPLY;
 use crate::state::Application;
+
+/// The type of files that have text.
+const PDF: &str = "application/pdf";
 
 /// Attaches files: all of them, or none.
 #[derive(Debug, Clone)]
@@ -24,6 +30,8 @@ pub struct AddAttachments {
     pub slot: String,
     /// The files, with the names their sender gave them.
     pub files: Vec<(StoredFile, String)>,
+    /// What was seen in them, as far as they have text.
+    pub seen: BTreeMap<FileId, Seen>,
 }
 
 impl Act for AddAttachments {
@@ -65,6 +73,10 @@ impl Act for AddAttachments {
                 media_type: file.media_type.clone(),
                 size: file.size,
                 sha256: file.sha256.clone(),
+                seen: self
+                    .seen
+                    .get(&file.id)
+                    .map(|seen| Sealed::new(known.subject(), seen.clone())),
             };
             let slot = self.slot.clone();
             changes.record(self.application, &ApplicationEvent::AttachmentAdded { slot, file })
@@ -108,21 +120,30 @@ impl FormAct for AddAttachments {
         Some(Subject(request.who.user.0))
     }
 
-    /// Officials have to read it, so whoever sends what nobody can read hears it at once.
+    /// Officials have to read it, so whoever sends what nobody can read hears it at once. What it says is looked at
+    /// where it says something: of a picture nothing is known.
     fn file_check() -> Option<FileCheck> {
         Some(|bytes, media_type| {
-            paper::Illegible::check(bytes, media_type).map_err(paper::Illegible::code)
+            paper::Illegible::check(bytes, media_type).map_err(paper::Illegible::code)?;
+            let is_pdf = media_type == PDF;
+            Ok(if is_pdf { paper::words(bytes).unwrap_or_default() } else { String::new() })
         })
     }
 
     fn read(form: &mut Reader<'_>) -> Option<AddAttachments> {
         let (application, uploads) = (form.param(ID), form.files("file"));
         let permit = permit::of(&form.param::<String>(TYPE)?).ok()??;
-        let slot = permit.slot(&form.param::<String>(SLOT)?)?.code.clone();
+        let slot = permit.slot(&form.param::<String>(SLOT)?)?;
+        let (uploads, today) = (uploads?, form.today());
         let stored =
             |upload: &&web::Upload| Some((upload.stored.clone().ok()?, upload.name.clone()));
-        let files = uploads?.iter().map(stored).collect::<Option<Vec<_>>>()?;
-        Some(AddAttachments { application: application?, slot, files })
+        let files = uploads.iter().map(stored).collect::<Option<Vec<_>>>()?;
+        let seen = uploads.iter().filter_map(|upload| {
+            let file = upload.stored.as_ref().ok()?.id;
+            looked::look(&upload.text, slot, today).map(|seen| (file, seen))
+        });
+        let (seen, slot) = (seen.collect(), slot.code.clone());
+        Some(AddAttachments { application: application?, slot, files, seen })
     }
 
     fn after(done: &Done, request: &Request) -> String {
@@ -141,7 +162,8 @@ mod tests {
     fn act(slot: &str, files: &[u128]) -> AddAttachments {
         let file = |n: &u128| (stored(*n), format!("{slot}.pdf"));
         let files = files.iter().map(file).collect();
-        AddAttachments { application: application_id(), slot: slot.into(), files }
+        let seen = BTreeMap::new();
+        AddAttachments { application: application_id(), slot: slot.into(), files, seen }
     }
 
     #[test]

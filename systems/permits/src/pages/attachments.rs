@@ -4,7 +4,7 @@ use kernel::{AuditKind, FileId};
 use web::parts::ActButton;
 use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
-use super::MINE;
+use super::{MINE, said};
 use crate::acts::{Own, SLOT, own};
 use crate::answers::Answers;
 use crate::permit::Slot;
@@ -32,6 +32,8 @@ struct FileShown {
     name: String,
     href: String,
     remove: ActButton,
+    /// What may be wrong with it.
+    doubts: Vec<String>,
 }
 
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
@@ -41,7 +43,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     }
     let ui = &request.ui;
     let answers = Answers::new(own.permit, &own.application);
-    let places = own.permit.attachments.iter().map(|slot| (slot, place(ui, &own, slot)));
+    let places = own.permit.attachments.iter().map(|slot| (slot, place(ui, &own, &answers, slot)));
     // What was attached before another answer closed its place is still shown, and can be taken out.
     let places = places.filter(|(slot, place)| answers.wants(slot) || !place.files.is_empty());
     let places = places.map(|(_, place)| place).collect();
@@ -51,7 +53,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     Ok(page.crumb(ui.t("application-steps"), own.path("")).into())
 }
 
-fn place(ui: &Ui, own: &Own, slot: &Slot) -> Place {
+fn place(ui: &Ui, own: &Own, answers: &Answers<'_>, slot: &Slot) -> Place {
     let Slot { code, required, .. } = slot;
     let href = own.path(&format!("attachments/{code}"));
     let there = own.application.attachments.iter().filter(|a| a.slot == *code);
@@ -61,7 +63,8 @@ fn place(ui: &Ui, own: &Own, slot: &Slot) -> Place {
         let remove = format!("{href}/remove");
         let remove =
             ActButton::new(ui, "application.remove_attachment", remove).about(&name).quiet();
-        FileShown { name, href, remove }
+        let doubts = said::doubts(ui, answers, attachment, None);
+        FileShown { name, href, remove, doubts }
     };
     let files = there.map(file).collect();
     let label = ui.code("attach-", code).plain();
