@@ -28,6 +28,8 @@ pub(crate) const PAYMENTS_ITEMS_MAX: usize = 20;
 pub(crate) const PARTS_ITEMS_MAX: usize = 10;
 /// Days on which a code can be taken: an employer may be on leave. It is the installation's choice and no law.
 pub(crate) const CODE_DAYS: i64 = 30;
+/// Bytes of a confirmation: a hundred attachments are some pages.
+pub(crate) const RECEIPT_BYTES_MAX: u64 = 5_000_000;
 /// An occupation as typed: four digits.
 pub(crate) const OCCUPATION: Limit = Limit::new(10, "four digits, and blanks around them");
 /// Digits of an occupation: ISCO-08 has unit groups of four.

@@ -140,6 +140,17 @@ pub(crate) async fn of_case(kernel: &Kernel, case: CaseId) -> Result<Option<Appl
     rows.first().map(|row| row.get(0)).transpose()
 }
 
+/// The application whose case has a number.
+pub(crate) async fn of_number(
+    kernel: &Kernel,
+    number: &str,
+) -> Result<Option<ApplicationId>, Fault> {
+    let select =
+        kernel::sql!("SELECT a.stream_id FROM permits_application a WHERE a.number = $1 LIMIT 1");
+    let rows = kernel.fetch(select, vec![number.into()]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
 /// The application of a payment.
 pub(crate) async fn of_payment(
     kernel: &Kernel,

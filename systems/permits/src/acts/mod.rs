@@ -9,6 +9,7 @@ mod confirm_terms;
 mod give_terms;
 mod institute_case;
 mod invite_employer;
+mod make_receipt;
 mod open_payment;
 mod record_fee;
 mod record_terms;
@@ -32,6 +33,8 @@ pub(crate) use confirm_terms::list as terms_list;
 pub use give_terms::GiveTerms;
 pub use institute_case::{InstituteCase, InstituteInputs};
 pub use invite_employer::{InviteEmployer, Inviting};
+pub(crate) use make_receipt::RECEIPT;
+pub use make_receipt::{MakeReceipt, Receiving};
 pub use open_payment::OpenPayment;
 pub use record_fee::RecordFee;
 pub use record_terms::RecordTerms;
@@ -42,6 +45,7 @@ pub use settle_payment::{SettlePayment, Word};
 pub use settle_refund::SettleRefund;
 pub use submit_application::SubmitApplication;
 pub use take_part::TakePart;
+pub(crate) use weigh_case::WEIGH;
 pub use weigh_case::{WeighCase, Weighing};
 pub use withdraw_application::WithdrawApplication;
 pub use write_message::WriteMessage;
@@ -212,7 +216,7 @@ pub(crate) mod tests {
     pub(crate) fn attached(slot: &str, n: u128) -> ApplicationEvent {
         let StoredFile { id, size, sha256, media_type } = stored(n);
         let name = Sealed::new(Subject(amina().user.0), format!("{slot}.pdf"));
-        let file = AttachedFile { file: id, name, media_type, size, sha256 };
+        let file = AttachedFile { file: id, name, media_type, size, sha256, seen: None };
         ApplicationEvent::AttachmentAdded { slot: slot.into(), file }
     }
 

@@ -53,7 +53,14 @@ fn written(ui: &Ui, own: &Own, messages: &Messages, closed: Option<Ts>) -> Vec<T
         TimelineItem { text, own: true, ..notice(ui, at, key) }
     };
     let theirs = messages.all.iter().filter(|message| message.by.is_some());
-    let theirs = theirs.map(|m| item(m.at, "application-messages-theirs", m.text.as_ref()));
+    let receipt = own.application.receipt.as_ref().and_then(|(_, receipt)| receipt.message);
+    let theirs = theirs.map(|m| {
+        if receipt != Some(m.id) {
+            return item(m.at, "application-messages-theirs", m.text.as_ref());
+        }
+        let link = Some((ui.t("receipt").plain(), own.path("receipt")));
+        TimelineItem { link, ..item(m.at, "application-messages-theirs", m.text.as_ref()) }
+    });
     let mine = own.application.messages.iter().map(|message| {
         let landed = messages.get(message.id).map(|landed| landed.at);
         let late = landed.zip(closed).is_some_and(|(landed, closed)| landed > closed);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use casefile::lasted::DECIDED;
 use casefile::{Case, KnownCase, Messages, Status};
-use kernel::{AuditKind, ListQuery};
+use kernel::{AuditKind, ListQuery, MACHINE};
 use web::parts::{Pager, Tag, Tone};
 use web::{Page, Problem, Reply, Request, Ui};
 
@@ -57,7 +57,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             None => (Arc::default(), Arc::default()),
         };
         let mut shown = shown(ui, &line, case.known());
-        let theirs = messages.all.last().filter(|message| message.by.is_some());
+        let theirs = messages.all.last();
+        let theirs = theirs.filter(|message| message.by.is_some_and(|by| by != MACHINE));
         shown.written = theirs
             .map(|last| ui.t("application-messages.new").arg("date", ui.date(last.at)).plain());
         if line.stage == "draft" && is_unpaid(&request, &line).await? {

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use casefile::{Case, KnownCase, Messages, Status};
 use decisions::CaseDecisions;
-use kernel::{Date, Ts};
+use kernel::{Date, MACHINE, Ts};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use super::{MINE, mine};
 use crate::acts::{Own, own};
+use crate::code;
 use crate::lasted;
 use crate::payments::{Standing, euros};
+use crate::receipt;
 use crate::state::{Payment, Stage};
 
 /// Without scripts the page looks again after so many seconds while the case is being made.
@@ -30,6 +32,8 @@ struct Sent<'a> {
     messages: Option<(usize, Option<Ts>)>,
     pending: bool,
     decided: bool,
+    /// Check code and SHA-256 of what was received, once they are confirmed.
+    receipt: Option<(String, &'a str)>,
     /// What was paid, and how that stands.
     fees: Vec<(String, String)>,
     /// What other systems have to say of it, such as that identity must be shown.
@@ -68,6 +72,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         lasted: lasted.map(|lasted| lasted::words(ui, &lasted)),
         messages: messages(&request, &own).await?,
         decided,
+        receipt: receipt(&request, &own),
         fees: fees(ui, &own),
         pending,
         panels: request.panels("application", own.id).await?,
@@ -76,6 +81,13 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let page = Page::new(ui.t(title), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);
     Ok(if waits { page.refresh(LOOK_AGAIN_SECONDS) } else { page }.into())
+}
+
+/// What the confirmation of receipt tells.
+fn receipt<'a>(request: &Request, own: &'a Own) -> Option<(String, &'a str)> {
+    let (_, receipt) = own.application.receipt.as_ref()?;
+    let code = receipt::check_code(own.id, &receipt.received, request.kernel.blind());
+    Some((code::written(&code), &receipt.received))
 }
 
 /// What was paid, and what of it is given back.
@@ -98,7 +110,7 @@ async fn messages(request: &Request, own: &Own) -> Result<Option<(usize, Option<
     let Some((case, _)) = own.application.stage.case() else { return Ok(None) };
     let (messages, _) = request.kernel.peek::<Messages>(case).await?;
     let theirs = messages.all.iter().filter(|message| message.by.is_some()).count();
-    let last = messages.all.last().filter(|message| message.by.is_some());
+    let last = messages.all.last().filter(|message| message.by.is_some_and(|by| by != MACHINE));
     Ok(Some((theirs + own.application.messages.len(), last.map(|message| message.at))))
 }
 

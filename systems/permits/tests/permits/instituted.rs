@@ -46,7 +46,7 @@ async fn answers_become_facts_of_a_case_that_the_rules_do_not_take_on_trust() {
             ("student-degree", "received")
         );
         assert_eq!(case.headline.unwrap().as_str(), "Aalto");
-        assert_eq!((case.documents.len(), case.tasks.len(), case.clocks.len()), (4, 0, 1));
+        assert_eq!((case.documents.len(), case.tasks.len(), case.clocks.len()), (5, 0, 1));
         let law = permits::rules::dictionary().unwrap();
         let today = house.world.now().date();
         let FactState::Agreed(source, told) = facts.state("means_monthly", today, law) else {
@@ -166,7 +166,7 @@ async fn a_type_that_is_nothing_but_a_folder_runs_through_everything() {
             ("TKU-2026-000001", "TKU")
         );
         assert_eq!(case.headline.unwrap().as_str(), "Nuuksio");
-        assert_eq!((case.documents.len(), case.clocks.len()), (1, 1));
+        assert_eq!((case.documents.len(), case.clocks.len()), (2, 1));
         assert!(amina.get("/applications").await.has("TKU-2026-000001"));
         house.world.verify().await;
     })

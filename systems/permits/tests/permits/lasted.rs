@@ -97,6 +97,8 @@ async fn whoever_applies_reads_how_long_such_cases_took_once_there_are_enough() 
         let path = sent(&mut amina, AMINA).await;
         house.world.settle().await;
         assert!(amina.get(&format!("{path}/sent")).await.has(words));
+        // The confirmation keeps what was so on that day.
+        assert!(amina.get(&format!("{path}/messages")).await.has(words));
         let mine = amina.get("/applications").await;
         assert!(mine.has("nine in ten such cases took at most 22 days"), "{}", mine.body);
         // Opened again it is not decided any more.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use casefile::acts::AddContact;
 use casefile::mail::{Relay, use_relay};
 use casefile::{CaseId, Messages, TaskState};
-use kernel::{Class, Profile, Run, Who};
+use kernel::{Class, MACHINE, Profile, Run, Who};
 use testkit::{Browser, Post, Shown};
 
 use crate::house::{AMINA, House, in_houses, led, sent};
@@ -45,8 +45,12 @@ async fn colleague(house: &House, name: &str, unit: &str) -> Who {
     house.world.user_with(name, profile).await
 }
 
-async fn messages(house: &House, case: CaseId) -> Arc<Messages> {
-    house.kernel().peek::<Messages>(case).await.unwrap().0
+/// What people wrote: the confirmation of receipt came by itself.
+async fn messages(house: &House, case: CaseId) -> Messages {
+    let (messages, _) = house.kernel().peek::<Messages>(case).await.unwrap();
+    let mut messages = Arc::unwrap_or_clone(messages);
+    messages.all.retain(|message| message.by != Some(MACHINE));
+    messages
 }
 
 fn refused(shown: &Shown, words: &str) {

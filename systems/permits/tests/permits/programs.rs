@@ -129,7 +129,7 @@ async fn a_program_applies_from_the_first_page_to_the_case() {
         assert_eq!(program.done(&sent), format!("{application}/sent"));
         house.world.settle().await;
         let (_, case, _) = house.case(&application).await;
-        assert_eq!((case.case_type.as_str(), case.documents.len()), ("student-degree", 4));
+        assert_eq!((case.case_type.as_str(), case.documents.len()), ("student-degree", 5));
         house.world.verify().await;
     })
     .await;
