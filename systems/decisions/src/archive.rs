@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use automation::{Installation, InstallationId};
 use casefile::CaseId;
-use kernel::{Fault, Kernel, MACHINE, NotStored, Subject, Ts, UserId};
+use kernel::{Fault, Kernel, MACHINE, NotStored, Sealed, Subject, Ts, UserId};
 use law::Dictionary;
-use paper::{Letter, Paper, Pdf};
+use paper::{Labels, Language, Letter, Paper, Pdf};
 use sha2::{Digest, Sha256};
 
 use crate::compose::{Composed, Marked, Named, compose, instructions};
@@ -33,6 +33,14 @@ static PAPER: LazyLock<Result<Paper, String>> =
 /// A bug when they do not read.
 pub fn warm() -> Result<(), Fault> {
     PAPER.as_ref().map(|_| ()).map_err(Fault::message)
+}
+
+/// What letters in a language say beside their senders' words.
+///
+/// # Errors
+/// A bug when they do not read.
+pub(crate) fn labels(language: &Language) -> Result<Labels, Fault> {
+    PAPER.as_ref().map(|paper| paper.labels(language)).map_err(Fault::message)
 }
 
 /// A letter as a PDF. Sets it where blocking is allowed.
@@ -158,6 +166,7 @@ pub async fn sheets(
     for tongue in std::iter::once(known.language).chain(known.translation) {
         let day = signed.at.date();
         let letter = around.letter(known, fields, (mode, day, print), tongue)?;
+        let words = Sealed::new(known.case, letter.clone());
         let pdf = set(letter).await?;
         let mut writer = kernel.begin_file(known.case, PDF_BYTES_MAX).await?;
         writer.write(&pdf.bytes).await.map_err(not_stored)?;
@@ -170,6 +179,7 @@ pub async fn sheets(
             sha256: file.sha256,
             size: file.size,
             pages: pdf.pages,
+            letter: Some(words),
         });
     }
     Ok(sheets)

@@ -35,7 +35,7 @@ pub use events::{
     Origin, Portion, Processing, SittingEvent, TrialEnd, TrialEvent, Unset,
 };
 pub use ids::{DecisionId, ExerciseId, ExercisesId, SittingId, TrialId};
-pub use pages::{carried_out, rests_on};
+pub use pages::{carried_out, reading, rests_on};
 pub use rights::{DECIDE, SEE, SERVE, WRITE};
 pub use rows::{
     DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES, TRIAL_TABLES, TRIALS, TrialLine,

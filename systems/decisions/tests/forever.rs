@@ -82,6 +82,21 @@ const DECISION: &[Sample] = &[
         "decision.sent",
         r#"{"mode":"letter","on":"2026-03-03","to":{"$seal":{
             "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Main post office"}}}"#,
+    sample(
+        "decision.instructed",
+        r#"{"mode":"police","sheets":[{"language":"sv","authentic":true,
+            "file":"019cad8f-ac00-7010-b02b-8631721c51bf","sha256":"abababab","size":34567,
+            "pages":1,"seal":{"algorithm":"ed25519","key":"a2V5","signature":"c2ln"},
+            "letter":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "language":{"code":"sv","rtl":false},"kind":"Beslut","title":"Beslut",
+            "sender":{"name":"Migri","lines":[]},"receiver":["Amina"],
+            "case_number":"HEL-2026-000001","date":"2026-03-02","references":[],"mark":null,
+            "summary":[{"block":"paragraph","text":[{"run":"plain","text":"Du "},
+                {"run":"name","text":"Amina"}]}],
+            "sections":[{"heading":"Beslut","blocks":[{"block":"list","items":[[]]}],"sections":[]}],
+            "signatures":[{"name":"Aino","role":"Beslutsfattare","note":null}],
+            "attachments":[],"appeal":null}}}}]}"#,
+    ),
     ),
     sample(
         "decision.undelivered",

@@ -350,6 +350,7 @@ pub(crate) mod tests {
                 key: "a2V5".into(),
                 signature: "c2ln".into(),
             },
+            letter: None,
         }
     }
 

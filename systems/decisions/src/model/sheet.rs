@@ -1,6 +1,7 @@
 //! A finished document: the bytes in the archive, and the seal over them.
 
-use kernel::FileId;
+use kernel::{FileId, Sealed};
+use paper::Letter;
 use serde::{Deserialize, Serialize};
 
 use crate::library::Tongue;
@@ -23,4 +24,15 @@ pub struct Sheet {
     pub pages: usize,
     /// The seal over its hash.
     pub seal: Seal,
+    /// The letter it was set from; nothing in documents from before letters were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Sealed<Letter>>,
+}
+
+impl Sheet {
+    /// What it says, word by word; nothing once erased, and where the letter was not kept.
+    #[must_use]
+    pub fn words(&self) -> Option<&Letter> {
+        self.letter.as_ref()?.get()
+    }
 }

@@ -10,10 +10,12 @@ mod light;
 mod list;
 mod panel;
 mod preview;
+mod reading;
 mod said;
 mod shares;
 mod trial;
 
+pub use reading::reading;
 pub use said::{carried_out, rests_on};
 
 use casefile::LEAD;

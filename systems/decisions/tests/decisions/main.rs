@@ -24,3 +24,4 @@ mod pages;
 mod paper;
 mod recalled;
 mod shares;
+mod words;

@@ -5,9 +5,13 @@ use automation::{Installation, InstallationId, Rulings};
 use casefile::CaseId;
 use decisions::acts::NoteOpened;
 use decisions::library::library;
-use decisions::{CaseDecisions, Decision, DecisionId, KnownDecision, Stage, rests_on};
+use decisions::model::Sheet;
+use decisions::{
+    CaseDecisions, Decision, DecisionId, KnownDecision, Recalled, Stage, carried_out, reading,
+    rests_on,
+};
 use kernel::{AuditKind, FileId, NotDone, Run, Who};
-use web::{Content, File, Page, Problem, Reply, Request, Ui};
+use web::{Content, File, Html, Page, Problem, Reply, Request, Ui};
 
 use super::MINE;
 use crate::acts::{Own, own};
@@ -26,13 +30,22 @@ struct Given<'a> {
 }
 
 /// A decision that was given.
+#[derive(Default)]
 struct Letter {
     title: String,
     given: String,
+    /// The day of the decision that it corrects.
+    corrects: Option<String>,
+    /// Another took its place: it is still there to be read.
+    corrected: bool,
+    /// The day on which it was recalled: nobody reads it any more.
+    recalled: Option<String>,
+    /// From when it may be carried out.
+    holds: Option<String>,
     /// The last day to open it, where it is received by being opened.
     open_until: Option<String>,
-    /// Address, language, and whether it is the text that binds.
-    sheets: Vec<(String, String, bool)>,
+    /// Its documents.
+    sheets: Vec<SheetLine>,
     /// The number of the decision by which rules decide without a person; nothing where one decided.
     implementation: Option<String>,
     /// It goes against whom it concerns: an official decided so.
@@ -44,6 +57,39 @@ struct Letter {
     fields: Vec<(String, String, String)>,
 }
 
+impl Letter {
+    /// Of one that was recalled nothing is told but that it was: what it said was wrong, or another's.
+    fn recalled(ui: &Ui, of: &KnownDecision, given: String, recalled: &Recalled) -> Letter {
+        Letter {
+            title: ui.t("application-decision").plain(),
+            given,
+            corrected: of.corrected_by.is_some(),
+            recalled: Some(ui.date(recalled.at.date())),
+            ..Letter::default()
+        }
+    }
+}
+
+/// A document of a decision.
+struct SheetLine {
+    /// Address of the document.
+    href: String,
+    /// Address of its words as a page; nothing where they were not kept, or are erased.
+    read: Option<String>,
+    language: String,
+    /// It is the text that binds.
+    authentic: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "pages/decision_words.html")]
+struct Said<'a> {
+    ui: &'a Ui,
+    words: Html,
+    href: String,
+    decision: String,
+}
+
 pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let own = own(&request, "application.decision").await?;
     let ui = &request.ui;
@@ -52,16 +98,27 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let mut letters = Vec::new();
     for (_, decision) in &known {
         let Stage::Archived { signed, .. } = &decision.stage else { continue };
-        let sheet = |sheet: &decisions::model::Sheet| {
+        let given = ui.date(signed.at.date());
+        if let Some(recalled) = &decision.reached.recalled {
+            letters.push(Letter::recalled(ui, decision, given, recalled));
+            continue;
+        }
+        let sheet = |sheet: &Sheet| {
             let language = ui.code("language-", sheet.language.code()).plain();
-            (own.path(&format!("decision/{}", sheet.file)), language, sheet.authentic)
+            let href = own.path(&format!("decision/{}", sheet.file));
+            let read = sheet.words().map(|_| own.path(&format!("words/{}", sheet.file)));
+            SheetLine { href, read, language, authentic: sheet.authentic }
         };
         // The reasons that bind stand in the letter, where a person wrote them.
         let adverse = decision.kind(library()?).map_err(Problem::from)?.outcome.is_adverse();
         let ruled = decision.ruling(&rulings).map(|ruled| (case, ruled));
         letters.push(Letter {
             title: ui.code("letter-", &decision.letter).plain(),
-            given: ui.date(signed.at.date()),
+            given,
+            corrects: decision.corrects().map(|(_, day)| ui.date(day)),
+            corrected: decision.corrected_by.is_some(),
+            recalled: None,
+            holds: carried_out(ui, decision)?,
             open_until: decision.open_until(library()?).map(|day| ui.date(day)),
             sheets: decision.sheets().map(sheet).collect(),
             implementation: decision.implementation().map(str::to_owned),
@@ -74,6 +131,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             },
         });
     }
+    letters.sort_by_key(|letter| letter.corrected);
     let (installation, _) = request.kernel.peek::<Installation>(InstallationId::this()).await?;
     let body = Given { ui, own: &own, trial: installation.demo, letters };
     let page = Page::new(ui.t("application-decision"), &body)?.narrow();
@@ -84,28 +142,62 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
 pub(super) async fn document(request: Request) -> Result<Reply, Problem> {
     let own = own(&request, "application.decision_file").await?;
     let id: FileId = request.param("file")?;
-    let (_, known) = given(&request, &own).await?;
-    let mut of =
-        known.iter().filter(|(_, decision)| decision.sheets().any(|sheet| sheet.file == id));
-    let (decision, known) = of.next().ok_or(Problem::NotFound)?;
-    let number = known.number.clone();
-    let entry = request.kernel.entry(&request.who, AuditKind::Read, "application.decision_file");
-    request.kernel.audit(entry.about("file", id.0)).await?;
-    // Where a decision is served by being opened, it is served now, before its reader has it.
-    match request
-        .kernel
-        .run(&Who::machine(), NoteOpened { decision: *decision }, Run::default())
-        .await
-    {
-        Ok(_) | Err(NotDone::Refused(_)) => {}
-        Err(other) => return Err(other.into()),
-    }
+    let (decision, known, _) = of_file(&request, &own, id).await?;
+    let number = known.number;
+    open(&request, decision, id, "application.decision_file").await?;
     Ok(Reply::File(File {
         name: format!("{number}.pdf"),
         media_type: PDF.to_owned(),
         inline: true,
         content: Content::Stored(id),
     }))
+}
+
+/// What a document of a decision says, word by word, for whom it concerns: whoever reads it has opened it.
+pub(super) async fn words(request: Request) -> Result<Reply, Problem> {
+    let own = own(&request, "application.decision_words").await?;
+    let id: FileId = request.param("file")?;
+    let (decision, known, sheet) = of_file(&request, &own, id).await?;
+    let words = reading(&sheet)?.ok_or(Problem::NotFound)?;
+    open(&request, decision, id, "application.decision_words").await?;
+    let ui = &request.ui;
+    let back = own.path("decision");
+    let href = own.path(&format!("decision/{id}"));
+    let body = Said { ui, words, href, decision: back.clone() };
+    let page = Page::new(ui.code("letter-", &known.letter), &body)?.narrow();
+    let page = page.crumb(ui.t("application-mine"), MINE);
+    Ok(page.crumb(ui.t("application-decision"), back).into())
+}
+
+/// The decision of a document, and the document.
+async fn of_file(
+    request: &Request,
+    own: &Own,
+    id: FileId,
+) -> Result<(DecisionId, KnownDecision, Sheet), Problem> {
+    let (_, known) = given(request, own).await?;
+    let found = known.into_iter().find_map(|(decision, known)| {
+        let sheet = known.sheets().find(|sheet| sheet.file == id).cloned()?;
+        Some((decision, known, sheet))
+    });
+    found.ok_or(Problem::NotFound)
+}
+
+/// Records that a decision was opened. Where it is served by that, it is served now, before its reader has it.
+async fn open(
+    request: &Request,
+    decision: DecisionId,
+    id: FileId,
+    purpose: &str,
+) -> Result<(), Problem> {
+    let entry = request.kernel.entry(&request.who, AuditKind::Read, purpose);
+    request.kernel.audit(entry.about("file", id.0)).await?;
+    match request.kernel.run(&Who::machine(), NoteOpened { decision }, Run::default()).await {
+        // What was recalled nobody opens, whoever came first.
+        Err(NotDone::Refused(why)) if why.code == "decision-recalled" => Err(Problem::Refused(why)),
+        Ok(_) | Err(NotDone::Refused(_)) => Ok(()),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// The decisions that were given on the case of an application, oldest first; there is no such page
