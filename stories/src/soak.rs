@@ -15,12 +15,14 @@ use registers_simulator::{Fault, Register};
 use web::Lang;
 
 use crate::House;
-use crate::apply::{DEGREE, EXCHANGE, EXTENDED_WORK, Form, Page};
+use crate::apply::{DEGREE, EMPLOYED, EXCHANGE, EXTENDED_WORK, Form, Page, SPECIALIST};
 
 /// Who fails: all that the permits of those who apply ask.
-const ASKED: [Register; 6] = [
+const ASKED: [Register; 8] = [
     Register::Population,
     Register::Income,
+    Register::Trade,
+    Register::Tax,
     Register::Study,
     Register::Benefits,
     Register::Criminal,
@@ -45,6 +47,13 @@ struct Applicant {
     meets: bool,
 }
 
+impl Applicant {
+    /// Is their employer asked about as soon as there is a case?
+    fn comes_for_work(&self) -> bool {
+        [EMPLOYED.permit, SPECIALIST.permit].contains(&self.form.permit)
+    }
+}
+
 const fn applicant(
     form: &'static Form,
     names: [&'static str; 4],
@@ -56,8 +65,8 @@ const fn applicant(
 }
 
 /// Who applies while registers fail: those of whom the registers know that they meet everything, those who do
-/// not, and people of whom they know little.
-const APPLICANTS: [Applicant; 8] = [
+/// not, people of whom they know little, and those whose employer is asked about as well.
+const APPLICANTS: [Applicant; 10] = [
     applicant(&DEGREE, ["Perera", "Nimal", "2.11.1999", "M"], ("LKA", "N1000002"), "no", true),
     applicant(&EXCHANGE, ["Souza", "Camila", "9.12.2003", "F"], ("BRA", "F1000003"), "no", true),
     applicant(&DEGREE, ["Tamang", "Sunita", "21.8.2003", "F"], ("NPL", "N1000004"), "no", false),
@@ -66,6 +75,8 @@ const APPLICANTS: [Applicant; 8] = [
     applicant(&DEGREE, ["Nguyen", "Thanh", "1.1.2000", "M"], ("VNM", "C1000007"), "yes", false),
     applicant(&EXTENDED_WORK, ["Iyer", "Meera", "8.8.1988", "F"], ("IND", "Z1000009"), "no", false),
     applicant(&EXCHANGE, ["Okafor", "Chidi", "3.3.2002", "M"], ("NGA", "A1000008"), "no", false),
+    applicant(&EMPLOYED, ["Mensah", "Kofi", "3.6.1990", "M"], ("GHA", "G1000010"), "no", false),
+    applicant(&SPECIALIST, ["Iyer", "Asha", "17.4.1993", "F"], ("IND", "Z1000011"), "no", false),
 ];
 
 /// Who applies when all of them are well again: the house goes on.
@@ -102,13 +113,18 @@ pub async fn registers_fail(engine: Engine, seed: u64, applicants: usize) -> Cam
     let mut dice = Rng::with_seed(seed);
     let mut house = House::hasty(Lang::En, engine, ANSWER_MS).await;
     house.is_on_trial().await;
+    let company = house.companies().await.company;
     let (mut came, mut sent) = (Came::default(), Vec::new());
     let mut all = APPLICANTS;
     dice.shuffle(&mut all);
+    // Also among few there is somebody whose employer is asked about.
+    if let Some(worker) = all.iter().position(Applicant::comes_for_work) {
+        all.swap(0, worker);
+    }
     for applicant in all.into_iter().take(applicants) {
         let (faults, contradicts) = house.something_fails(&mut dice);
         came.faults += faults;
-        sent.push(house.sends(applicant).await);
+        sent.push(house.sends(applicant, &company).await);
         for one in &mut sent {
             one.contradicted |= contradicts;
             // Somebody pays and comes to a mission, whichever register is away.
@@ -123,7 +139,7 @@ pub async fn registers_fail(engine: Engine, seed: u64, applicants: usize) -> Cam
         }
     }
     ASKED.into_iter().for_each(|register| house.comes_back(register));
-    sent.push(house.sends(LAST).await);
+    sent.push(house.sends(LAST, &company).await);
     for one in &sent {
         house.is_shown_and_paid(one.application).await;
     }
@@ -171,7 +187,7 @@ impl House {
         (faults, contradicts)
     }
 
-    async fn sends(&self, applicant: Applicant) -> Sent {
+    async fn sends(&self, applicant: Applicant, company: &str) -> Sent {
         let Applicant { form, names: [family, given, born, sex], country, .. } = applicant;
         let names = [("family_name", family), ("given_names", given), ("born", born), ("sex", sex)];
         let nationality = [("nationality", country)];
@@ -181,12 +197,22 @@ impl House {
             ("passport_expires", "31.12.2033"),
         ];
         let alone = [("abroad", "yes"), ("d_visa", "no"), ("family", applicant.family)];
-        let differing: [Page<'_>; 4] = [
+        let of_form =
+            form.pages.iter().find(|(page, _)| *page == "job" && applicant.comes_for_work());
+        let job: Vec<(&str, &str)> = of_form
+            .into_iter()
+            .flat_map(|(_, answers)| answers.iter().copied())
+            .chain([("employer_code", company)])
+            .collect();
+        let mut differing: Vec<Page<'_>> = vec![
             ("names", &names),
             ("nationality", &nationality),
             ("passport", &passport),
             ("circumstances", &alone),
         ];
+        if of_form.is_some() {
+            differing.push(("job", &job));
+        }
         let path = self.is_applied_for(form, &differing).await;
         let application = path.rsplit('/').next().unwrap().parse().unwrap();
         Sent { application, applicant, contradicted: false }
@@ -241,6 +267,9 @@ impl House {
             *open_of.entry((ask.register, ask.on)).or_insert(0) += 1;
         }
         assert!(open_of.values().all(|n| *n == 1), "asked twice on one day: {case}");
+        let employer = asks.0.values().any(|ask| ask.register == registers::Register::Trade);
+        let works = sent.applicant.comes_for_work();
+        assert_eq!(employer, works, "whoever employs somebody is asked about: {case}");
         let (rulings, _) = self.world.kernel.peek::<Rulings>(case).await.unwrap();
         let given: Vec<_> = rulings.0.values().map(|known| &known.ruling).collect();
         for (n, one) in given.iter().enumerate() {

@@ -9,7 +9,7 @@ use stories::{Came, registers_fail};
 const SEEDS: std::ops::Range<u64> = 1..41;
 /// People who apply in the short run, and in the long one.
 const FEW: usize = 3;
-const ALL: usize = 8;
+const ALL: usize = 10;
 
 #[tokio::test]
 async fn no_case_is_lost_or_doubled_while_registers_fail() {
