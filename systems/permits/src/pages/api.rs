@@ -97,8 +97,11 @@ struct PaymentTold<'a> {
 #[derive(Serialize)]
 struct DecisionTold {
     id: DecisionId,
-    letter: String,
+    /// Nothing of one that was recalled.
+    letter: Option<String>,
     sheets: Vec<SheetTold>,
+    recalled: bool,
+    corrected: bool,
 }
 
 #[derive(Serialize)]
@@ -134,8 +137,13 @@ async fn application(request: Request) -> Result<Reply, Problem> {
     };
     let decisions = decisions.into_iter().map(|(id, known)| DecisionTold {
         id,
-        letter: known.letter.clone(),
-        sheets: known.sheets().map(sheet).collect(),
+        letter: known.reached.recalled.is_none().then(|| known.letter.clone()),
+        sheets: match known.reached.recalled {
+            Some(_) => Vec::new(),
+            None => known.sheets().map(sheet).collect(),
+        },
+        recalled: known.reached.recalled.is_some(),
+        corrected: known.corrected_by.is_some(),
     });
     Reply::versioned(&whole(&own, decisions.collect()), own.version)
 }
@@ -250,7 +258,13 @@ fn whole_schema() -> Value {
         ("authentic", boolean()),
         ("sha256", text()),
     ]);
-    let decision = object(&[("id", id()), ("letter", text()), ("sheets", list(&sheet))]);
+    let decision = object(&[
+        ("id", id()),
+        ("letter", maybe(text())),
+        ("sheets", list(&sheet)),
+        ("recalled", boolean()),
+        ("corrected", boolean()),
+    ]);
     object(&[
         ("id", id()),
         ("permit", text()),
