@@ -1,6 +1,6 @@
 // What everybody does who applies, whatever for: page by page, without looking at the pages.
 import type { Page } from '@playwright/test';
-import { press } from './hand.js';
+import { answers, press } from './hand.js';
 import { expect } from './house.js';
 
 /** A file of its own content: the same content twice would be one document. */
@@ -21,19 +21,9 @@ export async function begins(page: Page, permit: string): Promise<string> {
 }
 
 /** Answers the questions of one page by their names, and goes on. */
-export async function answersOn(page: Page, application: string, group: string, answers: Record<string, string>): Promise<void> {
+export async function answersOn(page: Page, application: string, group: string, said: Record<string, string>): Promise<void> {
   await page.goto(`${application}/${group}`);
-  for (const [question, answer] of Object.entries(answers)) {
-    const option = page.locator(`main input[type="radio"][name="${question}"][value="${answer}"]`);
-    const list = page.locator(`main select[name="${question}"]`);
-    if ((await option.count()) > 0) {
-      await option.check();
-    } else if ((await list.count()) > 0) {
-      await list.selectOption(answer);
-    } else {
-      await page.locator(`main [name="${question}"]`).fill(answer);
-    }
-  }
+  await answers(page, said);
   await press(page, 'Save and go on');
   await expect(page).not.toHaveURL(new RegExp(`/${group}$`));
 }

@@ -32,8 +32,11 @@ export async function answersAll(page: Page, look: (page: Page) => Promise<void>
     const own = point.getByRole('radio', { name: /^What the applicant says/ });
     const others = point.getByRole('radio').and(page.locator('input')).locator('visible=true');
     const employer = point.getByRole('radio', { name: /^Employer's part/ });
+    const labour = point.locator('input[type="radio"][value="not_available"]');
     const fits = point.getByRole('radio', { name: 'It does not stand against granting' });
-    if ((await employer.count()) > 0) {
+    if ((await labour.count()) > 0) {
+      await labour.check();
+    } else if ((await employer.count()) > 0) {
       await employer.check();
     } else if ((await fits.count()) > 0) {
       await fits.check();
@@ -74,7 +77,7 @@ export async function findsTheFault(page: Page, look: (page: Page) => Promise<vo
   if (another || forGood || tooLong) {
     await follow(page, 'Not light: take it to full processing');
     await look(page);
-    await page.getByLabel('Why is it not light?').fill(another ? 'The letter names somebody else.' : 'A first permit is for a fixed term.');
+    await page.getByLabel('Why is it not light?').fill(another ? 'The letter names somebody else.' : 'The permit is not what was applied for.');
     await press(page, 'Take to full processing');
   } else {
     await answersAll(page, look);

@@ -17,19 +17,24 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
-/** Starts `uma demo` on a fresh folder and a free port, and waits until it says where it listens. */
-export async function start(engine: Engine): Promise<Server> {
+/** The program under test. */
+export function program(): string {
   const program = join(process.env['CARGO_TARGET_DIR'] ?? resolve('..', 'target'), 'debug', 'uma');
   if (!existsSync(program)) {
     throw new Error(`${program} is not built; \`cargo xtask test --only build\` builds it`);
   }
+  return program;
+}
+
+/** Starts `uma demo` on a fresh folder and a free port, and waits until it says where it listens. */
+export async function start(engine: Engine): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'uma-browser-'));
   const words = ['demo', '--data', data, '--listen', '127.0.0.1:0', '--cases', String(CASES), '--mirror'];
   if (engine === 'postgres') {
     words.push('--database', given('UMA_TEST_BROWSER_DATABASE'));
     words.push('--keys-database', given('UMA_TEST_BROWSER_KEYS'));
   }
-  const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program(), words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { address, outside } = await said(child);
   const stop = async (): Promise<void> => {
     await ended(child);

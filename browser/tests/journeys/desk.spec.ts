@@ -8,6 +8,7 @@ import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { answersAll, checksAll, draftsRefusal, findsTheFault, isExercise, isPrepared, opensCase, unanswered } from '../../support/official.js';
 import { signInAs } from '../../support/people.js';
 import { becomesCase, fillsIn, sends } from '../../support/student.js';
+import { type Reason, saysWhy } from '../../support/why.js';
 
 test.use({ goesOut: true });
 
@@ -18,6 +19,12 @@ const LEAD = 'Sari Korhonen';
 const WORKER = 'Kwame Asante';
 /** Tasks that may lie before his in the queue. */
 const TASKS_MAX = 60;
+
+/** On what his permit rests: what the employer told, which the official took for right, and what the official found out. */
+const WHY: Reason[] = [
+  { stands: 'Met', found: 'The pay reaches the limit.', fact: 'Gross pay: 2150', from: "Employer's part", cite: 'Aliens Act s. 72(1)' },
+  { stands: 'Met', found: 'Labour is not available,', fact: 'Availability of labour: not available', from: 'Official', cite: 'Aliens Act s. 72(2)' },
+];
 
 async function good(page: Page): Promise<void> {
   await expectAccessible(page);
@@ -70,7 +77,7 @@ test('a prepared case is confirmed when every difference is answered', async ({ 
 
   await test.step('before every difference is answered nothing is confirmed', async () => {
     const open = await unanswered(page).count();
-    expect(open, 'pay, and an earlier refusal').toBeGreaterThan(1);
+    expect(open, 'pay, an earlier refusal, and labour').toBeGreaterThan(2);
     await press(page, `Confirm when everything is answered (${open})`);
     await expect(page.locator('main')).toContainText(`Points not answered yet: ${open}`);
     await good(page);
@@ -93,6 +100,8 @@ test('a prepared case is confirmed when every difference is answered', async ({ 
     await page.goto(file);
     await follow(page, 'Why');
     await good(page);
+    await expect(page.locator('main')).toContainText('Cases of this kind are always decided by an official.');
+    await saysWhy(page, WHY);
   });
 
   await test.step('and the lead sees the share of the unit, without names', async () => {

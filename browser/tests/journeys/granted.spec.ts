@@ -7,12 +7,20 @@ import { follow } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
 import { becomesCase, fillsIn, sends } from '../../support/student.js';
+import { namesTheDecisionToAutomate, type Reason, saysWhy } from '../../support/why.js';
 
 test.use({ goesOut: true });
 
 // Somebody whom the registers know as a student who meets everything; every house has its own.
 const PASSPORT = 'G0123456';
 const STUDENT = { family: 'Mensah', given: 'Adwoa', sex: 'F', country: 'GHA' } as const;
+
+/** On what the grant rests: what a register, the clerk and the payment told, each by its own law. */
+const WHY: Reason[] = [
+  { stands: 'Met', found: 'The means are enough.', fact: 'Means a month: 900', from: 'Study register', cite: '719/2018 s. 7(3)' },
+  { stands: 'Met', found: 'Identity has been proven in person: yes.', fact: 'Identity has been proven in person: yes', from: 'Proof of identity', cite: 'Aliens Act s. 35' },
+  { stands: 'Met', found: 'The fee has been paid: yes.', fact: 'The fee has been paid: yes', from: 'Payment', cite: 'Migri automated decisions, first student permit' },
+];
 
 async function good(page: Page): Promise<void> {
   await expectAccessible(page);
@@ -43,9 +51,14 @@ test('a student is granted a permit when identity is proven', async ({ page }) =
     }).toPass();
     await good(page);
     await follow(page, 'Your decision');
-    await expect(page.locator('main')).toContainText('719/2018');
+    await page.locator('main details > summary').first().click();
+    const met = page.locator('main details').first();
+    await expect(met).toContainText('The means are enough.');
+    await expect(met).toContainText(/Means a month: 900[^]*Study register, \d/);
+    await expect(met).toContainText('719/2018 s. 7(3)');
+    await expect(page.locator('main')).toContainText('It was decided automatically, by implementation decision');
     await good(page);
-    const letter = await page.locator('main .uma-file-name').first().getAttribute('href');
+    const letter = await page.getByRole('link', { name: /^Open the decision/ }).first().getAttribute('href');
     const answer = await page.request.get(letter ?? '');
     expect(answer.headers()['content-type']).toBe('application/pdf');
     expect((await answer.body()).subarray(0, 5).toString()).toBe('%PDF-');
@@ -57,6 +70,9 @@ test('a student is granted a permit when identity is proven', async ({ page }) =
     await expect(page.locator('main')).toContainText('Decided automatically: granted');
     await good(page);
     await follow(page, 'Why');
+    await good(page);
+    await saysWhy(page, WHY);
+    await namesTheDecisionToAutomate(page);
     await good(page);
   });
 });
