@@ -35,6 +35,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
 /// Every system with its lines, and the settings of its pages.
 pub fn shape(config: &Config) -> anyhow::Result<(Vec<System>, web::Config)> {
     let here = config.here()?;
+    decisions::use_address(&here);
     let (lines, outside) = (config.lines()?, config.outside(&here)?);
     let systems = house::reaching(&lines, &outside, &Devices::none());
     let (https, strong) = (config.https, config.strong(&here)?);

@@ -6,7 +6,9 @@ use kernel::{Date, Refusal};
 use law::{Dictionary, Value, Words};
 use paper::{Block, Entry, Language, Letter, Section, Sender, Signature, Text};
 
-use crate::library::{Correction, LetterKind, Library, Outcome, Phrase, Piece, Tongue, pieces};
+use crate::library::{
+    Correction, LetterKind, Library, Listed, Outcome, Phrase, Piece, Tongue, pieces,
+};
 use crate::model::{Fields, Original, date};
 
 /// What stands between two marks.
@@ -159,6 +161,11 @@ impl<'a> Setter<'a> {
             "decision_date" => Some(self.day(self.composed.day)),
             "corrected_date" => self.composed.corrects.as_ref().map(|of| self.day(of.day)),
             "implementation" => self.composed.implementation.map(str::to_owned),
+            "implementation_address" => self.composed.fields.ruled.as_ref()?.read_at.clone(),
+            "rule_sets" => {
+                let ruled = self.composed.fields.ruled.as_ref()?;
+                Some(ruled.rule_sets(|day| self.day(day)))
+            }
             "appeal_days" => appeal().map(|appeal| appeal.days.to_string()),
             "appeal_court" => appeal().map(|appeal| self.words(&appeal.court)),
             "presumed_days" => mode()?.presumed_days.map(|days| days.to_string()),
@@ -194,6 +201,7 @@ impl<'a> Setter<'a> {
             Piece::Field(name) => {
                 let value = self.value(name).unwrap_or_default();
                 match self.composed.fields.get(name) {
+                    _ if name == "implementation_address" => text.link(value.clone(), value),
                     Some(Value::Str(_)) => text.name(value),
                     _ => text.plain(value),
                 }
@@ -242,6 +250,7 @@ impl<'a> Setter<'a> {
         let mut sections: Vec<Section> = self.correction().into_iter().collect();
         for section in &letter.sections {
             let mut blocks = self.paragraphs(&section.phrases);
+            blocks.extend(section.list.and_then(|list| self.list(list)));
             let written = self.composed.written.get(&section.code).map_or("", String::as_str);
             let paragraphs = written.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
             blocks.extend(paragraphs.map(Block::paragraph));
@@ -256,6 +265,19 @@ impl<'a> Setter<'a> {
             None => sections.push(Section::new(heading, vec![self.law()])),
         }
         sections
+    }
+
+    /// What a section lists; nothing where there is nothing of it.
+    fn list(&self, list: Listed) -> Option<Block> {
+        let Listed::FactsRead = list;
+        let read = &self.composed.fields.ruled.as_ref()?.facts;
+        let lines = read.iter().map(|read| {
+            let words = self.law.facts.get(&read.fact).map(|fact| self.words(&fact.words));
+            let (name, source) = (words.unwrap_or_else(|| read.fact.clone()), &read.source);
+            format!("{name}: {}, {}", self.library.source(source, self.tongue), self.day(read.on))
+        });
+        let lines: Vec<String> = lines.collect();
+        (!lines.is_empty()).then(|| Block::list(lines))
     }
 
     /// What is corrected, with the law's words for it.

@@ -2,6 +2,7 @@
 //! served. See README.md.
 
 pub mod acts;
+mod address;
 pub mod archive;
 mod basis;
 pub mod compose;
@@ -28,6 +29,7 @@ mod way;
 use kernel::Migration;
 use web::{System, TextFiles};
 
+pub use address::use_address;
 pub use archive::warm;
 pub use basis::Basis;
 pub use events::{

@@ -59,7 +59,11 @@ const DECISION: &[Sample] = &[
     sample(
         "decision.signed",
         r#"{"fields":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
-            "known":{}}}},"checked":[],"mode":"letter"}"#,
+            "known":{},"ruled":{
+                "rules":[{"rule_set":"student-degree","since":"2026-08-01"}],
+                "facts":[{"fact":"admitted","source":"study_register","on":"2026-03-01"}],
+                "read_at":"https://uma.example/automatic-decisions/automatic-student-first/1"}}}},
+            "checked":[],"mode":"letter"}"#,
     ),
     sample(
         "decision.archived",
@@ -79,10 +83,6 @@ const DECISION: &[Sample] = &[
             "pages":1,"seal":{"algorithm":"ed25519","key":"a2V5","signature":"c2ln"}}]}"#,
     ),
     sample(
-        "decision.sent",
-        r#"{"mode":"letter","on":"2026-03-03","to":{"$seal":{
-            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Main post office"}}}"#,
-    sample(
         "decision.instructed",
         r#"{"mode":"police","sheets":[{"language":"sv","authentic":true,
             "file":"019cad8f-ac00-7010-b02b-8631721c51bf","sha256":"abababab","size":34567,
@@ -97,6 +97,10 @@ const DECISION: &[Sample] = &[
             "signatures":[{"name":"Aino","role":"Beslutsfattare","note":null}],
             "attachments":[],"appeal":null}}}}]}"#,
     ),
+    sample(
+        "decision.sent",
+        r#"{"mode":"letter","on":"2026-03-03","to":{"$seal":{
+            "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":"Main post office"}}}"#,
     ),
     sample(
         "decision.undelivered",

@@ -42,6 +42,7 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     // Others send people back to where we are, so that is known first.
     let listener = serve::listen(&config).await?;
     let here = format!("http://{}", listener.local_addr()?);
+    decisions::use_address(&here);
     let Beside { address: registers, mail_port, simulator } =
         simulate::beside(SystemClock.now().date()).await?;
     let address = format!("http://{registers}");

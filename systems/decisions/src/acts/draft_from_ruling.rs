@@ -3,18 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use automation::{GovernedRuleSet, Installation, InstallationId, RuleSetId, RulingId, Rulings};
+use automation::{
+    GovernedRuleSet, Installation, InstallationId, Outcome, RuleSetId, Ruling, RulingId, Rulings,
+};
 use casefile::{CaseId, case_task, case_type};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 
 use super::ARCHIVE;
 use super::draft_decision::drafted;
+use crate::address;
 use crate::basis::{Basis, moved};
 use crate::events::{CaseDecisionEvent, DecisionEvent, Halt, Origin};
 use crate::ids::DecisionId;
 use crate::library::LetterKind;
-use crate::model::lacks;
+use crate::model::{Fields, RuledBy, lacks};
 use crate::state::{CaseDecisions, Decision, Light};
 
 /// Makes the decision of a ruling that grants.
@@ -37,6 +40,8 @@ pub struct Ruled {
     pub trial: bool,
     /// An official confirmed what was prepared: their decision is on its way.
     pub confirmed: bool,
+    /// By which rules the ruling came about, and on what.
+    pub by: Option<RuledBy>,
 }
 
 impl Ruled {
@@ -58,7 +63,7 @@ impl Ruled {
         }
         let decisions = read.fold::<CaseDecisions>(case).await?;
         let confirmed = matches!(decisions.1, Light::Confirmed(_));
-        Ok(Ruled { rulings, stopped, trial: installation.demo, confirmed })
+        Ok(Ruled { rulings, stopped, trial: installation.demo, confirmed, by: None })
     }
 
     /// Why the decision of a ruling is not made without a person; nothing when it is.
@@ -97,7 +102,12 @@ impl Act for DraftFromRuling {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<(Basis, Ruled), Fault> {
         let basis = Basis::read(read, self.case).await?;
-        Ok((basis, Ruled::read(read, self.case, self.ruling).await?))
+        let mut ruled = Ruled::read(read, self.case, self.ruling).await?;
+        if let Some(known) = ruled.rulings.0.get(&self.ruling) {
+            let read_at = read_at(read, &known.ruling).await?;
+            ruled.by = RuledBy::read(read, basis.law, &known.ruling, read_at).await?;
+        }
+        Ok((basis, ruled))
     }
 
     fn decide(
@@ -113,7 +123,7 @@ impl Act for DraftFromRuling {
         let automatic = basis.library.decided(&case.case_type).and_then(|d| d.automatic.as_deref());
         let letter = automatic.and_then(|kind| basis.library.letter(kind, ctx.today));
         let known = ruled.rulings.0.get(&self.ruling).map(|known| &known.ruling.outcome);
-        let (None, Some(letter), Some(automation::Outcome::Grant { implementation, .. })) =
+        let (None, Some(letter), Some(Outcome::Grant { implementation, .. })) =
             (decision.known(), letter, known)
         else {
             return Ok(Changes::new());
@@ -127,11 +137,20 @@ impl Act for DraftFromRuling {
         if let Some(why) = ruled.halts(basis, letter, (self.case, self.ruling), ctx.today) {
             return Ok(changes.and(halted((id, self.case), why, basis, ctx)));
         }
-        let fields = Sealed::new(case.applicant, basis.fields(letter, ctx.today)?);
+        let fields = Fields { ruled: ruled.by.clone(), ..basis.fields(letter, ctx.today)? };
+        let fields = Sealed::new(case.applicant, fields);
         let mode = basis.mode(self.case, letter, ctx.today)?.to_owned();
         let signed = DecisionEvent::Signed { fields, checked: Vec::new(), mode };
         Ok(changes.record(id, &signed).job(ARCHIVE, &id, None))
     }
+}
+
+/// Where everybody can read the implementation decision under which a ruling grants.
+async fn read_at(read: &mut Read<'_>, ruling: &Ruling) -> Result<Option<String>, Fault> {
+    let Outcome::Grant { implementation, rule_set } = &ruling.outcome else { return Ok(None) };
+    let state = read.fold::<GovernedRuleSet>(RuleSetId::of(rule_set)).await?;
+    let place = state.recorded.iter().rposition(|r| r.implementation.number == *implementation);
+    Ok(place.and_then(|n| address::of(&format!("/automatic-decisions/{rule_set}/{}", n + 1))))
 }
 
 /// What was to be decided is looked at by a person: it says why, and there is a task while the case is
@@ -155,7 +174,7 @@ pub(super) fn halted(
 
 #[cfg(test)]
 mod tests {
-    use automation::{Outcome, Ruling, RulingEvent};
+    use automation::RulingEvent;
     use casefile::CaseEvent;
     use kernel::NewEvent;
     use testkit::{given, on};
@@ -191,7 +210,7 @@ mod tests {
 
     fn ruled(rulings: impl IntoIterator<Item = RulingEvent>) -> Ruled {
         let rulings = given::<Rulings>(rulings).state(CASE.0);
-        Ruled { rulings, stopped: false, trial: true, confirmed: false }
+        Ruled { rulings, stopped: false, trial: true, confirmed: false, by: None }
     }
 
     /// A basis in which rules may decide general matters.

@@ -56,6 +56,8 @@ impl Library {
         let marks = [&self.marks.translation, &self.marks.trial, &self.marks.preview];
         let mail = [&self.mail.subject, &self.mail.body, &self.mail.unopened];
         let all = labels.into_iter().chain(marks).chain(mail).chain([&self.days.pattern]);
+        let sources = self.sources.iter().map(|source| &source.words);
+        let all = all.into_iter().chain(sources);
         if all.into_iter().any(|words| !words.complete()) || self.days.months_en.len() != 12 {
             flaws.push("common: a language is missing".to_owned());
         }
@@ -333,6 +335,7 @@ fn phrase_flaws(
         let name = &condition.fact;
         let fact = law.facts.get(name);
         match (fact, &condition.is, condition.known) {
+            (None, None, Some(_)) if COMPUTED.contains(&name.as_str()) => {}
             (None, ..) => flaw(format!("a condition is about {name}, which is no fact")),
             (Some(fact), Some(code), None) if fact.codes.contains(code) => {}
             (Some(_), None, Some(_)) => {}

@@ -59,6 +59,14 @@ pub enum Writing {
     Required,
 }
 
+/// What a section may list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Listed {
+    /// The facts that rules read, each with who told it and when.
+    FactsRead,
+}
+
 /// A section of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +78,9 @@ pub struct SectionKind {
     /// Keys of the phrases that are proposed for it.
     #[serde(default)]
     pub phrases: Vec<String>,
+    /// What is listed after them.
+    #[serde(default)]
+    pub list: Option<Listed>,
     /// May a person write in it?
     #[serde(default)]
     pub written: Writing,

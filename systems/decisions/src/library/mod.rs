@@ -19,7 +19,9 @@ use serde::Deserialize;
 
 pub use correction::Correction;
 pub use enforceability::{Begins, Enforceability, Enforced};
-pub use letter::{Decided, DecidedBy, LetterKind, Outcome, RightFields, SectionKind, Writing};
+pub use letter::{
+    Decided, DecidedBy, LetterKind, Listed, Outcome, RightFields, SectionKind, Writing,
+};
 pub use phrase::{Condition, Phrase, Piece, pieces};
 pub use prepared::{Prepared, PreparedSection};
 pub use prerequisite::Prerequisite;
@@ -254,6 +256,16 @@ impl Days {
     }
 }
 
+/// What letters call a source of facts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceWords {
+    /// Its code.
+    pub code: String,
+    /// What it is called.
+    pub words: Words,
+}
+
 /// Everything that letters are made of.
 #[derive(Debug, Clone)]
 pub struct Library {
@@ -285,6 +297,8 @@ pub struct Library {
     pub days: Days,
     /// The notice by mail.
     pub mail: MailWords,
+    /// What sources of facts are called.
+    pub sources: Vec<SourceWords>,
 }
 
 #[derive(Default, Deserialize)]
@@ -304,6 +318,7 @@ struct File {
     marks: Option<Marks>,
     days: Option<Days>,
     mail: Option<MailWords>,
+    source: Vec<SourceWords>,
 }
 
 impl Library {
@@ -332,6 +347,7 @@ impl Library {
             all.marks = all.marks.or(file.marks);
             all.days = all.days.or(file.days);
             all.mail = all.mail.or(file.mail);
+            all.source.extend(file.source);
         }
         let (Some(labels), Some(marks), Some(days), Some(mail)) =
             (all.labels, all.marks, all.days, all.mail)
@@ -353,6 +369,7 @@ impl Library {
             marks,
             days,
             mail,
+            sources: all.source,
         };
         let flaws = library.flaws(law);
         if flaws.is_empty() { Ok(library) } else { Err(flaws.join("\n")) }
@@ -399,6 +416,12 @@ impl Library {
         rows.filter(move |row| row.outcome == outcome)
     }
 
+    /// What a source of facts is called; its code where nobody said so.
+    #[must_use]
+    pub fn source(&self, code: &str, tongue: Tongue) -> String {
+        let known = self.sources.iter().find(|source| source.code == code);
+        known.map_or_else(|| code.replace('_', " "), |known| tongue.of(&known.words).to_owned())
+    }
 
     /// A version by its first day.
     #[must_use]

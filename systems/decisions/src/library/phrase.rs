@@ -32,7 +32,7 @@ impl Condition {
             .is
             .as_ref()
             .is_none_or(|code| matches!(field, Some(Value::Str(known)) if **known == **code));
-        coded && self.known.is_none_or(|known| field.is_some() == known)
+        coded && self.known.is_none_or(|known| fields.knows(&self.fact) == known)
     }
 }
 

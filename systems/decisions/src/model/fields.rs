@@ -9,13 +9,21 @@ use law::{Day, Dictionary, Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::RuledBy;
 use crate::library::{LetterKind, Library};
 
 /// Fields that every letter has from the case itself.
 pub const OWN: [&str; 3] = ["applicant_name", "applied_on", "case_number"];
 /// Fields that are known only when the letter is set.
-pub const COMPUTED: [&str; 5] =
-    ["appeal_court", "appeal_days", "decision_date", "implementation", "presumed_days"];
+pub const COMPUTED: [&str; 7] = [
+    "appeal_court",
+    "appeal_days",
+    "decision_date",
+    "implementation",
+    "implementation_address",
+    "presumed_days",
+    "rule_sets",
+];
 
 /// Source of what the case itself says.
 const CASE: &str = "case";
@@ -44,6 +52,9 @@ pub struct Fields {
     /// Codes of what must stand before it is signed, and does not.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub missing: BTreeSet<String>,
+    /// Of what no person decided: by which rules, and on what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruled: Option<RuledBy>,
 }
 
 impl Fields {
@@ -51,6 +62,16 @@ impl Fields {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.known.get(name).map(|field| &field.value)
+    }
+
+    /// Is it known? Of what follows from how a decision was made too.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        match name {
+            "rule_sets" => self.ruled.as_ref().is_some_and(|ruled| !ruled.rules.is_empty()),
+            "implementation_address" => self.ruled.as_ref().is_some_and(|r| r.read_at.is_some()),
+            name => self.get(name).is_some(),
+        }
     }
 
     /// The day a field says.

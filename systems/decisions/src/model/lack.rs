@@ -87,7 +87,7 @@ pub fn lacks(
         let proposed = phrases.any(|phrase| phrase.when.iter().all(|c| c.holds(fields)));
         if section.written == Writing::Required && !said {
             note(Lack::Written(section.code.clone()));
-        } else if !proposed && !said {
+        } else if !proposed && !said && section.list.is_none() {
             note(Lack::Section(section.code.clone()));
         }
     }

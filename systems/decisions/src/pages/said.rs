@@ -188,6 +188,13 @@ fn printed(
 ) -> String {
     match (name, fields.get(name)) {
         ("implementation", _) => known.implementation().unwrap_or_default().to_owned(),
+        ("implementation_address", _) => {
+            fields.ruled.as_ref().and_then(|ruled| ruled.read_at.clone()).unwrap_or_default()
+        }
+        ("rule_sets", _) => {
+            let day = |day| basis.library.days.write(day, tongue);
+            fields.ruled.as_ref().map(|ruled| ruled.rule_sets(day)).unwrap_or_default()
+        }
         (_, Some(Value::Date(day))) => {
             date(*day).map(|day| basis.library.days.write(day, tongue)).unwrap_or_default()
         }

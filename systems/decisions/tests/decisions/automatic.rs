@@ -51,6 +51,48 @@ async fn a_grant_becomes_a_sealed_archived_decision_by_itself() {
 }
 
 #[tokio::test]
+async fn the_letter_tells_by_which_rules_on_what_and_where_their_use_was_decided() {
+    decisions::use_address("https://uma.example/");
+    in_houses(|house| async move {
+        let case = house.hut_in_order("fi").await;
+        // The bank says it anew before the rules rule: it is its newest word that counts, and its day.
+        house.world.days_pass(2);
+        let means = law::Value::Num(law::Decimal::parse("800").unwrap());
+        let bank = Saying::new("means_monthly", "bank_statement", means, house.world.now());
+        house.tell(case, vec![bank]).await;
+        let id = house.rule(case).await;
+        house.world.settle().await;
+        let decision = house.decision(id).await.unwrap();
+        let Stage::Archived { signed, sheets, .. } = &decision.stage else { panic!() };
+        let pages = paper::words(&paper::bytes(house.kernel(), sheets[0].file).await);
+        let all = pages.join(" ").replace('\n', " ");
+        for words in [
+            "hut-permit (1.1.2024), automatic-hut (1.1.2024)",
+            "Varat kuukaudessa: Tiliote, 4.3.2026",
+            "swimming school, 2.3.2026",
+            "DEMO-automatic-hut",
+        ] {
+            assert!(all.contains(words), "{words}: {all}");
+        }
+        // A long address may be broken over two lines.
+        let place = "/automatic-decisions/automatic-hut/1";
+        let read_at = format!("https://uma.example{place}");
+        assert!(all.replace(' ', "").contains(&read_at), "{all}");
+        let ruled = signed.fields.as_ref().unwrap().ruled.as_ref().unwrap();
+        assert_eq!(ruled.read_at.as_deref(), Some(read_at.as_str()));
+        let told: Vec<&str> = ruled.facts.iter().map(|read| read.fact.as_str()).collect();
+        assert!(told.contains(&"means_monthly") && told.contains(&"hut_swims"), "{told:?}");
+        assert!(!told.contains(&"granted_from"), "no condition reads it: {told:?}");
+        // There it is read by everybody.
+        let mut aino = house.browser(&house.officer).await;
+        assert!(aino.get(place).await.has("DEMO-automatic-hut"));
+        let page = aino.get(&format!("/decisions/{id}")).await;
+        assert!(page.has("hut-permit (1.1.2024)") && !page.has("[rule_sets]"), "{}", page.body);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_reads_neither_language_gets_a_translation_that_says_so() {
     in_houses(|house| async move {
         let case = house.hut_in_order("ar").await;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use decisions::archive::set;
 use decisions::compose::{Composed, Corrects, Marked, Named, compose, instructions};
 use decisions::library::{DecidedBy, LetterKind, Tongue, library};
-use decisions::model::{Field, Fields, Original};
+use decisions::model::{FactRead, Field, Fields, Original, RuledBy, RulesUsed};
 use kernel::{Date, Ts};
 use law::{Day, Value};
 use testkit::{Golden, pdf_words};
@@ -31,6 +31,24 @@ fn fields() -> Fields {
     let field = |value| Field { value, source: "case".into(), at: Ts::from_micros(0) };
     let known = known.map(|(name, value)| (name.to_owned(), field(value)));
     Fields { known: known.into(), ..Fields::default() }
+}
+
+/// By which rules it was granted, and on what.
+fn ruled() -> RuledBy {
+    let day = |text: &str| text.parse().unwrap();
+    let used = |rule_set: &str, since| RulesUsed { rule_set: rule_set.into(), since: day(since) };
+    let read = |fact: &str, source: &str, on| {
+        let (fact, source) = (fact.to_owned(), source.to_owned());
+        FactRead { fact, source, on: day(on) }
+    };
+    RuledBy {
+        rules: vec![used("hut-permit", "2024-01-01"), used("automatic-hut", "2024-01-01")],
+        facts: vec![
+            read("means_monthly", "bank_statement", "2026-11-20"),
+            read("hut_swims", "swimming_school", "2026-11-24"),
+        ],
+        read_at: Some("https://uma.example/automatic-decisions/automatic-hut/1".to_owned()),
+    }
 }
 
 fn written(letter: &LetterKind) -> BTreeMap<String, String> {
@@ -61,6 +79,7 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
     if let Some((name, value)) = differs.fact {
         fields.known.get_mut(name).unwrap().value = Value::text(value);
     }
+    fields.ruled = machine.then(ruled);
     let mut given = self::fields();
     for (name, value) in [
         ("granted_until", Value::Date(Day::parse("2027-10-31").unwrap())),

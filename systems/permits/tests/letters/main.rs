@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use decisions::archive::set;
 use decisions::compose::{Composed, Marked, Named, compose};
 use decisions::library::{DecidedBy, LetterKind, Tongue, library};
-use decisions::model::{Field, Fields};
+use decisions::model::{FactRead, Field, Fields, RuledBy, RulesUsed};
 use kernel::{Date, Ts};
-use law::{Day, Value, facts};
+use law::{Day, LawDates, Value, facts};
 use permits::{PermitType, permit};
 use testkit::{Golden, pdf_words};
 
@@ -37,6 +37,39 @@ fn fields(permit: &PermitType) -> Fields {
     let field = |value| Field { value, source: "case".into(), at: Ts::from_micros(0) };
     let known = known.map(|(name, value)| (name.to_owned(), field(value)));
     Fields { known: known.into(), ..Fields::default() }
+}
+
+/// By which rules a permit of the type is granted without a person, and on what.
+fn ruled(permit: &PermitType) -> RuledBy {
+    let law = automation::rules::law().unwrap();
+    let dates = LawDates::all_on(automation::rules::day(today()));
+    let procedure = automation::procedure::of(&permit.code).unwrap().unwrap();
+    let used = |name: &str| {
+        let since = law.in_force(name, &dates).unwrap().valid_from.to_string();
+        RulesUsed { rule_set: name.to_owned(), since: since.parse().unwrap() }
+    };
+    let read = |(fact, source, on): (&str, &str, &str)| {
+        let (fact, source) = (fact.to_owned(), source.to_owned());
+        FactRead { fact, source, on: on.parse().unwrap() }
+    };
+    let told = [
+        ("study_kind", "study_register", "2026-10-05"),
+        ("admitted", "study_register", "2026-10-05"),
+        ("means_monthly", "scholarship_register", "2026-10-05"),
+        ("insurance_kind", "kela", "2026-10-06"),
+        ("tuition_status", "study_register", "2026-10-05"),
+        ("identity_proven", "identity_step", "2026-11-20"),
+        ("travel_document_valid", "passport_check", "2026-11-20"),
+        ("refusal_ground", "register_checks", "2026-11-26"),
+    ];
+    RuledBy {
+        rules: procedure.rule_sets().map(used).collect(),
+        facts: told.into_iter().map(read).collect(),
+        read_at: procedure
+            .automatic
+            .as_ref()
+            .map(|rules| format!("https://uma.example/automatic-decisions/{rules}/1")),
+    }
 }
 
 /// A letter as its reader has it.
@@ -75,6 +108,8 @@ async fn every_letter_of_every_type_says_what_somebody_has_read() {
         let fields = fields(permit);
         for kind in decided.automatic.iter().chain(&decided.by_hand) {
             let letter = library.letter(kind, today()).unwrap();
+            let machine = letter.decided_by == DecidedBy::Machine;
+            let fields = Fields { ruled: machine.then(|| ruled(permit)), ..fields.clone() };
             for tongue in Tongue::ALL {
                 let words = words(letter, &fields, tongue).await;
                 golden.compare(&format!("{}/{kind}.{}.txt", permit.code, tongue.code()), &words);
