@@ -51,11 +51,14 @@ impl Act for ConfirmExercise {
     }
 }
 
+/// Events of a case of light processing: so many at most, or up to so many fewer.
+const EVENTS_ITEMS_MAX: i64 = 60;
+const EVENTS_FEWER_ITEMS_MAX: u128 = 30;
+
 /// How many events a case like it would have.
 fn events(id: ExerciseId) -> i64 {
-    /// The fewest of a case of light processing, and how many more there may be.
-    const EVENTS: (i64, i64) = (30, 30);
-    EVENTS.0 + i64::try_from(id.0.as_u128() % 1000).unwrap_or_default() % EVENTS.1
+    let fewer = i64::try_from(id.0.as_u128() % EVENTS_FEWER_ITEMS_MAX).unwrap_or_default();
+    EVENTS_ITEMS_MAX - fewer
 }
 
 /// Is what an address of light processing names an exercise of whoever looks?
