@@ -18,6 +18,7 @@ mod looked;
 mod messages;
 mod pages;
 mod paid;
+mod parties;
 mod pay_killed;
 mod programs;
 mod receipt;
