@@ -45,7 +45,8 @@ pub struct Config {
     /// Addresses of the registers' services, each by its name.
     #[serde(default)]
     pub registers: BTreeMap<String, String>,
-    /// Where people reach the server, such as `https://uma.example`: where others send them back to.
+    /// Where people reach the server, such as `https://uma.example`: where others send them back to, and what letters
+    /// name.
     pub address: Option<String>,
     /// Who proves who people are that come from outside; without one they have no way in.
     pub sign_in: Option<SignIn>,
