@@ -105,6 +105,16 @@ pub struct Came {
     pub faults: usize,
 }
 
+/// Everybody who applies, in some order: also among the first few there is somebody whose employer is asked about.
+fn in_some_order(dice: &mut Rng) -> [Applicant; APPLICANTS.len()] {
+    let mut all = APPLICANTS;
+    dice.shuffle(&mut all);
+    if let Some(worker) = all.iter().position(Applicant::comes_for_work) {
+        all.swap(0, worker);
+    }
+    all
+}
+
 /// So many people apply in a house while registers fail as a seed says; what came of it.
 ///
 /// # Panics
@@ -115,13 +125,7 @@ pub async fn registers_fail(engine: Engine, seed: u64, applicants: usize) -> Cam
     house.is_on_trial().await;
     let company = house.companies().await.company;
     let (mut came, mut sent) = (Came::default(), Vec::new());
-    let mut all = APPLICANTS;
-    dice.shuffle(&mut all);
-    // Also among few there is somebody whose employer is asked about.
-    if let Some(worker) = all.iter().position(Applicant::comes_for_work) {
-        all.swap(0, worker);
-    }
-    for applicant in all.into_iter().take(applicants) {
+    for applicant in in_some_order(&mut dice).into_iter().take(applicants) {
         let (faults, contradicts) = house.something_fails(&mut dice);
         came.faults += faults;
         sent.push(house.sends(applicant, &company).await);

@@ -15,6 +15,7 @@ struct Reading<'a> {
     date: String,
     summary: Html,
     sections: Vec<Html>,
+    appeal: Option<Html>,
 }
 
 #[derive(askama::Template)]
@@ -58,14 +59,15 @@ enum Shown<'a> {
 pub fn reading(sheet: &Sheet) -> Result<Option<Html>, Problem> {
     let Some(letter) = sheet.words() else { return Ok(None) };
     let labels = labels(&letter.language)?;
-    let appeal = letter.appeal.iter();
-    let sections = letter.sections.iter().chain(appeal).map(|of| section(of, 2, &labels));
+    let sections = letter.sections.iter().map(|of| section(of, 2, &labels));
+    let appeal = letter.appeal.as_ref().map(|of| section(of, 2, &labels));
     let reading = Reading {
         letter,
         labels: &labels,
         date: library()?.days.write(letter.date, sheet.language),
         summary: blocks(&letter.summary, &labels)?,
         sections: sections.collect::<Result<_, _>>()?,
+        appeal: appeal.transpose()?,
     };
     Html::render(&reading).map(Some)
 }
@@ -177,6 +179,7 @@ mod tests {
             assert!(html.contains(words), "{words}: {html}");
         }
         assert!(!html.contains("javascript"), "{html}");
+        assert!(html.find("Officer") < html.find("How to appeal"), "in the order of the document");
         assert!(reading(&sheet(1)).unwrap().is_none(), "its letter was not kept");
     }
 }

@@ -100,7 +100,7 @@ impl Seen {
 
 /// A number without what people write between its letters.
 fn bare(number: &str) -> String {
-    let letters = number.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters = number.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
