@@ -54,7 +54,7 @@ async fn how_far(look: &Kernel, user: UserId) -> Came {
     assert!(found.len() <= 1, "an application is doubled: {found:?}");
     let Some(case) = found.first().and_then(|line| line.case) else { return Came::OnTheWay };
     let (step, _) = look.peek::<IdentityStep>(case).await.unwrap();
-    if step.known().is_none_or(|step| step.waits()) {
+    if step.known().is_none_or(identity::KnownStep::waits) {
         return Came::OnTheWay;
     }
     let (known, _) = look.peek::<Case>(case).await.unwrap();
@@ -71,7 +71,8 @@ async fn everybody(look: &Kernel) -> Vec<(UserId, Came)> {
 }
 
 async fn decided(look: &Kernel) -> usize {
-    let closed = |(_, came): &(UserId, Came)| matches!(came, Came::Arrived(_, Status::Closed { .. }));
+    let closed =
+        |(_, came): &(UserId, Came)| matches!(came, Came::Arrived(_, Status::Closed { .. }));
     everybody(look).await.iter().filter(|one| closed(one)).count()
 }
 
@@ -110,7 +111,7 @@ async fn it_is_killed_and_nothing_is_lost(place: &Place, demo: Program) -> Progr
     let on_the_way =
         |all: &[(UserId, Came)]| all.iter().filter(|(_, came)| *came == Came::OnTheWay).count();
     until("somebody is on the way", || async { on_the_way(&everybody(&look).await) > 1 }).await;
-    demo.is_killed();
+    demo.ends_at_once();
     let before = everybody(&look).await;
     assert!(on_the_way(&before) > 0, "killed while nobody was on the way: {before:?}");
     drop(look);

@@ -117,7 +117,7 @@ fn open(file: &Path, writing: bool) -> Db {
 
 impl Program {
     /// `kill -9`.
-    pub fn is_killed(mut self) {
+    pub fn ends_at_once(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
