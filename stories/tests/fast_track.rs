@@ -22,8 +22,8 @@ async fn a_specialist_applies(house: &House) -> (String, String) {
     let mut amina = house.colleague("amina").await;
     amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
     house.settles().await;
-    let case = house.cases().await.difference(&before).next().unwrap().clone();
-    (application, case)
+    let mut new: Vec<String> = house.cases().await.difference(&before).cloned().collect();
+    (application, new.remove(0))
 }
 
 /// Kofi applied before, and nobody is in a hurry. The specialist's case is marked, stands first, and is the
