@@ -32,6 +32,8 @@ pub use page::{Page, Width};
 pub use reply::{Content, File, Problem, Reply};
 pub use request::{Request, Upload, Values};
 pub use router::{RouteFact, api_routes, router, routes};
-pub use system::{ActRoute, Belongs, Home, MenuItem, PageRoute, Panel, System, migrations, registry};
+pub use system::{
+    ActRoute, Belongs, Home, MenuItem, PageRoute, Panel, System, migrations, registry,
+};
 pub use texts::{Arg, AsArg, Flaw, TextFiles, Texts};
 pub use ui::{AsDate, AsTs, Density, Look, Scheme, Text, Ui};

@@ -34,8 +34,8 @@ pub use rights::{APPROVE, AUTHOR, REVIEW, SEE, STOP, WHY};
 pub use rows::{RULINGS, RulingLine, TABLES};
 pub use start::{TrustedKey, start};
 pub use state::{
-    Archive, CaseFacts, FactMoments, FactState, GovernedRuleSet, Installation, KnownRuling, Recorded, Review,
-    Rulings, Suspension, Told, VerifiedParameter, VerifiedValue,
+    Archive, CaseFacts, FactMoments, FactState, GovernedRuleSet, Installation, KnownRuling,
+    Recorded, Review, Rulings, Suspension, Told, VerifiedParameter, VerifiedValue,
 };
 
 /// Tables of this system.

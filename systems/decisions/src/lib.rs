@@ -43,9 +43,9 @@ pub use rows::{
     DECISIONS, DecisionLine, EXERCISE_TABLES, LIGHT_TABLES, TABLES, TRIAL_TABLES, TRIALS, TrialLine,
 };
 pub use state::{
-    Amended, Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises, Given,
-    KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled, Settled, Sitting, Sittings,
-    Stage, Trial, TrialStage, Written,
+    Amended, Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises,
+    Given, KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled, Settled,
+    Sitting, Sittings, Stage, Trial, TrialStage, Written,
 };
 
 /// Tables of this system.

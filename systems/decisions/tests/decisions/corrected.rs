@@ -179,7 +179,8 @@ async fn of_two_corrections_at_once_one_is_given() {
         amend(&house, two, "granted_until", "2027-06-30").await.unwrap();
         let (first, second) =
             tokio::join!(sign(&house, &house.officer, one), sign(&house, &house.colleague, two));
-        (first.unwrap(), second.unwrap());
+        first.unwrap();
+        second.unwrap();
         house.world.settle().await;
         let (one, two) = (house.decision(one).await.unwrap(), house.decision(two).await.unwrap());
         let mut stages = [one.stage.code(), two.stage.code()];

@@ -165,7 +165,7 @@ async fn survives(world: World, place: String) {
     assert_eq!(found.rows.len(), APPLICATIONS_SENT, "a case each");
     for line in &lines {
         let (application, _) = world.kernel.peek::<Application>(line.id).await.unwrap();
-        let receipt = application.known().unwrap().receipt.clone().expect("it is confirmed").1;
+        let receipt = application.known().unwrap().receipt.clone().unwrap().1;
         let (messages, _) = world.kernel.peek::<Messages>(line.case.unwrap()).await.unwrap();
         let told: Vec<_> = messages.all.iter().map(|message| Some(message.id)).collect();
         assert_eq!(told, [receipt.message], "once");

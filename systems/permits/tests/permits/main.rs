@@ -21,6 +21,6 @@ mod paid;
 mod parties;
 mod pay_killed;
 mod programs;
-mod receipt;
 mod read;
+mod receipt;
 mod weighed;
