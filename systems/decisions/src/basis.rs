@@ -42,6 +42,14 @@ impl Basis {
         Basis::read(read, known.case).await.map(Some)
     }
 
+    /// What an act on a decision rests on, as [`Basis::of`] found it.
+    ///
+    /// # Errors
+    /// A refusal when there is no such decision for whoever acts.
+    pub fn there(found: &Option<Basis>) -> Result<&Basis, Refusal> {
+        found.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))
+    }
+
     /// Reads it for an act. What is told of the case meanwhile makes the act run again.
     ///
     /// # Errors

@@ -87,7 +87,7 @@ impl Act for AmendField {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         if known.original.is_none() {
             return Err(Refusal::new("decision-no-correction"));
         }

@@ -45,7 +45,7 @@ impl Act for PresentDecision {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         let letter = known.kind(basis.library)?;
         if letter.decided_by == DecidedBy::Machine {

@@ -83,7 +83,7 @@ impl Act for RecordReceived {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let (known, attempt) = under_way(decision)?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         if self.on > ctx.today {
             return Err(Refusal::new("date-future").at("on"));
         }
@@ -115,7 +115,7 @@ impl Act for PresumeReceived {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let (known, attempt) = under_way(decision)?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         let Some(mode) = basis.library.mode(&attempt.mode, attempt.on) else {
             return Ok(Changes::new());
         };
@@ -174,7 +174,7 @@ impl Act for NoteOpened {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         if known.reached.recalled.is_some() {
             return Err(Refusal::new("decision-recalled"));
         }

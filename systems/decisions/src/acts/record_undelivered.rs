@@ -43,7 +43,7 @@ impl Act for RecordUndelivered {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         undelivered(self.decision, known, basis, reason(&self.reason)?, ctx)
     }
 }

@@ -61,7 +61,7 @@ impl Act for RedirectDecision {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         let current = mode(known)?;
         if known.reached.recalled.is_some() {
@@ -118,7 +118,7 @@ impl Act for ArchiveInstructions {
         if !wanted || known.reached.recalled.is_some() {
             return Ok(Changes::new());
         }
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         let case = basis.case.known().ok_or_else(|| Refusal::new("case-unknown"))?;
         let (mode, sheets) = (self.mode.clone(), self.sheets.clone());
         let mut changes = Changes::one(self.decision, &DecisionEvent::Instructed { mode, sheets });

@@ -46,7 +46,7 @@ impl Act for SignDecision {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         pending(known, basis)?;
         let letter = known.kind(basis.library)?;
         if letter.decided_by == DecidedBy::Machine {

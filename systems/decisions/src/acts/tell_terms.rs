@@ -68,7 +68,7 @@ impl Act for TellTerms {
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = decision.there()?;
-        let basis = basis.as_ref().ok_or_else(|| Refusal::new("decision-unknown"))?;
+        let basis = Basis::there(basis)?;
         if known.corrects().is_some() {
             return Err(Refusal::new("correction-by-field"));
         }
