@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use law::{Dictionary, FactEntry, Kind};
 
 use super::{
-    DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
+    Card, DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
 };
 use crate::compose::MARK_BETWEEN;
 use crate::light::read as value;
@@ -106,6 +106,7 @@ impl Library {
                 flaw("the right to stay needs a code, two days, and a grant".to_owned());
             }
         }
+        of_card(letter, flaw);
         let appealed = letter.appeal.as_ref();
         if (letter.outcome == Outcome::None) == appealed.is_some() {
             flaw("what decides has appeal instructions, what does not has none".to_owned());
@@ -351,6 +352,22 @@ fn phrase_flaws(
     }
 }
 
+/// A card stands for a right: the one this decision gives, or the one that is held without it.
+fn of_card(letter: &LetterKind, flaw: &mut dyn FnMut(String)) {
+    let Some(card) = letter.card else { return };
+    let gives = letter.right.is_some();
+    let fits = match card {
+        Card::New => gives,
+        Card::Renewal => !gives && letter.outcome == Outcome::Grant,
+    };
+    if !fits {
+        flaw(
+            "a new card needs the right of the letter; a renewed one a grant without any"
+                .to_owned(),
+        );
+    }
+}
+
 /// Has a fact a value that stands in a sentence?
 fn prints(fact: &FactEntry) -> bool {
     !fact.many && !matches!(fact.kind, Kind::Code | Kind::Bool)
@@ -447,6 +464,19 @@ mod tests {
         assert!(found.contains("not told that it was decided automatically"), "{found}");
         let found = flaws(path, "checklist = []", "checklist = [\"identity\"]");
         assert!(found.contains("nobody writes, checks or presents"), "{found}");
+    }
+
+    #[test]
+    fn a_card_stands_for_the_right_given_or_for_the_one_held() {
+        let path = "kinds/residence-grant.toml";
+        let found = flaws(path, "card = \"new\"", "card = \"renewal\"");
+        assert!(found.contains("a renewed one a grant without any"), "{found}");
+        let right = "right = { what = \"granted_kind\", from = \"granted_from\", until = \"granted_until\" }\n";
+        let found = flaws(path, right, "");
+        assert!(found.contains("a new card needs the right of the letter"), "{found}");
+        let card = "closes = true\ncard = \"renewal\"";
+        let found = flaws("kinds/residence-refusal.toml", "closes = true", card);
+        assert!(found.contains("a renewed one a grant"), "{found}");
     }
 
     #[test]

@@ -98,6 +98,16 @@ pub struct RightFields {
     pub until: String,
 }
 
+/// The residence permit card that a decision leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Card {
+    /// Of the right to stay that this decision gives.
+    New,
+    /// A new one of the right that the person holds already; the decision gives none.
+    Renewal,
+}
+
 /// A kind of letter in one version. A version is added, never edited.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +155,9 @@ pub struct LetterKind {
     /// The right to stay it gives.
     #[serde(default)]
     pub right: Option<RightFields>,
+    /// The residence permit card it leads to; none when no card follows.
+    #[serde(default)]
+    pub card: Option<Card>,
     /// Its sections.
     #[serde(rename = "section")]
     pub sections: Vec<SectionKind>,

@@ -20,7 +20,7 @@ use serde::Deserialize;
 pub use correction::Correction;
 pub use enforceability::{Begins, Enforceability, Enforced};
 pub use letter::{
-    Decided, DecidedBy, LetterKind, Listed, Outcome, RightFields, SectionKind, Writing,
+    Card, Decided, DecidedBy, LetterKind, Listed, Outcome, RightFields, SectionKind, Writing,
 };
 pub use phrase::{Condition, Phrase, Piece, pieces};
 pub use prepared::{Prepared, PreparedSection};
@@ -67,12 +67,17 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "correction.toml",
     "decided.toml",
     "enforceability.toml",
+    "kinds/card-renewal-grant-automatic.toml",
+    "kinds/card-renewal-grant.toml",
+    "kinds/card-renewal-receipt.toml",
+    "kinds/card-renewal-refusal.toml",
     "kinds/receipt-confirmation.toml",
     "kinds/residence-grant-automatic.toml",
     "kinds/residence-grant.toml",
     "kinds/residence-refusal.toml",
     "phrases/appeal.toml",
     "phrases/automation.toml",
+    "phrases/cards.toml",
     "phrases/outcome.toml",
     "prepared.toml",
     "prerequisites.toml",
