@@ -23,6 +23,10 @@ pub struct ResidenceRight {
     /// Codes of conditions, such as `no-other-work`.
     #[serde(default)]
     pub conditions: Vec<String>,
+    /// Code of the type, as it stands in the decision and on the card, such as `A`; nothing where the decision did not
+    /// say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub type_code: Option<String>,
     /// The case that gave it.
     pub case: CaseId,
 }
@@ -52,7 +56,10 @@ pub fn record(
 
 /// Do they say the same, whatever their conditions?
 fn same(one: &ResidenceRight, other: &ResidenceRight) -> bool {
-    let terms = |right: &ResidenceRight| (right.what.clone(), right.from, right.until, right.case);
+    let terms = |right: &ResidenceRight| {
+        let ResidenceRight { what, from, until, conditions: _, type_code, case } = right.clone();
+        (what, from, until, type_code, case)
+    };
     terms(one) == terms(other)
 }
 
@@ -123,6 +130,7 @@ mod tests {
             from: day("2026-03-01"),
             until: Some(day(until)),
             conditions: vec![],
+            type_code: None,
             case: case_id(),
         };
         let recorded = |right: ResidenceRight| PersonEvent::ResidenceRightRecorded {
@@ -157,6 +165,11 @@ mod tests {
         let taken = back("2027-02-28").into_events().unwrap();
         assert_eq!((&taken[0].body["place"], taken[0].body["right"].is_null()), (&1.into(), true));
         assert!(back("2027-03-31").into_events().unwrap().is_empty());
+        // The type alone is corrected as well.
+        let typed = ResidenceRight { type_code: Some("A".into()), ..right("2027-02-28") };
+        let typed = super::correct(person_id(), known, (&right("2027-02-28"), &typed), "Slip");
+        let events = typed.unwrap().into_events().unwrap();
+        assert_eq!(events[0].body["right"]["$seal"]["plain"]["type_code"], "A");
     }
 
     #[test]
@@ -164,8 +177,8 @@ mod tests {
         let day = |text: &str| text.parse::<Date>().unwrap();
         let (from, until) = (day("2026-03-01"), Some(day("2027-02-28")));
         let case = CaseId(uuid::Uuid::nil());
-        let right =
-            ResidenceRight { what: "fixed-term".into(), from, until, conditions: vec![], case };
+        let (what, conditions, type_code) = ("fixed-term".into(), vec![], None);
+        let right = ResidenceRight { what, from, until, conditions, type_code, case };
         assert!(!right.holds_on(day("2026-02-28")));
         assert!(right.holds_on(from) && right.holds_on(day("2027-02-28")));
         assert!(!right.holds_on(day("2027-03-01")));

@@ -264,6 +264,12 @@ const PERSON: &[Sample] = &[
             "case":"019cad8f-ac00-7010-b02b-8631721c51be"}}}}"#,
     ),
     sample(
+        "person.residence_right_recorded",
+        r#"{"right":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "what":"fixed-term","from":"2026-12-01","until":"2027-11-30","conditions":[],
+            "type_code":"A","case":"019cad8f-ac00-7010-b02b-8631721c51be"}}}}"#,
+    ),
+    sample(
         "person.contact_added",
         r#"{"id":"019cad8f-ac00-7020-b02b-8631721c5200","contact":{"$seal":{
             "subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{"reach":{"by":"address",

@@ -105,25 +105,27 @@ impl OnFile<'_> {
 
     /// What would be granted from today on, and that it has to be weighed: its length, when the passport is shorter, and
     /// who employs, when several are parties as employers. Of a permit that nobody knows the end of nothing is said.
-    fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 5] {
+    fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 6] {
         let until = self.last_day(terms, facts, law, today);
-        let names = [
-            f::GRANTED_KIND.name(),
-            f::GRANTED_FROM.name(),
-            f::GRANTED_UNTIL.name(),
-            f::GRANTED_WORK.name(),
-        ];
-        let free = names.iter().all(|name| facts.told_by(name, OFFICIAL).is_none());
+        let names = [f::GRANTED_KIND.name(), f::GRANTED_FROM.name(), f::GRANTED_UNTIL.name()];
+        let said = |name: &str| facts.told_by(name, OFFICIAL).is_some();
+        let free = !names.iter().any(|name| said(name));
         let proposed = |value: Value| until.filter(|_| free).map(|_| value);
-        let [kind, from, last, work] = names;
+        // What work it lets do, and its type, an official may say beside what is proposed of the rest.
+        let beside = |name: &'static str, code: Option<&String>| {
+            let code = code.filter(|_| until.is_some() && !said(name));
+            (name, code.map(|code| Value::text(code)))
+        };
+        let [kind, from, last] = names;
         let shorter = until.map(|until| !self.passport_reaches(until, facts));
         let weighed = if self.has_employers() { Some(true) } else { shorter };
         [
             (kind, proposed(Value::text(&terms.kind))),
             (from, proposed(Value::Date(day(today)))),
             (last, until.filter(|_| free).map(Value::Date)),
-            (work, terms.work.as_ref().and_then(|work| proposed(Value::text(work)))),
+            beside(f::GRANTED_WORK.name(), terms.work.as_ref()),
             (f::DISCRETION_NEEDED.name(), weighed.map(Value::Bool)),
+            beside(f::GRANTED_TYPE.name(), terms.type_code.as_ref().map(|code| &code.is)),
         ]
     }
 
@@ -347,8 +349,15 @@ mod tests {
         "protection_sought",
         "removal_ordered",
     ];
-    const TERMS: [&str; 5] =
-        ["granted_kind", "granted_from", "granted_until", "granted_work", "discretion_needed"];
+    const TERMS: [&str; 6] =
+        [
+            "granted_kind",
+            "granted_from",
+            "granted_until",
+            "granted_work",
+            "discretion_needed",
+            "granted_type",
+        ];
 
     #[test]
     fn of_somebody_new_the_file_can_tell_that_nothing_was_before() {
@@ -379,6 +388,7 @@ mod tests {
                 from,
                 until,
                 conditions,
+                type_code: None,
                 case: CaseId(Uuid::nil()),
             };
             person.residence_rights.push(right);
@@ -488,7 +498,7 @@ mod tests {
         let until = |case_type: &str, facts: Vec<FactEvent>| {
             let said = said(&case_of(case_type, None), &person, false, facts);
             let of = |fact: &str| said.iter().find(|(name, _)| name == fact)?.1.clone();
-            (of("granted_until"), of("granted_work"))
+            (of("granted_until"), of("granted_work"), of("granted_type"))
         };
         let ends = |day: &str| vec![told("work_ends", "employer_part", day)];
         let open = || vec![told("terms_complete", "employer_part", "true")];
@@ -505,7 +515,7 @@ mod tests {
             // Up to four years are for an official to choose from.
             ("extended-work", open(), None),
         ] {
-            let (until, work) = until(case_type, facts);
+            let (until, work, type_code) = until(case_type, facts);
             match wanted {
                 Some(day) => assert!(until.unwrap().contains(day), "{case_type} {day}"),
                 None => assert_eq!(until, None, "{case_type}"),
@@ -513,6 +523,9 @@ mod tests {
             // Of the others' right to work nothing was found that holds for all.
             let limited = case_type == "employed-person" && wanted.is_some();
             assert_eq!(work.is_some(), limited, "{case_type}");
+            // Nor of the type of what is extended.
+            let first = case_type != "extended-work" && wanted.is_some();
+            assert_eq!(type_code.is_some(), first, "{case_type}");
         }
     }
 
@@ -526,10 +539,16 @@ mod tests {
         ];
         facts.extend(ALWAYS.map(|fact| told(fact, "case", "false")));
         let news = said(&case, &adult, false, facts.clone());
-        assert_eq!(names(&news), ["granted_until", "discretion_needed"]);
+        // Of the work and the type they said nothing: what the law says of these stays beside it.
+        let beside = ["granted_work", "discretion_needed", "granted_type"];
+        assert_eq!(names(&news), [&["granted_until"][..], &beside[..]].concat());
         assert_eq!(news[0].1, None, "taken back");
+        assert!(news[1].1.as_ref().unwrap().contains("limited"));
+        assert!(news[3].1.as_ref().unwrap().contains("\"A\""), "{news:?}");
         facts.remove(1);
         facts.push(told("discretion_needed", "case", "false"));
+        facts.push(told("granted_type", "case", "A"));
+        facts.push(told("granted_work", "official", "none"));
         assert!(said(&case, &adult, false, facts).is_empty());
     }
 }

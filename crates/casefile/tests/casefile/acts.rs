@@ -67,7 +67,8 @@ async fn a_person_is_corrected_and_shows_a_document() {
         let case = office.open("aino", person, "Address of residence").await;
         let what = "fixed-term".to_owned();
         let (from, until) = ("2026-03-16".parse().unwrap(), Some("2027-03-15".parse().unwrap()));
-        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
+        let right =
+            ResidenceRight { what, from, until, conditions: Vec::new(), type_code: None, case };
         let record = |person| RecordResidenceRight { person, right: right.clone() };
         office.run("aino", record(person)).await.unwrap();
         assert_eq!(refused(office.run("aino", record(person)).await), "residence-right-known");

@@ -29,7 +29,8 @@ async fn with_everything(office: &Office) -> (PersonId, CaseId) {
     let path = format!("/cases/{case}/documents/new");
     moved(&aino.attach(&path, "letter.pdf", b"%PDF-1.7\nhello").await);
     let (what, from) = ("permanent".to_owned(), "2026-03-16".parse().unwrap());
-    let right = ResidenceRight { what, from, until: None, conditions: Vec::new(), case };
+    let right =
+        ResidenceRight { what, from, until: None, conditions: Vec::new(), type_code: None, case };
     office.run("aino", RecordResidenceRight { person, right }).await.unwrap();
     let phone = AddContact {
         person,

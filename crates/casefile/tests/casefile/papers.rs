@@ -111,11 +111,19 @@ async fn a_right_to_stay_is_corrected_or_taken_away() {
         let case = office.open("aino", person, "Address of residence").await;
         let (from, until) = ("2026-03-01".parse().unwrap(), Some("2027-02-28".parse().unwrap()));
         let what = "fixed-term".to_owned();
-        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
+        let right = ResidenceRight {
+            what,
+            from,
+            until,
+            conditions: Vec::new(),
+            type_code: Some("A".into()),
+            case,
+        };
         office.run("aino", RecordResidenceRight { person, right }).await.unwrap();
         let form = format!("/persons/{person}/residence-rights/0/correct");
         let mut aino = office.browser("aino").await;
-        assert!(aino.get(&format!("/persons/{person}")).await.has(&form));
+        let page = aino.get(&format!("/persons/{person}")).await;
+        assert!(page.has(&form) && page.has("(A)"));
         let id = case.to_string();
         let until = |until: &'static str| {
             let rest = [("what", "fixed-term"), ("from", "1.3.2026"), ("case", id.as_str())];

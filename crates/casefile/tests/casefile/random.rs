@@ -198,8 +198,14 @@ impl Day {
             Try::RecordRight(p, c) => {
                 let (person, case) = (self.person(*p), self.case(*c));
                 let (what, from) = ("permanent".to_owned(), "2026-03-16".parse().unwrap());
-                let right =
-                    ResidenceRight { what, from, until: None, conditions: Vec::new(), case };
+                let right = ResidenceRight {
+                    what,
+                    from,
+                    until: None,
+                    conditions: Vec::new(),
+                    type_code: None,
+                    case,
+                };
                 self.run(who, RecordResidenceRight { person, right }).await
             }
             Try::Learn(who, knows) => {

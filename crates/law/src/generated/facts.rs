@@ -65,6 +65,8 @@ pub const FEE_PAID: Key<bool> = Key::new("fee_paid");
 pub const GRANTED_FROM: Key<Day> = Key::new("granted_from");
 /// Permit to be granted. About the applicant.
 pub const GRANTED_KIND: Key<GrantedKind> = Key::new("granted_kind");
+/// Type of the permit. About the applicant.
+pub const GRANTED_TYPE: Key<GrantedType> = Key::new("granted_type");
 /// Last day of the permit. About the applicant.
 pub const GRANTED_UNTIL: Key<Day> = Key::new("granted_until");
 /// Right to work. About the applicant.
@@ -293,6 +295,32 @@ impl Code for GrantedKind {
             Self::FixedTerm => "fixed-term",
             Self::Permanent => "permanent",
             Self::EuLongTerm => "eu-long-term",
+        }
+    }
+}
+
+/// Codes of `granted_type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GrantedType {
+    /// `A`
+    A,
+    /// `B`
+    B,
+    /// `P`
+    P,
+    /// `P-EU`
+    PEU,
+}
+
+impl Code for GrantedType {
+    const ALL: &'static [Self] = &[Self::A, Self::B, Self::P, Self::PEU];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::P => "P",
+            Self::PEU => "P-EU",
         }
     }
 }

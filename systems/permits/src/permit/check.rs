@@ -6,7 +6,7 @@ use law::Value;
 
 use super::folder::Files;
 use super::{Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer};
-use super::{PermitType, PersonPart, Question, Slot, TODAY, Terms};
+use super::{PermitType, PersonPart, Question, Slot, TODAY, Terms, TypeCode};
 use crate::rules;
 
 /// Words of addresses below an application, which no page may be called by.
@@ -319,13 +319,22 @@ fn of_waiting(permit: &PermitType) -> Vec<String> {
 
 /// What is granted is something that can be, and says where it stands.
 fn of_terms(terms: &Terms, law: &law::Dictionary) -> Vec<String> {
-    let Terms { kind, until, open_if, years_max, work, cite, marks, .. } = terms;
+    let Terms { kind, until, open_if, years_max, work, type_code, cite, marks, .. } = terms;
     let mut flaws = Vec::new();
     let codes = |fact: &str| law.facts.get(fact).map_or(&[][..], |fact| fact.codes.as_slice());
     if !codes(law::facts::GRANTED_KIND.name()).contains(kind)
         || work.as_ref().is_some_and(|w| !codes(law::facts::GRANTED_WORK.name()).contains(w))
     {
         flaws.push(format!("{kind} or the right to work is never granted (terms)"));
+    }
+    if let Some(TypeCode { is, cite, marks, .. }) = type_code {
+        if !codes(law::facts::GRANTED_TYPE.name()).contains(is) {
+            flaws.push(format!("{is} is no type of a permit (terms.type_code)"));
+        }
+        let known = |cite: &String| law.act_of(cite).is_some();
+        if marks.trim().is_empty() || cite.is_empty() || !cite.iter().all(known) {
+            flaws.push("say what the type rests on, and where that was read (terms)".to_owned());
+        }
     }
     let says = |fact: &String| law.facts.get(fact).is_some_and(|f| f.kind == law::Kind::Bool);
     if open_if.as_ref().is_some_and(|fact| !says(fact) || years_max.is_none()) {

@@ -200,6 +200,23 @@ pub struct Terms {
     /// Code of the right to work; an official says it where there is none.
     #[serde(default)]
     pub work: Option<String>,
+    /// Its type; an official says it where there is none.
+    #[serde(default)]
+    pub type_code: Option<TypeCode>,
+    /// Provisions it rests on.
+    pub cite: Vec<String>,
+    /// How sure it is that the law wants it so.
+    pub grade: Grade,
+    /// Where that was read.
+    pub marks: String,
+}
+
+/// The type of what is granted, as it stands in the decision and on the card.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeCode {
+    /// Its code, such as `A`.
+    pub is: String,
     /// Provisions it rests on.
     pub cite: Vec<String>,
     /// How sure it is that the law wants it so.

@@ -83,6 +83,8 @@ impl CorrectResidenceRight {
             from: self.from,
             until: self.until,
             conditions: before.conditions.clone(),
+            // A right of another kind is of another type, which nobody has said.
+            type_code: before.type_code.clone().filter(|_| before.what == what),
             case: self.case,
         }
     }
@@ -162,6 +164,7 @@ mod tests {
             from: "2026-12-01".parse().unwrap(),
             until: Some(until.parse().unwrap()),
             conditions: vec!["no-other-work".into()],
+            type_code: Some("A".into()),
             case: case_id(),
         }
     }
@@ -196,6 +199,12 @@ mod tests {
         given().when(act("2028-11-30"), CONCERNS).then([wanted.clone()]);
         let state = given().and([wanted]).state(person_id().0);
         assert_eq!(state.known().unwrap().residence_rights, [right("2028-11-30")]);
+        // Of which type one of another kind is, this does not say.
+        let what = "permanent".to_owned();
+        let permanent =
+            ResidenceRight { what: what.clone(), type_code: None, ..right("2028-11-30") };
+        let act = CorrectResidenceRight { what: Some(what), ..act("2028-11-30") };
+        given().when(act, CONCERNS).then([corrected(Some(permanent))]);
     }
 
     #[test]

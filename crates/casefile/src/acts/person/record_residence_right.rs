@@ -102,7 +102,8 @@ impl FormAct for RecordResidenceRight {
         let (from, until) = (form.date("from"), form.maybe_date("until"));
         let (what, from, until, case): (String, Date, Option<Date>, CaseId) =
             (what?, from?, until?, case?);
-        let right = ResidenceRight { what, from, until, conditions: Vec::new(), case };
+        let right =
+            ResidenceRight { what, from, until, conditions: Vec::new(), type_code: None, case };
         Some(RecordResidenceRight { person: person?, right })
     }
 
@@ -127,6 +128,7 @@ mod tests {
             from: "2026-12-01".parse().unwrap(),
             until: until.map(|day| day.parse().unwrap()),
             conditions: Vec::new(),
+            type_code: None,
             case: case_id(),
         };
         RecordResidenceRight { person: person_id(), right }

@@ -219,7 +219,11 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> Str
 
 fn right_words(ui: &Ui, right: &ResidenceRight) -> String {
     let days = words::days(ui, Some(right.from), right.until);
-    format!("{}, {days}", ui.code("residence-right-", &right.what))
+    let kind = ui.code("residence-right-", &right.what);
+    match &right.type_code {
+        Some(code) => format!("{kind} ({code}), {days}"),
+        None => format!("{kind}, {days}"),
+    }
 }
 
 /// How something that was recorded was put right: what was known, what is, and why.
