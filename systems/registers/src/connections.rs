@@ -142,6 +142,15 @@ impl Registers {
         adapters::read(question, &answers)
     }
 
+    /// Asks the one service of a register, once.
+    pub(crate) async fn ask_once(&self, question: &Question) -> Result<Vec<u8>, Trouble> {
+        let manner = self.0.manners.of(question.register).ok_or(Trouble::NotConnected)?;
+        let body = question.body().map_err(|_| Trouble::Refused)?;
+        let [service] = services(question.register) else { return Err(Trouble::NotConnected) };
+        let address = self.0.addresses.get(*service).ok_or(Trouble::NotConnected)?;
+        http::post(address, service, &body, manner).await
+    }
+
     fn breaker<T>(&self, register: Register, with: impl FnOnce(&mut Breaker) -> T) -> Option<T> {
         let line = self.0.lines.get(&register)?;
         Some(with(&mut line.breaker.lock().unwrap_or_else(PoisonError::into_inner)))

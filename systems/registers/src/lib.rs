@@ -19,6 +19,7 @@ mod rows;
 mod state;
 
 use kernel::Migration;
+mod studies;
 use web::{System, TextFiles};
 
 pub use adapters::Reply;
@@ -29,9 +30,11 @@ pub use manner::{Manner, Manners};
 pub use model::{Found, GivenUp, Register, Trouble};
 pub use rights::{ASK, SEE};
 pub use rows::{ASKS, AskLine, TABLES};
+pub use question::Identity;
 pub use state::{Ask, CaseAsks, KnownRegister, Standing};
 
 /// Tables of this system.
+pub use studies::{Studies, StudyPlace};
 pub const MIGRATIONS: &[Migration] =
     &[Migration { name: "registers/0001", sql: include_str!("../migrations/0001_registers.sql") }];
 

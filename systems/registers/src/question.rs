@@ -27,11 +27,15 @@ pub(crate) enum Subject {
 
 /// A person as registers find one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct Identity {
-    pub(crate) family_name: String,
-    pub(crate) given_names: String,
-    pub(crate) born: Date,
-    pub(crate) nationalities: Vec<String>,
+pub struct Identity {
+    /// Family name; empty when there is none.
+    pub family_name: String,
+    /// Given names; empty when there are none.
+    pub given_names: String,
+    /// Birth date.
+    pub born: Date,
+    /// Codes of three letters.
+    pub nationalities: Vec<String>,
 }
 
 #[derive(Serialize)]

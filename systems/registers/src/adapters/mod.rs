@@ -19,6 +19,8 @@ use crate::model::{Found, Register, Trouble};
 use crate::question::Question;
 
 /// Code of the role of whom somebody follows to the country.
+pub(crate) use study::look as look_at_studies;
+
 pub(crate) const SPONSOR: &str = "sponsor";
 
 /// What a register says: what it found, and the facts that is.

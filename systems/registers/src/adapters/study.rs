@@ -6,9 +6,10 @@ use kernel::Date;
 use law::Value;
 use serde::Deserialize;
 
-use super::{Reply, money, number, one, whole};
+use super::{Answer, Reply, money, number, one, parse, whole};
 use crate::model::Trouble;
 use crate::question::Question;
+use crate::studies::{Studies, StudyPlace};
 
 pub(super) const OF_APPLICANT: &[&str] = &[
     "study_kind",
@@ -128,20 +129,30 @@ pub(super) fn read(question: &Question, answers: &[Vec<u8>]) -> Result<Reply, Tr
     one(answers, OF_APPLICANT, |record: Record| facts(&record, question.on))
 }
 
+/// Reads an answer for whoever asks about themselves.
+pub(crate) fn look(answer: &[u8], on: Date) -> Result<Studies, Trouble> {
+    Ok(match parse::<Record>(answer)? {
+        Answer::Found { record } => match record.holding(on).as_slice() {
+            [] => Studies::Nobody,
+            [one] => Studies::One(one.place(record.has_begun(on))),
+            _ => Studies::Many,
+        },
+        Answer::Unknown {} => Studies::Nobody,
+        Answer::Several { .. } => Studies::Several,
+    })
+}
+
 fn facts(record: &Record, on: Date) -> Result<Vec<(&'static str, Value)>, Trouble> {
-    let holds = |a: &&Admission| a.decision != Decision::Withdrawn && on <= a.ends;
-    let holding: Vec<&Admission> = record.admissions.iter().filter(holds).collect();
     // Of several, which one the permit is for is not the register's to say.
-    let (admission, admitted) = match holding.as_slice() {
+    let (admission, admitted) = match record.holding(on).as_slice() {
         [] => (None, Value::Bool(false)),
-        [one] if one.decision == Decision::Conditional => (Some(*one), Value::Null),
-        [one] => (Some(*one), Value::Bool(true)),
+        [one] => (Some(*one), one.is_final().map_or(Value::Null, Value::Bool)),
         _ => (None, Value::Null),
     };
     let known = |of: fn(&Admission) -> Value| admission.map_or(Value::Null, of);
     let scholarship = admission.and_then(|a| a.scholarship_monthly.as_deref());
     let means = scholarship.map_or(Ok(Value::Null), |text| money(text).map(Value::Num))?;
-    let begun = record.study_rights.iter().any(|right| right.from <= on);
+    let begun = record.has_begun(on);
     let valid = record.study_rights.iter().any(|right| right.is_valid_on(on));
     let year_ago = on.saturating_sub(Span::new().years(1));
     let credits = record.credits.iter().filter(|c| year_ago < c.on && c.on <= on).map(|c| c.ects);
@@ -161,7 +172,41 @@ fn facts(record: &Record, on: Date) -> Result<Vec<(&'static str, Value)>, Troubl
     ])
 }
 
+impl Record {
+    /// The admissions that hold on a day: neither taken back nor over.
+    fn holding(&self, on: Date) -> Vec<&Admission> {
+        let holds = |a: &&Admission| a.decision != Decision::Withdrawn && on <= a.ends;
+        self.admissions.iter().filter(holds).collect()
+    }
+
+    /// May they study since a day, or since one before it?
+    fn has_begun(&self, on: Date) -> bool {
+        self.study_rights.iter().any(|right| right.from <= on)
+    }
+}
+
 impl Admission {
+    /// Are they admitted? What depends on a condition is not known.
+    fn is_final(&self) -> Option<bool> {
+        match self.decision {
+            Decision::Admitted => Some(true),
+            Decision::Conditional => None,
+            Decision::Withdrawn => Some(false),
+        }
+    }
+
+    fn place(&self, begun: bool) -> StudyPlace {
+        StudyPlace {
+            school: self.institution.clone(),
+            kind: self.kind.code(),
+            admitted: self.is_final(),
+            starts: self.begins,
+            months: self.months(),
+            tuition: self.tuition.code(),
+            begun,
+        }
+    }
+
     /// Whole months from the first day to the last.
     fn months(&self) -> i64 {
         whole(Unit::Month, self.begins, self.ends.saturating_add(Span::new().days(1)))
@@ -240,6 +285,42 @@ mod tests {
         assert_eq!((&back["admitted"], &back["study_kind"]), (&yes(false), &Value::Null));
         let over = told(&[admission("admitted", "2025-08-31")], "");
         assert_eq!(over["admitted"], yes(false), "it ended");
+    }
+
+    #[test]
+    fn whoever_asks_about_themselves_is_told_the_one_place_they_have() {
+        let looked = |admissions: &[String], rights: &str| {
+            let admissions = admissions.join(",");
+            let answer = format!(
+                r#"{{"result":"found","record":{{"reference":"P-1","admissions":[{admissions}],"study_rights":[{rights}],"credits":[]}}}}"#
+            );
+            look(answer.as_bytes(), "2026-03-02".parse().unwrap()).unwrap()
+        };
+        let one = [admission("admitted", "2026-08-31")];
+        let place = StudyPlace {
+            school: "Kaarnan yliopisto".into(),
+            kind: "university_degree",
+            admitted: Some(true),
+            starts: "2024-09-01".parse().unwrap(),
+            months: 24,
+            tuition: "paid",
+            begun: true,
+        };
+        assert_eq!(looked(&one, RIGHT), Studies::One(place.clone()));
+        let conditional = StudyPlace { admitted: None, begun: false, ..place };
+        assert_eq!(
+            looked(&[admission("conditional", "2026-08-31")], ""),
+            Studies::One(conditional)
+        );
+        assert_eq!(looked(&[one[0].clone(), one[0].clone()], RIGHT), Studies::Many);
+        for none in ["withdrawn", "admitted"] {
+            let ends = if none == "admitted" { "2026-03-01" } else { "2026-08-31" };
+            assert_eq!(looked(&[admission(none, ends)], RIGHT), Studies::Nobody, "{none}");
+        }
+        let on = "2026-03-02".parse().unwrap();
+        assert_eq!(look(br#"{"result":"unknown"}"#, on), Ok(Studies::Nobody));
+        assert_eq!(look(br#"{"result":"several","count":2}"#, on), Ok(Studies::Several));
+        assert_eq!(look(br#"{"result":"found"}"#, on), Err(Trouble::WrongSchema));
     }
 
     #[test]
