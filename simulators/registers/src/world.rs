@@ -20,6 +20,8 @@ const COMPANIES: u32 = 60;
 const ADMITTED: u32 = 1_200;
 /// Euros a month that their schools pay them for living.
 const SCHOLARSHIP_EUROS: std::ops::Range<i64> = 820..1_300;
+/// How the references of people abroad begin of whom more is known than what is drawn.
+const GUEST: &str = "G-";
 /// The kind of school they were admitted to.
 const UNIVERSITY: &str = "university_degree";
 
@@ -84,7 +86,7 @@ impl World {
             world.household(n);
         }
         world.namesake();
-        world.guests();
+        world.invite();
         world.admitted();
         for (place, life) in world.people.iter().enumerate() {
             world.by_key.entry(life.identity.key()).or_default().push(place);
@@ -101,6 +103,11 @@ impl World {
     /// Everybody who lives in it.
     pub(crate) fn people(&self) -> &[Life] {
         &self.people
+    }
+
+    /// The people abroad of whom more is known than what is drawn.
+    pub(crate) fn guests(&self) -> impl Iterator<Item = &Life> {
+        self.people.iter().filter(|life| life.reference.starts_with(GUEST))
     }
 
     /// Somebody who lives in it, by the name registers use among themselves.
@@ -289,7 +296,7 @@ impl World {
     }
 
     /// The people abroad of whom more is known than what is drawn, after all others.
-    fn guests(&mut self) {
+    fn invite(&mut self) {
         let guests: Vec<Life> =
             self.stuff.guests.iter().enumerate().map(|(n, g)| self.guest(n, g)).collect();
         self.people.extend(guests);
@@ -302,7 +309,7 @@ impl World {
             born: guest.born,
             nationalities: vec![guest.country.clone()],
         };
-        let mut life = Life::alone(format!("G-{n:05}"), identity, guest.sex);
+        let mut life = Life::alone(format!("{GUEST}{n:05}"), identity, guest.sex);
         life.covered = guest.covered;
         life.conviction = guest.convicted;
         life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
@@ -465,7 +472,7 @@ mod tests {
         let world = world(7);
         let guests = world.people.iter().filter(|life| life.reference.starts_with("G-"));
         let mut met = 0;
-        for guest in guests {
+        for guest in world.guests() {
             assert!(matches!(world.find(&guest.identity), Found::One(one) if *one == *guest));
             let studies = guest.studies.as_ref().unwrap();
             // One lived here, and died.

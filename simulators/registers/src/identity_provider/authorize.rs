@@ -10,12 +10,12 @@ use super::{CODE_SECONDS, Grant};
 use crate::Simulator;
 use crate::answer::Refused;
 use crate::back;
-use crate::life::years;
+use crate::life::{Life, years};
 use crate::registers::mandates::acts_for;
 
 /// Longest value of a parameter taken.
 const VALUE_CHARS_MAX: usize = 500;
-/// People offered: enough to find a student, a worker and a parent among them.
+/// People drawn who are offered, and guests: enough to find a student, a worker and a parent among them.
 const PEOPLE_ROWS_MAX: usize = 60;
 /// From this age on somebody signs in for themselves.
 const ADULT_YEARS: i16 = 18;
@@ -104,9 +104,12 @@ pub(crate) async fn choose(
 
 fn page(simulator: &Simulator, asked: Asked) -> Response {
     let today = simulator.settings().today;
-    let people = simulator.world().people().iter();
-    let adults = people.filter(|life| years(life.identity.born, today) >= ADULT_YEARS);
-    let offered = adults.take(PEOPLE_ROWS_MAX).map(|life| Offered {
+    let world = simulator.world();
+    let adult = |life: &&Life| years(life.identity.born, today) >= ADULT_YEARS;
+    let drawn = world.people().iter().filter(adult).take(PEOPLE_ROWS_MAX);
+    let alive = |life: &&Life| life.home.as_ref().is_none_or(|home| home.died.is_none());
+    let guests = world.guests().filter(adult).filter(alive).take(PEOPLE_ROWS_MAX);
+    let offered = drawn.chain(guests).map(|life| Offered {
         reference: life.reference.clone(),
         name: format!("{} {}", life.identity.given_names, life.identity.family_name),
         born: life.identity.born.to_string(),

@@ -79,6 +79,9 @@ async fn whoever_is_chosen_is_proved_by_a_signed_token() {
     let people = served.people().await;
     let who = people[2]["reference"].as_str().unwrap();
     assert!(page.contains(&format!("value=\"{}\"", people[0]["reference"].as_str().unwrap())));
+    // Whoever is known by name can be chosen as well, but for who has died.
+    assert!(page.contains("value=\"G-00000\"> Adwoa Mensah, 2001-05-14, GHA, studies"), "{page}");
+    assert!(!page.contains("Ferreira"));
     let location = choose(&served, who).await;
     assert_eq!(of(&location, "state").as_deref(), Some("st&te"));
     let code = of(&location, "code").unwrap();
