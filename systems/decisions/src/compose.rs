@@ -50,7 +50,8 @@ pub struct Corrects<'a> {
 pub struct Composed<'a> {
     /// Its kind and version.
     pub letter: &'a LetterKind,
-    /// The day of the decision: phrases and days of law are those in force on it.
+    /// The day of the decision: phrases and days of law are those in force on it, but that a correction says what it
+    /// corrects in the phrases of that.
     pub day: Date,
     /// The fields it rests on.
     pub fields: &'a Fields,
@@ -186,12 +187,26 @@ impl<'a> Setter<'a> {
         &'k self,
         keys: impl IntoIterator<Item = &'k String>,
     ) -> impl Iterator<Item = &'k Phrase> {
-        let found = keys.into_iter().filter_map(|key| self.library.phrase(key, self.composed.day));
+        let day =
+            self.composed.corrects.as_ref().map_or(self.composed.day, |corrects| corrects.day);
+        self.proposed_on(keys, day)
+    }
+
+    fn proposed_on<'k>(
+        &'k self,
+        keys: impl IntoIterator<Item = &'k String>,
+        day: Date,
+    ) -> impl Iterator<Item = &'k Phrase> {
+        let found = keys.into_iter().filter_map(move |key| self.library.phrase(key, day));
         found.filter(|phrase| phrase.fits(self.composed.fields, self.composed.mode))
     }
 
     fn paragraphs<'k>(&'k self, keys: impl IntoIterator<Item = &'k String>) -> Vec<Block> {
-        self.proposed(keys).map(|phrase| Block::paragraph(self.text(&phrase.words))).collect()
+        self.set(self.proposed(keys))
+    }
+
+    fn set<'k>(&self, phrases: impl Iterator<Item = &'k Phrase>) -> Vec<Block> {
+        phrases.map(|phrase| Block::paragraph(self.text(&phrase.words))).collect()
     }
 
     /// Words with fields in them; names and numbers keep their own direction.
@@ -390,7 +405,8 @@ impl<'a> Setter<'a> {
         let code = self.composed.letter.appeal.as_deref()?;
         let appeal = self.library.appeal(code, self.composed.day)?;
         let heading = self.words(&self.library.labels.appeal);
-        Some(Section::new(heading, self.paragraphs(&appeal.phrases)))
+        let phrases = self.proposed_on(&appeal.phrases, self.composed.day);
+        Some(Section::new(heading, self.set(phrases)))
     }
 }
 

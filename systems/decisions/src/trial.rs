@@ -155,8 +155,10 @@ pub(crate) async fn compared(
     let presenter = presented.as_ref().map(|presented| presented.by);
     let around = Surroundings::read(kernel, Some(signed.by), presenter).await?;
     // New rows may begin later than today: they are looked at on the first day on which all have begun.
-    let later = changed.phrases.iter().map(|p| p.valid_from);
-    let later = later.chain(changed.letters.iter().map(|l| l.valid_from)).max();
+    let house = library()?;
+    let phrases = changed.phrases.iter().filter(|row| !house.phrases.contains(row));
+    let letters = changed.letters.iter().filter(|row| !house.letters.contains(row));
+    let later = phrases.map(|p| p.valid_from).chain(letters.map(|l| l.valid_from)).max();
     let later = later.map_or(today, |later| later.max(today));
     let said = |library: &Library, day: Date| {
         let letter = library.letter(&known.letter, day).ok_or(Unset::NoLetter)?;
@@ -174,7 +176,7 @@ pub(crate) async fn compared(
         let letter = compose(library, around.law, &composed, known.language);
         letter.map_err(|_| Unset::Unprintable)
     };
-    let (before, after) = (said(library()?, today), said(changed, later));
+    let (before, after) = (said(house, today), said(changed, later));
     Ok(before.and_then(|before| {
         let letter = after?;
         let (before, after) = (texts(&before), texts(&letter));

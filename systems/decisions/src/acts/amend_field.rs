@@ -54,7 +54,7 @@ pub(crate) fn amendable<'a>(
     let Some(original) = &known.original else { return Ok(Vec::new()) };
     let now: Fields = basis.fields(letter, today)?;
     let mut found = Vec::new();
-    for name in basis.library.fields(letter, today) {
+    for name in basis.library.fields(letter, known.said_on(today)) {
         if OWN.contains(&name.as_str()) && name != NUMBER {
             let recorded = now.get(&name).filter(|value| !original.says(&name, value));
             found.extend(recorded.map(|value| (name, Amendable::Recorded(value.clone()))));

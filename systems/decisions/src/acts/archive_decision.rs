@@ -233,6 +233,7 @@ pub(super) fn right_of(
         from: fields.day(&names.from)?,
         until: fields.day(&names.until),
         conditions: Vec::new(),
+        type_code: names.type_code.as_ref().and_then(|name| fields.code(name)).map(str::to_owned),
         case,
     })
 }
@@ -337,6 +338,22 @@ mod tests {
             events[1].body["document"]["name"]["$seal"]["plain"],
             "Myönteinen oleskelulupapäätös 2.3.2026.pdf"
         );
+    }
+
+    #[test]
+    fn the_right_is_of_the_type_that_the_decision_says() {
+        let day = "2026-11-28".parse().unwrap();
+        let mut facts = terms();
+        facts.push(told("granted_type", law::Value::text("B")));
+        let basis = basis(&[opened()], &facts);
+        let letter = basis.library.letter("residence-grant", day).unwrap();
+        let fields = basis.fields(letter, day).unwrap();
+        let of = |letter: &LetterKind| {
+            right_of(CASE, letter.right.as_ref().unwrap(), &fields).unwrap().type_code
+        };
+        assert_eq!(of(letter).as_deref(), Some("B"));
+        let before = basis.library.version("residence-grant", "2026-01-01".parse().unwrap());
+        assert_eq!(of(before.unwrap()), None, "its letters did not say it");
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Act for CorrectDecision {
         if of.corrected_by.is_some() {
             return Err(Refusal::new("decision-corrected"));
         }
-        let letter = by_people(of.kind(basis.library)?, basis, &case.case_type, ctx.today)?;
+        let letter = by_people(of.kind(basis.library)?, basis, &case.case_type, signed.at.date())?;
         let origin = Origin::Correction { of: self.of, day: signed.at.date() };
         let kind = (letter.kind.as_str(), letter.valid_from);
         let drafted = drafted(of.case, basis, kind, origin)?;
@@ -86,19 +86,19 @@ impl Act for CorrectDecision {
     }
 }
 
-/// The letter by which people correct: the same, or for what rules decided the one that people write
-/// to the same effect.
+/// The letter by which people correct: the same, or for what rules decided the one that people wrote
+/// to the same effect on the day of the decision.
 fn by_people<'a>(
     letter: &'a LetterKind,
     basis: &'a Basis,
     case_type: &str,
-    today: kernel::Date,
+    day: kernel::Date,
 ) -> Result<&'a LetterKind, Refusal> {
     if letter.decided_by == DecidedBy::Person {
         return Ok(letter);
     }
     let by_hand = basis.library.decided(case_type).into_iter().flat_map(|d| &d.by_hand);
-    let mut letters = by_hand.filter_map(|kind| basis.library.letter(kind, today));
+    let mut letters = by_hand.filter_map(|kind| basis.library.letter(kind, day));
     let same = letters.find(|other| other.outcome == letter.outcome);
     same.ok_or_else(|| Refusal::new("letter-unknown"))
 }

@@ -157,7 +157,8 @@ pub(crate) fn stood_for(
     if fields.digest() != seen {
         return Err(Refusal::new("fields-moved"));
     }
-    let lacking = lacks((basis.library, letter), &fields, &known.texts(), today);
+    let said_on = known.said_on(today);
+    let lacking = lacks((basis.library, letter), &fields, &known.texts(), said_on);
     if let Some(lack) = lacking.first() {
         return Err(Refusal::new("decision-lacks").with("of", lack.of()).with("n", lacking.len()));
     }
@@ -167,10 +168,14 @@ pub(crate) fn stood_for(
     if known.changes_nothing() {
         return Err(Refusal::new("correction-changes-nothing"));
     }
-    if let (Some(right), Some(_)) = (&letter.right, known.corrects()) {
+    if let Some(right) = &letter.right {
         let (what, from) = (fields.code(&right.what), fields.day(&right.from));
-        if let (Some(what), Some(from)) = (what, from) {
+        if let (Some(what), Some(from), Some(_)) = (what, from, known.corrects()) {
             term_holds(what, from, fields.day(&right.until))?;
+        }
+        let type_code = right.type_code.as_ref().and_then(|name| fields.code(name));
+        if let (Some(what), Some(type_code)) = (what, type_code) {
+            type_holds(what, type_code)?;
         }
     }
     Ok(fields)
@@ -197,6 +202,18 @@ pub(crate) fn term_holds(what: &str, from: Date, until: Option<Date>) -> Result<
         return Err(Refusal::new("residence-right-endless").at("until"));
     }
     Ok(())
+}
+
+/// Which type a kind of permit may be of: continuous or temporary, or the one that such a kind is.
+const TYPES: [(&str, &str); 4] =
+    [(FIXED_TERM, "A"), (FIXED_TERM, "B"), ("permanent", "P"), ("eu-long-term", "P-EU")];
+
+/// A permit is of a type that its kind may be of.
+pub(crate) fn type_holds(what: &str, type_code: &str) -> Result<(), Refusal> {
+    if TYPES.contains(&(what, type_code)) {
+        return Ok(());
+    }
+    Err(Refusal::new("permit-type-other").with("type", type_code).at("type"))
 }
 
 fn reason(typed: &str) -> Result<String, Refusal> {
@@ -364,6 +381,14 @@ pub(crate) mod tests {
     pub(crate) fn sent(mode: &str) -> DecisionEvent {
         let on = "2026-03-02".parse().unwrap();
         DecisionEvent::Sent { mode: mode.into(), on, to: None }
+    }
+
+    #[test]
+    fn a_permit_is_of_a_type_that_its_kind_may_be_of() {
+        assert!(type_holds(FIXED_TERM, "B").is_ok() && type_holds("permanent", "P").is_ok());
+        for (what, type_code) in [(FIXED_TERM, "P"), ("permanent", "A"), ("eu-long-term", "P")] {
+            assert_eq!(type_holds(what, type_code).unwrap_err().code, "permit-type-other");
+        }
     }
 
     #[test]

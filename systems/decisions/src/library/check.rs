@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use law::{Dictionary, FactEntry, Kind};
 
 use super::{
-    Card, DecidedBy, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing, pieces,
+    Card, DecidedBy, Is, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing,
+    pieces,
 };
 use crate::compose::MARK_BETWEEN;
 use crate::light::read as value;
@@ -101,9 +102,15 @@ impl Library {
             let is = |name: &str, kind| law.facts.get(name).is_some_and(|f| f.kind == kind);
             let fits = is(&right.what, Kind::Code)
                 && is(&right.from, Kind::Date)
-                && is(&right.until, Kind::Date);
+                && is(&right.until, Kind::Date)
+                && right.type_code.as_ref().is_none_or(|name| is(name, Kind::Code));
             if !fits || letter.outcome != Outcome::Grant {
                 flaw("the right to stay needs a code, two days, and a grant".to_owned());
+            }
+        }
+        for name in &letter.needs {
+            if law.facts.get(name).is_none_or(|fact| fact.many) {
+                flaw(format!("it needs {name}, which is no fact with one value"));
             }
         }
         of_card(letter, flaw);
@@ -338,10 +345,11 @@ fn phrase_flaws(
         match (fact, &condition.is, condition.known) {
             (None, None, Some(_)) if COMPUTED.contains(&name.as_str()) => {}
             (None, ..) => flaw(format!("a condition is about {name}, which is no fact")),
-            (Some(fact), Some(code), None) if fact.codes.contains(code) => {}
+            (Some(fact), Some(Is::Code(code)), None) if fact.codes.contains(code) => {}
+            (Some(fact), Some(Is::So(_)), None) if fact.kind == Kind::Bool && !fact.many => {}
             (Some(_), None, Some(_)) => {}
             _ => flaw(format!(
-                "a condition about {name} asks for one code of it, or whether it is known"
+                "a condition about {name} asks for one code of it, whether it is so, or whether it is known"
             )),
         }
     }
@@ -444,6 +452,15 @@ mod tests {
         assert!(found.contains("granted_wrok, which is no fact"), "{found}");
         let found = flaws("phrases/outcome.toml", "is = \"limited\"", "is = \"some\"");
         assert!(found.contains("asks for one code of it"), "{found}");
+        // Only what can be so is asked whether it is.
+        let found = flaws("phrases/outcome.toml", "is = \"limited\"", "is = true");
+        assert!(found.contains("asks for one code of it"), "{found}");
+        let found = flaws(
+            "phrases/outcome.toml",
+            "\"other_party\", is = false",
+            "\"other_party\", is = \"no\"",
+        );
+        assert!(found.contains("about other_party asks"), "{found}");
     }
 
     #[test]
@@ -464,6 +481,15 @@ mod tests {
         assert!(found.contains("not told that it was decided automatically"), "{found}");
         let found = flaws(path, "checklist = []", "checklist = [\"identity\"]");
         assert!(found.contains("nobody writes, checks or presents"), "{found}");
+    }
+
+    #[test]
+    fn what_a_letter_needs_and_its_type_are_facts() {
+        let path = "kinds/residence-grant.toml";
+        let found = flaws(path, "needs = [\"granted_work\"", "needs = [\"granted_wrok\"");
+        assert!(found.contains("it needs granted_wrok, which is no fact"), "{found}");
+        let found = flaws(path, "type_code = \"granted_type\"", "type_code = \"granted_from\"");
+        assert!(found.contains("the right to stay needs a code, two days"), "{found}");
     }
 
     #[test]

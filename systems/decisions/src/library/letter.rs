@@ -96,6 +96,9 @@ pub struct RightFields {
     pub from: String,
     /// Fact with the last day; it may be unknown for kinds that do not end.
     pub until: String,
+    /// Fact with the code of the type.
+    #[serde(default)]
+    pub type_code: Option<String>,
 }
 
 /// The residence permit card that a decision leads to.
@@ -155,6 +158,9 @@ pub struct LetterKind {
     /// The right to stay it gives.
     #[serde(default)]
     pub right: Option<RightFields>,
+    /// Facts without which it is not signed, beside those that its phrases print.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// The residence permit card it leads to; none when no card follows.
     #[serde(default)]
     pub card: Option<Card>,

@@ -22,7 +22,7 @@ pub use enforceability::{Begins, Enforceability, Enforced};
 pub use letter::{
     Card, Decided, DecidedBy, LetterKind, Listed, Outcome, RightFields, SectionKind, Writing,
 };
-pub use phrase::{Condition, Phrase, Piece, pieces};
+pub use phrase::{Condition, Is, Phrase, Piece, pieces};
 pub use prepared::{Prepared, PreparedSection};
 pub use prerequisite::Prerequisite;
 pub use service::{Appeal, Mode, Served};
@@ -492,7 +492,9 @@ impl Library {
         let mut names: BTreeSet<String> = phrases.flat_map(Phrase::names).collect();
         if let Some(right) = &letter.right {
             names.extend([right.what.clone(), right.from.clone(), right.until.clone()]);
+            names.extend(right.type_code.clone());
         }
+        names.extend(letter.needs.iter().cloned());
         names
     }
 
@@ -524,7 +526,8 @@ mod tests {
         let old = library.letter("residence-grant", day("2026-11-26")).unwrap().clone();
         library.letters.push(LetterKind { valid_from: day("2027-01-01"), ..old });
         let on = |text| library.letter("residence-grant", day(text)).map(|l| l.valid_from);
-        assert_eq!(on("2026-12-31"), Some(day("2026-01-01")));
+        assert_eq!(on("2026-12-31"), Some(day("2026-11-28")));
+        assert_eq!(on("2026-11-27"), Some(day("2026-01-01")));
         assert_eq!(on("2027-01-01"), Some(day("2027-01-01")));
         assert_eq!(on("2025-12-31"), None);
     }

@@ -15,24 +15,41 @@ use crate::model::Fields;
 pub struct Condition {
     /// Name of the fact.
     pub fact: String,
-    /// The code it must have.
+    /// What it must say.
     #[serde(default)]
-    pub is: Option<String>,
+    pub is: Option<Is>,
     /// It must be known, or must not be.
     #[serde(default)]
     pub known: Option<bool>,
 }
 
+/// What a fact says: whether it is so, or a code.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Is {
+    /// It is so, or is not.
+    So(bool),
+    /// A code.
+    Code(String),
+}
+
+impl Is {
+    fn said_by(&self, value: Option<&Value>) -> bool {
+        match (self, value) {
+            (Is::So(so), Some(Value::Bool(known))) => so == known,
+            (Is::Code(code), Some(Value::Str(known))) => **known == **code,
+            _ => false,
+        }
+    }
+}
+
 impl Condition {
-    /// Does it hold? What is unknown has no code.
+    /// Does it hold? What is unknown says nothing, not even that something is not so.
     #[must_use]
     pub fn holds(&self, fields: &Fields) -> bool {
         let field = fields.get(&self.fact);
-        let coded = self
-            .is
-            .as_ref()
-            .is_none_or(|code| matches!(field, Some(Value::Str(known)) if **known == **code));
-        coded && self.known.is_none_or(|known| fields.knows(&self.fact) == known)
+        self.is.as_ref().is_none_or(|is| is.said_by(field))
+            && self.known.is_none_or(|known| fields.knows(&self.fact) == known)
     }
 }
 
@@ -125,6 +142,26 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_condition_on_what_is_so_needs_to_know_it() {
+        let of = |value: Option<Value>| {
+            let at = kernel::Ts::from_micros(0);
+            let field = value.map(|value| crate::model::Field { value, source: "case".into(), at });
+            let known = field.map(|field| ("other_party".to_owned(), field));
+            Fields { known: known.into_iter().collect(), ..Fields::default() }
+        };
+        let condition = |is: &str| {
+            let text = format!("fact = \"other_party\"\nis = {is}");
+            toml::from_str::<Condition>(&text).unwrap()
+        };
+        let (yes, no) = (of(Some(Value::Bool(true))), of(Some(Value::Bool(false))));
+        assert!(condition("true").holds(&yes) && !condition("true").holds(&no));
+        assert!(condition("false").holds(&no) && !condition("false").holds(&yes));
+        assert!(!condition("true").holds(&of(None)) && !condition("false").holds(&of(None)));
+        let coded = of(Some(Value::text("true")));
+        assert!(condition("\"true\"").holds(&coded) && !condition("true").holds(&coded));
+    }
 
     #[test]
     fn a_phrase_is_words_and_fields() {

@@ -74,11 +74,10 @@ pub fn lacks(
     for key in library.keys(letter, day) {
         unknown(&key.to_owned()).into_iter().for_each(|name| note(Lack::Field(name)));
     }
-    if let Some(right) = &letter.right {
-        for name in [&right.what, &right.from] {
-            if fields.get(name).is_none() {
-                note(Lack::Field(name.clone()));
-            }
+    let of_right = letter.right.iter().flat_map(|right| [&right.what, &right.from]);
+    for name in of_right.chain(&letter.needs) {
+        if fields.get(name).is_none() {
+            note(Lack::Field(name.clone()));
         }
     }
     for section in &letter.sections {
@@ -117,10 +116,19 @@ mod tests {
     }
 
     fn lacking(kind: &str, fields: &Fields, written: &[(&str, &str)]) -> Vec<(String, String)> {
+        lacking_on(day(), kind, fields, written)
+    }
+
+    fn lacking_on(
+        day: Date,
+        kind: &str,
+        fields: &Fields,
+        written: &[(&str, &str)],
+    ) -> Vec<(String, String)> {
         let library = library().unwrap();
-        let letter = library.letter(kind, day()).unwrap();
+        let letter = library.letter(kind, day).unwrap();
         let written = written.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned()));
-        let found = lacks((library, letter), fields, &written.collect(), day());
+        let found = lacks((library, letter), fields, &written.collect(), day);
         found.iter().map(|lack| (lack.code().to_owned(), lack.of().to_owned())).collect()
     }
 
@@ -143,6 +151,31 @@ mod tests {
         contradicted.conflicts.insert("granted_work".into());
         let found = lacking("residence-grant", &contradicted, &[]);
         assert_eq!(found, [of("conflict", "granted_work")]);
+    }
+
+    #[test]
+    fn a_grant_says_what_work_it_allows_which_type_it_is_and_why() {
+        let today = "2026-11-28".parse().unwrap();
+        let mut pairs = WHO.to_vec();
+        pairs.extend([("granted_kind", "fixed-term"), ("granted_from", "2026-12-01")]);
+        pairs.extend([("granted_until", "2027-11-30"), ("permit_kind", "employed_person")]);
+        let lacking = |pairs: &[(&str, &str)], others: Option<bool>| {
+            let mut fields = fields(pairs);
+            let at = Ts::from_micros(0);
+            let field = |so| Field { value: Value::Bool(so), source: "case".into(), at };
+            fields.known.extend(others.map(|so| ("other_party".to_owned(), field(so))));
+            lacking_on(today, "residence-grant", &fields, &[])
+        };
+        let of = |code: &str, of: &str| (code.to_owned(), of.to_owned());
+        let found = lacking(&pairs, Some(true));
+        assert_eq!(found, [of("field", "granted_work"), of("field", "granted_type")]);
+        // An employed person works in the field that the decision names.
+        pairs.extend([("granted_work", "limited"), ("granted_type", "A")]);
+        assert_eq!(lacking(&pairs, Some(true)), [of("field", "occupation")]);
+        pairs.push(("occupation", "2512"));
+        assert!(lacking(&pairs, Some(true)).is_empty(), "others are parties: reasons are given");
+        assert!(lacking(&pairs, Some(false)).is_empty(), "nobody else is: none are needed");
+        assert_eq!(lacking(&pairs, None), [of("section", "reasons")], "nobody knows whether");
     }
 
     #[test]

@@ -99,12 +99,12 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         _ => &now,
     };
     let mode = basis.mode(known.case, letter, day)?;
-    let mut sections = said::sections(known, letter, &basis, (fields, mode, day));
+    let mut sections = said::sections(known, letter, &basis, (fields, mode, known.said_on(day)));
     for written in sections.iter_mut().filter_map(|section| section.written.as_mut()) {
         written.name = user_name(kernel, ui, written.by).await?;
     }
     let lacking = if matches!(known.stage, Stage::Draft { .. } | Stage::Presented { .. }) {
-        lacks((basis.library, letter), &now, &known.texts(), day)
+        lacks((basis.library, letter), &now, &known.texts(), known.said_on(day))
     } else {
         Vec::new()
     };

@@ -211,6 +211,12 @@ pub struct Recalled {
 }
 
 impl Reached {
+    /// Has whom it concerns got it? It was received, or they have opened it. Until then nobody tells them what it says.
+    #[must_use]
+    pub const fn is_theirs(&self) -> bool {
+        self.served.is_some() || self.opened.is_some()
+    }
+
     /// The try that is under way.
     #[must_use]
     pub fn under_way(&self) -> Option<&Attempt> {
@@ -320,6 +326,12 @@ impl KnownDecision {
             Origin::Correction { of, day } => Some((*of, *day)),
             Origin::Hand | Origin::Ruling { .. } => None,
         }
+    }
+
+    /// The day whose words it is said in, of one that is made on a day: a correction keeps those of what it corrects.
+    #[must_use]
+    pub fn said_on(&self, today: Date) -> Date {
+        self.corrects().map_or(today, |(_, day)| day)
     }
 
     /// The fields of a correction: what was given, but for what is amended. Nothing of other decisions.

@@ -42,6 +42,8 @@ async fn terms(house: &House, decision: DecisionId, until: &str) {
         from: "2026-04-01".parse().unwrap(),
         until: Some(until.parse().unwrap()),
         work: Some("unlimited".into()),
+        type_code: None,
+        occupation: None,
     };
     house.run(&house.officer, act).await.unwrap();
 }

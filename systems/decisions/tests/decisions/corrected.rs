@@ -42,6 +42,8 @@ async fn granted(house: &House) -> (CaseId, DecisionId) {
         from: "2026-04-01".parse().unwrap(),
         until: Some("2027-03-13".parse().unwrap()),
         work: Some("none".into()),
+        type_code: None,
+        occupation: None,
     };
     house.run(&house.officer, terms).await.unwrap();
     sign(house, &house.officer, decision).await.unwrap();

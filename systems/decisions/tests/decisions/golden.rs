@@ -2,7 +2,7 @@
 //! instructions by every mode of service, compared as the text a reader's program finds. What each type of
 //! permit makes of them is in `systems/permits/tests/letters`. `UMA_GOLDEN=renew` writes them anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use decisions::archive::set;
 use decisions::compose::{Composed, Corrects, Marked, Named, compose, instructions};
@@ -13,7 +13,7 @@ use law::{Day, Value};
 use testkit::{Golden, pdf_words};
 
 fn today() -> Date {
-    "2026-11-26".parse().unwrap()
+    "2026-11-28".parse().unwrap()
 }
 
 /// What is known of Amina Rahimi's application.
@@ -27,6 +27,8 @@ fn fields() -> Fields {
         ("granted_from", day("2026-12-01")),
         ("granted_until", day("2027-11-30")),
         ("granted_work", Value::text("limited")),
+        ("granted_type", Value::text("A")),
+        ("other_party", Value::Bool(false)),
     ];
     let field = |value| Field { value, source: "case".into(), at: Ts::from_micros(0) };
     let known = known.map(|(name, value)| (name.to_owned(), field(value)));
@@ -59,8 +61,8 @@ fn written(letter: &LetterKind) -> BTreeMap<String, String> {
 /// How a letter differs from the usual one of its kind.
 #[derive(Default)]
 struct Differs {
-    /// A fact that is another.
-    fact: Option<(&'static str, &'static str)>,
+    /// Facts that are others, or more.
+    facts: Vec<(&'static str, Value)>,
     /// Code of the mode by which it goes.
     mode: Option<&'static str>,
     /// It corrects a decision of another day that ended a month earlier and forbade work.
@@ -76,8 +78,9 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
         maker: (!machine).then(|| "Aino Virtanen".to_owned()),
     };
     let mut fields = fields();
-    if let Some((name, value)) = differs.fact {
-        fields.known.get_mut(name).unwrap().value = Value::text(value);
+    for (name, value) in &differs.facts {
+        let field = Field { value: value.clone(), source: "case".into(), at: Ts::from_micros(0) };
+        fields.known.insert((*name).to_owned(), field);
     }
     fields.ruled = machine.then(ruled);
     let mut given = self::fields();
@@ -120,7 +123,9 @@ fn golden(folder: &str) -> Golden {
 #[tokio::test]
 async fn words_are_those_of_the_golden_letters() {
     let mut golden = golden("kinds");
-    for letter in library().unwrap().letters.iter().filter(|l| l.valid_from <= today()) {
+    let library = library().unwrap();
+    let kinds: BTreeSet<&str> = library.letters.iter().map(|l| l.kind.as_str()).collect();
+    for letter in kinds.into_iter().filter_map(|kind| library.letter(kind, today())) {
         for tongue in Tongue::ALL {
             let words = words(letter, tongue, &Differs::default()).await;
             golden.compare(&format!("{}.{}.txt", letter.kind, tongue.code()), &words);
@@ -133,12 +138,16 @@ async fn words_are_those_of_the_golden_letters() {
 async fn what_else_a_grant_may_be_is_said_in_words() {
     let mut golden = golden("grants");
     let letter = library().unwrap().letter("residence-grant", today()).unwrap();
-    let fact = |name, value| Differs { fact: Some((name, value)), ..Differs::default() };
+    let facts = |facts| Differs { facts, ..Differs::default() };
+    let text = |name, value: &str| (name, Value::text(value));
+    let kind = |kind, code| facts(vec![text("granted_kind", kind), text("granted_type", code)]);
     for (name, differs) in [
-        ("permanent", fact("granted_kind", "permanent")),
-        ("eu-long-term", fact("granted_kind", "eu-long-term")),
-        ("work-unlimited", fact("granted_work", "unlimited")),
-        ("work-none", fact("granted_work", "none")),
+        ("permanent", kind("permanent", "P")),
+        ("eu-long-term", kind("eu-long-term", "P-EU")),
+        ("temporary", kind("fixed-term", "B")),
+        ("work-unlimited", facts(vec![text("granted_work", "unlimited")])),
+        ("work-none", facts(vec![text("granted_work", "none")])),
+        ("others", facts(vec![("other_party", Value::Bool(true))])),
         ("correction", Differs { corrects: true, ..Differs::default() }),
     ] {
         for tongue in Tongue::ALL {

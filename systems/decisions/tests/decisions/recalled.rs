@@ -39,6 +39,8 @@ async fn given_by(house: &House, mode: &str) -> (CaseId, DecisionId) {
         from: "2026-04-01".parse().unwrap(),
         until: Some("2027-03-31".parse().unwrap()),
         work: Some("unlimited".into()),
+        type_code: None,
+        occupation: None,
     };
     house.run(&house.officer, terms).await.unwrap();
     sign(house, decision).await;

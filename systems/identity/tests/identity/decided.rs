@@ -26,6 +26,8 @@ async fn drafted(house: &House, case: CaseId) -> DecisionId {
         from: "2026-04-01".parse().unwrap(),
         until: Some("2027-03-31".parse().unwrap()),
         work: Some("limited".into()),
+        type_code: None,
+        occupation: None,
     };
     house.kernel().run(&house.officer, terms, Run::default()).await.unwrap();
     decision
