@@ -30,6 +30,8 @@ pub enum Register {
     EntryBans,
     /// For whom somebody may act.
     Mandates,
+    /// What the systems of the Union know of whoever applies.
+    Vis,
     /// Who somebody is, proved: the identity provider.
     Identity,
     /// Payment of fees.
@@ -38,7 +40,7 @@ pub enum Register {
 
 impl Register {
     /// All of them.
-    pub const ALL: [Register; 11] = [
+    pub const ALL: [Register; 12] = [
         Register::Population,
         Register::Income,
         Register::Trade,
@@ -48,6 +50,7 @@ impl Register {
         Register::Criminal,
         Register::EntryBans,
         Register::Mandates,
+        Register::Vis,
         Register::Identity,
         Register::Payments,
     ];
@@ -71,6 +74,7 @@ impl Register {
             Register::Criminal => "criminal",
             Register::EntryBans => "entry-bans",
             Register::Mandates => "mandates",
+            Register::Vis => "vis",
             Register::Identity => "identity",
             Register::Payments => "payments",
         }

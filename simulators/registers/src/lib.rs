@@ -24,6 +24,7 @@ use jiff::civil::Date;
 pub use abroad::{Admitted, Employer};
 pub use fault::{Fault, Order, Register};
 pub use identity::Identity;
+pub use life::VisHit;
 pub use mail::take_mail;
 pub use names::{Guest, Tuition};
 pub use serve::serve;
@@ -32,6 +33,7 @@ use fault::Faults;
 use identity_provider::IdentityProvider;
 use mail::Mailbox;
 use payments::Payments;
+use registers::vis::Files;
 use world::World;
 
 /// What the world follows from.
@@ -56,6 +58,7 @@ struct Inner {
     faults: Faults,
     identity_provider: IdentityProvider,
     payments: Payments,
+    vis_files: Files,
     mailbox: Mailbox,
 }
 
@@ -78,7 +81,9 @@ impl Simulator {
         let (identity_provider, payments) =
             (IdentityProvider::new(settings), Payments::new(settings));
         let (faults, mailbox) = (Faults::default(), Mailbox::default());
-        let inner = Inner { settings, world, faults, identity_provider, payments, mailbox };
+        let vis_files = Files::default();
+        let inner =
+            Inner { settings, world, faults, identity_provider, payments, vis_files, mailbox };
         Ok(Simulator(Arc::new(inner)))
     }
 
@@ -109,6 +114,16 @@ impl Simulator {
     #[must_use]
     pub fn payment_secret(&self) -> String {
         self.payments().secret()
+    }
+
+    /// Application files that the Visa Information System was sent, by the number of their application, and how often.
+    #[must_use]
+    pub fn files_in_vis(&self) -> Vec<(String, u32)> {
+        self.vis_files().all()
+    }
+
+    fn vis_files(&self) -> &Files {
+        &self.0.vis_files
     }
 
     fn world(&self) -> &World {

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use jiff::Span;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::identity::Identity;
 use crate::world::World;
@@ -28,6 +28,18 @@ pub(crate) struct Life {
     pub(crate) conviction: Option<Date>,
     /// An entry ban from when until when.
     pub(crate) ban: Option<(Date, Date)>,
+    /// What the Visa Information System finds of them beside that, where it is said and not drawn.
+    pub(crate) vis: Option<VisHit>,
+}
+
+/// What the Visa Information System finds of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisHit {
+    /// Something that the authority verifies itself, by its reference.
+    Referenced,
+    /// Something of which the authority learns only that it has to be verified further.
+    Further,
 }
 
 /// A home in the country.
@@ -108,6 +120,7 @@ impl Life {
             covered: false,
             conviction: None,
             ban: None,
+            vis: None,
         }
     }
 

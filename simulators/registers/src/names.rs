@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::life::VisHit;
+
 /// The file of names, trades and schools.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,6 +72,9 @@ pub struct Guest {
     /// First day of an entry ban of two years.
     #[serde(default)]
     pub banned: Option<Date>,
+    /// What the Visa Information System finds of them.
+    #[serde(default)]
+    pub vis: Option<VisHit>,
 }
 
 /// How the fee of the studies stands.

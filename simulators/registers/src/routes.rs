@@ -12,7 +12,7 @@ use crate::answer::{Refused, json, query};
 use crate::fault::Order;
 use crate::identity::Identity;
 use crate::registers::{
-    benefits, criminal, entry_bans, income, mandates, population, study, tax, trade,
+    benefits, criminal, entry_bans, income, mandates, population, study, tax, trade, vis,
 };
 use crate::{Simulator, identity_provider, mail, pages, payments};
 
@@ -40,6 +40,7 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/criminal/v1/query", post(criminal::answer))
         .route("/entry-bans/v1/query", post(entry_bans::answer))
         .route("/mandates/v1/query", post(mandates::answer))
+        .route("/vis/v1/query", post(vis::answer))
         .route("/identity/.well-known/openid-configuration", get(identity_provider::discovery))
         .route("/identity/jwks.json", get(identity_provider::keys))
         .route(

@@ -156,7 +156,7 @@ impl World {
     }
 
     /// Randomness that belongs to one thing of this world.
-    fn rng(&self, of: &str) -> Rng {
+    pub(crate) fn rng(&self, of: &str) -> Rng {
         let hash = Sha256::new().chain_update(self.seed.to_be_bytes()).chain_update(of).finalize();
         let seed = hash.iter().take(8).fold(0_u64, |seed, byte| (seed << 8) | u64::from(*byte));
         Rng::with_seed(seed)
@@ -312,6 +312,7 @@ impl World {
         let mut life = Life::alone(format!("{GUEST}{n:05}"), identity, guest.sex);
         life.covered = guest.covered;
         life.conviction = guest.convicted;
+        life.vis = guest.vis;
         life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
         life.studies = self.studies_of(guest);
         life.home = (guest.protected || guest.died.is_some()).then(|| Home {

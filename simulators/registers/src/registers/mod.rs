@@ -9,6 +9,7 @@ pub(crate) mod population;
 pub(crate) mod study;
 pub(crate) mod tax;
 pub(crate) mod trade;
+pub(crate) mod vis;
 
 use jiff::civil::Date;
 use serde::Deserialize;

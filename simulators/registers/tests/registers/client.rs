@@ -109,3 +109,16 @@ impl Served {
 pub fn about(somebody: &Json) -> Json {
     serde_json::json!({ "person": somebody["identity"], "on": "2026-03-02" })
 }
+
+/// The application file of somebody of the list.
+pub fn file(somebody: &Json, number: &str) -> Json {
+    let mut person = somebody["identity"].clone();
+    person["sex"] = "F".into();
+    serde_json::json!({
+        "application": { "number": number, "status": "submitted", "authority": "HEL" },
+        "person": person,
+        "travel_document":
+            { "kind": "passport", "number": "G0123456", "issuer": "GHA", "valid_until": "2031-01-31" },
+        "on": "2026-03-02",
+    })
+}

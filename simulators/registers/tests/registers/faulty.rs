@@ -5,7 +5,7 @@ use std::time::Duration;
 use registers_simulator::{Fault, Register};
 use serde_json::{Value as Json, json};
 
-use crate::client::{Served, about};
+use crate::client::{Served, about, file};
 
 async fn order(served: &Served, fault: Json) {
     let order = json!({ "register": "study", "fault": fault });
@@ -74,11 +74,13 @@ async fn every_register_can_contradict_itself_in_shape() {
         .skip(1)
         .find(|p| p["studies"] == true && p["works"] == true && p["lives_here"] == true);
     let person = about(of_all.unwrap());
+    let application = file(of_all.unwrap(), "HEL-2026-000001");
     let companies = served.json("/world/companies").await;
     let company = json!({ "business_id": companies[0]["business_id"], "on": "2026-03-02" });
     for register in Register::ALL.into_iter().filter(|register| register.is_asked()) {
         let question = match register {
             Register::Trade | Register::Tax => &company,
+            Register::Vis => &application,
             _ => &person,
         };
         let before = served.ask(register.path(), question).await;

@@ -11,3 +11,4 @@ mod faulty;
 mod limited;
 mod paid;
 mod signed_in;
+mod vis;
