@@ -123,7 +123,7 @@ pub enum SimulateCommand {
     /// Registers of other authorities, about made-up people and companies, with faults on demand.
     ///
     /// Name its address in uma.toml under [registers], for population, income, trade, tax, study,
-    /// benefits, criminal and entry-bans; its first page says what it offers.
+    /// benefits, criminal, entry-bans and vis; its first page says what it offers.
     Registers(RegistersOptions),
 }
 

@@ -105,6 +105,27 @@ pub fn settle(
     Ok(Changes::one(case, &FactEvent::Settled { fact, source, reason }))
 }
 
+/// An official found out what is so: their own word, and that it is right, whatever sources say or said. A new word of
+/// any source opens it again.
+///
+/// # Errors
+/// As [`record`]; `reason-empty`.
+pub fn establish(
+    case: CaseId,
+    about: impl Into<Subject>,
+    saying: Saying,
+    reason: &str,
+    law: &Dictionary,
+) -> Result<Changes, Refusal> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason-empty").at("reason"));
+    }
+    let (about, fact, source) = (about.into(), saying.fact.clone(), saying.source.clone());
+    let reason = Sealed::new(about, reason.trim().to_owned());
+    let told = record(case, about, saying, law)?;
+    Ok(told.and(Changes::one(case, &FactEvent::Settled { fact, source, reason })))
+}
+
 fn is_of(entry: &FactEntry, value: &Value) -> bool {
     match (entry.many, value) {
         (true, Value::List(items)) => items.iter().all(|item| one_is_of(entry, item)),

@@ -77,6 +77,8 @@ struct ToldFile {
     last_checked: String,
     facts: BTreeSet<String>,
     sources: BTreeSet<String>,
+    /// Of these nobody is told anything, of what was granted neither.
+    kept: BTreeSet<String>,
 }
 
 static TOLD: LazyLock<Result<ToldFile, String>> = LazyLock::new(|| {
@@ -84,17 +86,21 @@ static TOLD: LazyLock<Result<ToldFile, String>> = LazyLock::new(|| {
         .map_err(|error| error.to_string())
 });
 
-/// The conditions of a ruling that are met, repeated from what was stored; none once the facts were erased.
+/// The conditions of a ruling that are met, repeated from what was stored, but for those of which nobody is told
+/// anything; none once the facts were erased.
 ///
 /// # Errors
-/// A fault when the database is away.
+/// A fault when the database is away, or a bug when the file of what is told does not read.
 pub async fn met(
     kernel: &Kernel,
     ui: &Ui,
     ruling: (CaseId, &KnownRuling),
 ) -> Result<Vec<Condition>, Fault> {
+    let file = TOLD.as_ref().map_err(Fault::message)?;
     let is_told = |role, found: &Found<'_>| {
-        matches!(role, PartRole::Own | PartRole::Automatic) && found.standing == Standing::Met
+        matches!(role, PartRole::Own | PartRole::Automatic)
+            && found.standing == Standing::Met
+            && found.finding.facts.iter().all(|(name, _)| !file.kept.contains(&**name))
     };
     conditions(kernel, ui, ruling, is_told).await
 }
@@ -213,7 +219,12 @@ mod tests {
         for never in ["refusal_ground", "check_hit", "employer_status", "discretion_needed"] {
             assert!(facts.contains_key(never) && !file.facts.contains(never), "{never}");
         }
-        for never in ["register_checks", "employer_register", "official", "ruling"] {
+        for name in &file.kept {
+            assert!(facts.contains_key(name.as_str()) && !file.facts.contains(name), "{name}");
+        }
+        let of_vis = facts.values().filter(|fact| fact.sources.iter().any(|of| of == "vis"));
+        assert!(of_vis.clone().count() > 0 && of_vis.clone().all(|f| file.kept.contains(&f.name)));
+        for never in ["register_checks", "employer_register", "official", "ruling", "vis"] {
             assert!(!file.sources.contains(never), "{never}");
         }
     }

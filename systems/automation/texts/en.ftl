@@ -192,6 +192,7 @@ fact-source-research-host = Research organisation
 fact-source-ruling = Another rule set
 fact-source-scholarship-register = Scholarship register
 fact-source-study-register = Study register
+fact-source-vis = Visa Information System
 # Codes of the law in words
 law-code-asylum = asylum
 law-code-available = available

@@ -192,6 +192,7 @@ fact-source-research-host = Tutkimusorganisaatio
 fact-source-ruling = Toinen säännöstö
 fact-source-scholarship-register = Apurahatiedot
 fact-source-study-register = Opintotiedot
+fact-source-vis = Viisumitietojärjestelmä
 # Lain koodit sanoin
 law-code-asylum = turvapaikka
 law-code-available = saatavilla

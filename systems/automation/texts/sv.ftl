@@ -192,6 +192,7 @@ fact-source-research-host = Forskningsorganisation
 fact-source-ruling = En annan regeluppsättning
 fact-source-scholarship-register = Stipendieuppgifter
 fact-source-study-register = Studieuppgifter
+fact-source-vis = Informationssystemet för viseringar
 # Lagens koder i ord
 law-code-asylum = asyl
 law-code-available = finns att tillgå

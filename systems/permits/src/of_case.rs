@@ -37,6 +37,8 @@ pub(crate) struct OnFile<'a> {
     pub(crate) years_max: Option<i16>,
     /// How old somebody is who is not a child any more.
     pub(crate) majority: Option<i16>,
+    /// The Visa Information System is asked about them.
+    pub(crate) vis: bool,
 }
 
 /// What the file says of a fact; nothing when it cannot tell.
@@ -81,6 +83,7 @@ impl OnFile<'_> {
             (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
             (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
             (f::DEATH_TOLD.name(), Some(Value::Bool(is_told_dead(facts)))),
+            (f::VIS_APPLIES.name(), Some(Value::Bool(self.vis))),
             (f::VULNERABLE.name(), self.is_represented().then_some(Value::Bool(true))),
             (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
@@ -319,7 +322,7 @@ mod tests {
         let years_max = terms.and_then(|terms| terms.years_max.as_ref());
         let years_max = years_max.and_then(|years| crate::rules::years(years, today).unwrap());
         let on_file =
-            OnFile { case, person, elsewhere, assisting: &[], terms, years_max, majority };
+            OnFile { case, person, elsewhere, assisting: &[], terms, years_max, majority, vis: false };
         let facts = given::<CaseFacts>(facts).state(CASE.0);
         let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
         let at = "2026-03-02T08:00:00Z".parse().unwrap();
@@ -339,11 +342,12 @@ mod tests {
         said.iter().map(|(fact, _)| fact.as_str()).collect()
     }
 
-    const ALWAYS: [&str; 8] = [
+    const ALWAYS: [&str; 9] = [
         "minor",
         "protected_identity",
         "other_party",
         "death_told",
+        "vis_applies",
         "refused_before",
         "appeal_pending",
         "protection_sought",

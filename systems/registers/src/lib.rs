@@ -3,12 +3,14 @@
 
 pub mod acts;
 mod adapters;
+mod application_file;
 pub mod asking;
 mod breaker;
 mod connections;
 mod events;
 mod http;
 mod ids;
+pub mod in_force;
 mod jobs;
 mod manner;
 mod model;
@@ -17,9 +19,9 @@ mod question;
 mod rights;
 mod rows;
 mod state;
+mod studies;
 
 use kernel::Migration;
-mod studies;
 use web::{System, TextFiles};
 
 pub use adapters::Reply;
@@ -28,13 +30,13 @@ pub use events::{ANSWERED, AskEvent, GIVEN_UP, RegisterEvent};
 pub use ids::{AskId, RegisterId};
 pub use manner::{Manner, Manners};
 pub use model::{Found, GivenUp, Register, Trouble};
+pub use question::Identity;
 pub use rights::{ASK, SEE};
 pub use rows::{ASKS, AskLine, TABLES};
-pub use question::Identity;
 pub use state::{Ask, CaseAsks, KnownRegister, Standing};
+pub use studies::{Studies, StudyPlace};
 
 /// Tables of this system.
-pub use studies::{Studies, StudyPlace};
 pub const MIGRATIONS: &[Migration] =
     &[Migration { name: "registers/0001", sql: include_str!("../migrations/0001_registers.sql") }];
 

@@ -22,17 +22,20 @@ pub enum Register {
     Benefits,
     /// Criminal records and entry bans, which together say whether something was found.
     Checks,
+    /// What the systems of the Union know of somebody, searched by the Visa Information System.
+    Vis,
 }
 
 impl Register {
     /// All of them, in the order of lists.
-    pub const ALL: [Register; 6] = [
+    pub const ALL: [Register; 7] = [
         Register::Population,
         Register::Income,
         Register::Trade,
         Register::Study,
         Register::Benefits,
         Register::Checks,
+        Register::Vis,
     ];
 
     /// Stable code for rows, settings and texts.
@@ -45,6 +48,7 @@ impl Register {
             Register::Study => "study",
             Register::Benefits => "benefits",
             Register::Checks => "checks",
+            Register::Vis => "vis",
         }
     }
 
@@ -58,6 +62,7 @@ impl Register {
             Register::Study => "study_register",
             Register::Benefits => "kela",
             Register::Checks => "register_checks",
+            Register::Vis => "vis",
         }
     }
 }
@@ -167,6 +172,12 @@ pub enum GivenUp {
     BirthDate,
     /// The organisation has no Finnish business id.
     BusinessId,
+    /// Nobody knows a nationality of theirs.
+    Nationality,
+    /// They have no passport, and nothing that stands for one.
+    NoTravelDocument,
+    /// What is recorded as the number of their passport is none.
+    DocumentNumber,
 }
 
 impl GivenUp {
@@ -179,6 +190,9 @@ impl GivenUp {
             GivenUp::Erased => "erased",
             GivenUp::BirthDate => "birth-date",
             GivenUp::BusinessId => "business-id",
+            GivenUp::Nationality => "nationality",
+            GivenUp::NoTravelDocument => "no-travel-document",
+            GivenUp::DocumentNumber => "document-number",
         }
     }
 }

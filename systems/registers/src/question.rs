@@ -5,6 +5,7 @@ use casefile::{Case, CaseId, Organisation, Party, Person};
 use kernel::{Date, Fault, Kernel};
 use serde::Serialize;
 
+use crate::application_file::{self, ApplicationFile};
 use crate::model::{GivenUp, Register};
 use crate::state::Ask;
 
@@ -23,6 +24,8 @@ pub(crate) struct Question {
 pub(crate) enum Subject {
     Person(Identity),
     Company(String),
+    /// Somebody with what they apply for.
+    Applicant(Box<ApplicationFile>),
 }
 
 /// A person as registers find one.
@@ -45,6 +48,13 @@ struct OfPerson<'a> {
 }
 
 #[derive(Serialize)]
+struct OfApplicant<'a> {
+    #[serde(flatten)]
+    file: &'a ApplicationFile,
+    on: Date,
+}
+
+#[derive(Serialize)]
 struct OfCompany<'a> {
     business_id: &'a str,
     on: Date,
@@ -58,6 +68,7 @@ impl Question {
             Subject::Company(business_id) => {
                 serde_json::to_vec(&OfCompany { business_id, on: self.on })
             }
+            Subject::Applicant(file) => serde_json::to_vec(&OfApplicant { file, on: self.on }),
         }
     }
 }
@@ -76,9 +87,16 @@ pub(crate) async fn of(
     if !known.has_party(ask.about, &ask.role) {
         return Ok(Err(GivenUp::NoParty));
     }
-    let subject = match ask.about {
-        Party::Person(id) => person(&kernel.peek::<Person>(id).await?.0),
-        Party::Organisation(id) => company(&kernel.peek::<Organisation>(id).await?.0),
+    let subject = match (ask.about, ask.register) {
+        (Party::Person(id), Register::Vis) => {
+            let (person, _) = kernel.peek::<Person>(id).await?;
+            let file = application_file::of(known, &person, ask.on);
+            file.map(|file| Subject::Applicant(Box::new(file)))
+        }
+        (Party::Person(id), _) => {
+            identity(&kernel.peek::<Person>(id).await?.0).map(Subject::Person)
+        }
+        (Party::Organisation(id), _) => company(&kernel.peek::<Organisation>(id).await?.0),
     };
     Ok(subject.map(|subject| Question {
         register: ask.register,
@@ -88,19 +106,20 @@ pub(crate) async fn of(
     }))
 }
 
-fn person(person: &Person) -> Result<Subject, GivenUp> {
+/// By what registers find somebody.
+pub(crate) fn identity(person: &Person) -> Result<Identity, GivenUp> {
     let particulars = person.known().and_then(|known| known.particulars.as_ref());
     let particulars = particulars.ok_or(GivenUp::Erased)?;
     let PartialDate::Day(born) = particulars.born else { return Err(GivenUp::BirthDate) };
     let latin = particulars.names.iter().find(|name| name.script() == Script::Latin);
     let name = latin.or(particulars.names.first()).ok_or(GivenUp::Erased)?;
     let codes = particulars.nationalities.iter().map(|country| country.code().to_owned());
-    Ok(Subject::Person(Identity {
+    Ok(Identity {
         family_name: name.family().to_owned(),
         given_names: name.given().to_owned(),
         born,
         nationalities: codes.collect(),
-    }))
+    })
 }
 
 fn company(organisation: &Organisation) -> Result<Subject, GivenUp> {

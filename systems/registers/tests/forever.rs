@@ -34,6 +34,24 @@ const ASKS: &[Sample] = &[
         "register.given_up",
         r#"{"ask":"019cad8f-ac00-7030-b02b-8631721c5301","why":"business_id"}"#,
     ),
+    sample(
+        "register.asked",
+        r#"{"ask":"019cad8f-ac00-7030-b02b-8631721c5302","register":"vis",
+            "about":{"person":"019cad8f-ac00-700e-8392-754934ea1539"},"role":"applicant",
+            "on":"2026-12-01"}"#,
+    ),
+    sample(
+        "register.given_up",
+        r#"{"ask":"019cad8f-ac00-7030-b02b-8631721c5302","why":"nationality"}"#,
+    ),
+    sample(
+        "register.given_up",
+        r#"{"ask":"019cad8f-ac00-7030-b02b-8631721c5302","why":"no_travel_document"}"#,
+    ),
+    sample(
+        "register.given_up",
+        r#"{"ask":"019cad8f-ac00-7030-b02b-8631721c5302","why":"document_number"}"#,
+    ),
 ];
 
 const REGISTERS: &[Sample] =

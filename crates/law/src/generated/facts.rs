@@ -159,6 +159,16 @@ pub const TUITION_STATUS: Key<TuitionStatus> = Key::new("tuition_status");
 pub const UNMARRIED: Key<bool> = Key::new("unmarried");
 /// Vulnerable position. About the applicant.
 pub const VULNERABLE: Key<bool> = Key::new("vulnerable");
+/// The Visa Information System is asked. About the case.
+pub const VIS_APPLIES: Key<bool> = Key::new("vis_applies");
+/// Application file in the Visa Information System. About the applicant.
+pub const VIS_FILE: Key<String> = Key::new("vis_file");
+/// Further verification needed. About the applicant.
+pub const VIS_FURTHER: Key<bool> = Key::new("vis_further");
+/// A hit in the Visa Information System. About the applicant.
+pub const VIS_HIT: Key<bool> = Key::new("vis_hit");
+/// References of hits. About the applicant.
+pub const VIS_HITS: Key<Vec<String>> = Key::new("vis_hits");
 /// Hours a week. Unit: hours/week. About the employment.
 pub const WEEKLY_HOURS: Key<Decimal> = Key::new("weekly_hours");
 /// A withdrawal is pending. About the applicant.

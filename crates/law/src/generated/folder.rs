@@ -29,6 +29,14 @@ pub const FILES: &[(&str, &str)] = &[
         include_str!("../../../../law/decisions/automatic-student-first/2023-10-19/table.dmn"),
     ),
     (
+        "decisions/automatic-student-first/2026-11-28/cases.yaml",
+        include_str!("../../../../law/decisions/automatic-student-first/2026-11-28/cases.yaml"),
+    ),
+    (
+        "decisions/automatic-student-first/2026-11-28/table.dmn",
+        include_str!("../../../../law/decisions/automatic-student-first/2026-11-28/table.dmn"),
+    ),
+    (
         "decisions/child/2025-06-16/cases.yaml",
         include_str!("../../../../law/decisions/child/2025-06-16/cases.yaml"),
     ),
@@ -75,6 +83,14 @@ pub const FILES: &[(&str, &str)] = &[
     (
         "decisions/light-processing/2023-05-01/table.dmn",
         include_str!("../../../../law/decisions/light-processing/2023-05-01/table.dmn"),
+    ),
+    (
+        "decisions/light-processing/2026-11-28/cases.yaml",
+        include_str!("../../../../law/decisions/light-processing/2026-11-28/cases.yaml"),
+    ),
+    (
+        "decisions/light-processing/2026-11-28/table.dmn",
+        include_str!("../../../../law/decisions/light-processing/2026-11-28/table.dmn"),
     ),
     (
         "decisions/routing/2022-06-01/cases.yaml",
@@ -149,6 +165,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("facts/handover.toml", include_str!("../../../../law/facts/handover.toml")),
     ("facts/permits.toml", include_str!("../../../../law/facts/permits.toml")),
     ("facts/studies.toml", include_str!("../../../../law/facts/studies.toml")),
+    ("facts/vis.toml", include_str!("../../../../law/facts/vis.toml")),
     ("facts/work.toml", include_str!("../../../../law/facts/work.toml")),
     ("parameters/fees.toml", include_str!("../../../../law/parameters/fees.toml")),
     ("parameters/limits.toml", include_str!("../../../../law/parameters/limits.toml")),

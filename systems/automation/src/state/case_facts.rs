@@ -72,6 +72,12 @@ impl CaseFacts {
         self.told.get(fact)?.get(source)
     }
 
+    /// The source that an official found to be right, when sources differed.
+    #[must_use]
+    pub fn settled_by(&self, fact: &str) -> Option<&str> {
+        self.settled.get(fact).map(String::as_str)
+    }
+
     /// How a fact stands on a day. Of sources that agree, one whose word rules accept counts, and the
     /// latest word of those.
     #[must_use]

@@ -4,7 +4,7 @@
 use casefile::{Case, CaseId, KnownCase, Party};
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right};
 use registers::asking::{self, Wanted};
-use registers::{Ask, CaseAsks, Manner, Manners, Register, Standing};
+use registers::{Ask, CaseAsks, Manner, Manners, Register, Standing, in_force};
 use uuid::Uuid;
 
 use super::EMPLOYER;
@@ -25,27 +25,37 @@ pub struct Asking {
     manners: Manners,
 }
 
-/// Which registers a type asks.
-#[derive(Debug, Clone, Copy, Default)]
+/// Which registers are asked in a case.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Registers {
-    of_applicant: &'static [Register],
-    of_employer: &'static [Register],
+    of_applicant: Vec<Register>,
+    of_employer: Vec<Register>,
 }
 
 impl Registers {
-    /// Those of the kind of a case; none when it is no permit.
-    pub(super) fn of(case_type: &str) -> Result<Registers, Fault> {
-        Ok(permit::of(case_type)?.map_or_else(Registers::default, Registers::of_type))
+    /// Those that its type asks, and that the law lets be asked in it.
+    pub(super) fn of(known: &KnownCase, permit: &PermitType) -> Result<Registers, Fault> {
+        let asked = |registers: &[Register]| {
+            let mut asked = Vec::new();
+            for register in registers {
+                if in_force::for_case(*register, known)? {
+                    asked.push(*register);
+                }
+            }
+            Ok::<_, Fault>(asked)
+        };
+        let (of_applicant, of_employer) =
+            (asked(&permit.registers)?, asked(&permit.registers_of_employer)?);
+        Ok(Registers { of_applicant, of_employer })
     }
 
-    /// Those of a type.
-    pub(super) fn of_type(permit: &'static PermitType) -> Registers {
-        let PermitType { registers, registers_of_employer, .. } = permit;
-        Registers { of_applicant: registers, of_employer: registers_of_employer }
+    /// Is a register asked about whoever applies?
+    pub(super) fn has(&self, register: Register) -> bool {
+        self.of_applicant.contains(&register)
     }
 
     /// What is to be asked, and about whom.
-    pub(super) fn about(self, known: &KnownCase) -> impl Iterator<Item = (Register, Party)> {
+    pub(super) fn about(&self, known: &KnownCase) -> impl Iterator<Item = (Register, Party)> {
         let employers = known
             .all_parties()
             .filter(|(party, role)| matches!(party, Party::Organisation(_)) && *role == EMPLOYER);
@@ -70,15 +80,22 @@ impl Act for AskRegisters {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Asking, Fault> {
         let case = read.fold::<Case>(self.case).await?;
-        let registers = Registers::of(case.known().map_or("", |known| known.case_type.as_str()))?;
+        let registers = of_case(&case)?;
         Ok(Asking { case, registers, manners: Manners::shipped()? })
     }
 
     fn decide(&self, asks: &CaseAsks, asking: &Asking, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
         let known = asking.case.open()?;
-        let how = (asking.registers, &asking.manners, Fresh::AsLongAsItCounts);
+        let how = (&asking.registers, &asking.manners, Fresh::AsLongAsItCounts);
         ask(self.case, (known, asks), how, ctx)
     }
+}
+
+/// Those that are asked in a case; none when it is no permit.
+fn of_case(case: &Case) -> Result<Registers, Fault> {
+    let Some(known) = case.known() else { return Ok(Registers::default()) };
+    let permit = permit::of(&known.case_type)?;
+    permit.map_or_else(|| Ok(Registers::default()), |permit| Registers::of(known, permit))
 }
 
 /// Which answers are not asked for again.
@@ -94,7 +111,7 @@ pub(super) enum Fresh {
 pub(super) fn ask(
     case: CaseId,
     (known, asks): (&KnownCase, &CaseAsks),
-    (registers, manners, fresh): (Registers, &Manners, Fresh),
+    (registers, manners, fresh): (&Registers, &Manners, Fresh),
     ctx: &Ctx<'_>,
 ) -> Result<Changes, Refusal> {
     let mut changes = Changes::new();
@@ -145,7 +162,7 @@ mod tests {
     fn asking(permit: &str, closed: bool) -> Asking {
         let end = closed.then_some(CaseEvent::Closed { outcome: Outcome::Withdrawn });
         let case = given::<Case>(asking_events(permit)).and(end).state(act().case.0);
-        let registers = Registers::of(permit).unwrap();
+        let registers = of_case(&case).unwrap();
         Asking { case, registers, manners: Manners::shipped().unwrap() }
     }
 
@@ -155,12 +172,30 @@ mod tests {
             assert!(!permit.registers.is_empty(), "{}", permit.code);
             let when = given::<CaseAsks>([]).when(act(), asking(&permit.code, false));
             let changes = when.outcome().unwrap();
-            assert_eq!(changes.jobs().len(), permit.registers.len(), "{}: a job each", permit.code);
+            let may_be_asked = permit.registers.iter().filter(|of| **of != Register::Vis);
+            let jobs = changes.jobs().len();
+            assert_eq!(jobs, may_be_asked.clone().count(), "{}: a job each", permit.code);
             let events = changes.into_events().unwrap();
             let asked = events.iter().map(|event| event.body["register"].as_str().unwrap());
-            let wanted = permit.registers.iter().map(|register| register.code());
+            let wanted = may_be_asked.map(|register| register.code());
             assert!(asked.eq(wanted), "{}", permit.code);
         }
+    }
+
+    #[test]
+    fn vis_is_asked_of_whoever_applies_for_the_first_time_once_its_articles_apply() {
+        let first = ["student-degree", "student-exchange", "employed-person", "specialist"];
+        for permit in permit::all().unwrap() {
+            let names = permit.registers.contains(&Register::Vis);
+            assert_eq!(names, first.contains(&permit.code.as_str()), "{}", permit.code);
+        }
+        let asking = Asking {
+            registers: Registers { of_applicant: vec![Register::Vis], ..Registers::default() },
+            ..asking("student-degree", false)
+        };
+        let changes = given::<CaseAsks>([]).when(act(), asking).outcome().unwrap();
+        let events = changes.into_events().unwrap();
+        assert!(events.len() == 1 && events[0].body["register"] == "vis");
     }
 
     #[test]

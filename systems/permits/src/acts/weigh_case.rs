@@ -43,6 +43,7 @@ pub struct Weighing {
     elsewhere: bool,
     facts: CaseFacts,
     asks: CaseAsks,
+    registers: Registers,
     manners: Manners,
     assisting: &'static [String],
     years_max: Option<i16>,
@@ -78,6 +79,7 @@ impl Act for WeighCase {
         let majority = rules::majority(today)?;
         let asked = Asked { filing: of_case::sent_on(&facts), ..Asked::about(self.case) };
         let ruling = RulingInputs::read(read, asked).await?;
+        let registers = Registers::of(known, permit)?;
         let CaseDecisions(_, light, ..) = read.fold::<CaseDecisions>(self.case).await?;
         Ok(Some(Weighing {
             permit,
@@ -86,6 +88,7 @@ impl Act for WeighCase {
             elsewhere,
             facts,
             asks,
+            registers,
             manners: Manners::shipped()?,
             assisting,
             years_max,
@@ -115,6 +118,7 @@ impl Act for WeighCase {
             terms: weighing.permit.terms.as_ref(),
             years_max: weighing.years_max,
             majority: weighing.majority,
+            vis: weighing.registers.has(Register::Vis),
         };
         // New facts: they are heard, and what is ruled then rests on them.
         let news = of_case::news(self.case, &on_file, &weighing.facts, weighing.law, ctx)?;
@@ -125,7 +129,7 @@ impl Act for WeighCase {
         let known = rulings.0.values().any(|known| known.ruling.says_as(&ruled.ruling));
         let changes = if known { Changes::new() } else { ruled.changes() };
         let again = |fresh| {
-            let how = (weighing.registers(), &weighing.manners, fresh);
+            let how = (&weighing.registers, &weighing.manners, fresh);
             ask_registers::ask(self.case, (case, &weighing.asks), how, ctx)
         };
         if matches!(ruled.ruling.outcome, Outcome::Grant { .. }) {
@@ -219,12 +223,8 @@ impl Weighing {
         is_ripe(self.permit, &self.facts)
     }
 
-    fn registers(&self) -> Registers {
-        Registers::of_type(self.permit)
-    }
-
     fn is_asking(&self, case: &KnownCase) -> bool {
-        self.registers().about(case).any(|of| is_asking(&self.asks, of))
+        self.registers.about(case).any(|of| is_asking(&self.asks, of))
     }
 
     /// What an official has to do; nothing while what one confirmed is on its way.

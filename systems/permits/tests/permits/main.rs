@@ -24,3 +24,4 @@ mod programs;
 mod read;
 mod receipt;
 mod weighed;
+mod vis;

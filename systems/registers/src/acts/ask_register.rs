@@ -7,6 +7,7 @@ use web::form::Shown;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use crate::asking::{self, Wanted};
+use crate::in_force;
 use crate::manner::Manners;
 use crate::model::Register;
 use crate::rights::ASK;
@@ -30,24 +31,31 @@ impl Act for AskRegister {
     const NAME: &'static str = "register.ask";
     const RIGHT: Right = ASK;
     type State = CaseAsks;
-    type Inputs = (Case, Manners);
+    /// The case, how registers are asked, and whether the law lets this one be asked in it.
+    type Inputs = (Case, Manners, bool);
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Self::Inputs, Fault> {
-        Ok((read.fold(self.case).await?, Manners::shipped()?))
+        let case = read.fold::<Case>(self.case).await?;
+        let asked = |known| in_force::for_case(self.register, known);
+        let may_be_asked = case.known().map_or(Ok(true), asked)?;
+        Ok((case, Manners::shipped()?, may_be_asked))
     }
 
     fn decide(
         &self,
         asks: &CaseAsks,
-        (case, manners): &Self::Inputs,
+        (case, manners, may_be_asked): &Self::Inputs,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let AskRegister { register, about, .. } = *self;
         let known = case.open()?;
+        if !may_be_asked {
+            return Err(Refusal::new("register-not-yet").at("register"));
+        }
         let manner = manners.of(register).ok_or_else(|| Refusal::new("register-not-about"))?;
         let wanted = Wanted { register, about, on: ctx.today, manner };
         asking::ask(self.case, known, asks, wanted, ctx)
@@ -81,12 +89,16 @@ impl FormAct for AskRegister {
                 parties.push((code, label));
             }
         }
-        let register = |register: Register| {
-            (register.code().to_owned(), ui.code("register-name-", register).plain())
-        };
+        let mut registers = Vec::new();
+        for register in Register::ALL {
+            if in_force::for_case(register, known)? {
+                let name = ui.code("register-name-", register).plain();
+                registers.push((register.code().to_owned(), name));
+            }
+        }
         Ok(Draft::new()
             .seen(id.0, opened.version)
-            .options("register", Register::ALL.map(register).into())
+            .options("register", registers)
             .options("about", parties)
             .crumb(ui.t("casefile-cases"), "/cases")
             .crumb(known.number.to_string(), format!("/cases/{id}")))
@@ -133,8 +145,8 @@ mod tests {
         given::<Case>([opened, CaseEvent::PartyAdded { party, role }]).state(CASE.0)
     }
 
-    fn inputs() -> (Case, Manners) {
-        (case(), Manners::shipped().unwrap())
+    fn inputs() -> (Case, Manners, bool) {
+        (case(), Manners::shipped().unwrap(), true)
     }
 
     fn ask(register: Register, about: Party) -> AskRegister {
@@ -200,7 +212,17 @@ mod tests {
         given().when(of_applicant(Register::Trade), inputs()).then_refused("register-not-about");
         let stranger = Party::Organisation(OrganisationId(Uuid::from_u128(77)));
         given().when(ask(Register::Trade, stranger), inputs()).then_refused("register-no-party");
-        let nowhere = (Case::Unknown, Manners::shipped().unwrap());
+        let nowhere = (Case::Unknown, Manners::shipped().unwrap(), true);
         given().when(of_applicant(Register::Income), nowhere).then_refused("case-unknown");
+    }
+
+    #[test]
+    fn a_register_of_which_the_law_does_not_apply_yet_is_not_asked() {
+        let not_yet = (case(), Manners::shipped().unwrap(), false);
+        given::<CaseAsks>([])
+            .when(of_applicant(Register::Vis), not_yet)
+            .then_refused("register-not-yet");
+        let applies = given::<CaseAsks>([]).when(of_applicant(Register::Vis), inputs());
+        applies.then([asked(next(), Register::Vis)]);
     }
 }

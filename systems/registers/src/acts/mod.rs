@@ -5,12 +5,18 @@ mod delay_ask;
 mod give_up_ask;
 mod note_register;
 mod record_answer;
+mod verify_hit;
 
 pub use ask_register::AskRegister;
 pub use delay_ask::DelayAsk;
 pub use give_up_ask::GiveUpAsk;
 pub use note_register::NoteRegister;
 pub use record_answer::RecordAnswer;
+pub(crate) use verify_hit::is_open;
+pub use verify_hit::{HitOf, VerifyHit};
+
+/// Source of what an official found out.
+const OFFICIAL: &str = "official";
 
 #[cfg(test)]
 pub(crate) mod tests {

@@ -1,12 +1,13 @@
 //! A register answered: the question is over, and the answer becomes facts, in one commit.
 
-use automation::facts::{Saying, record};
-use automation::rules;
+use automation::facts::{Saying, record, withdraw};
+use automation::{CaseFacts, rules};
 use casefile::{Case, CaseId, Party};
 use kernel::{Act, Changes, Ctx, Date, Fault, Read, Refusal, Right, Subject, Ts};
 use law::Dictionary;
 use uuid::Uuid;
 
+use super::OFFICIAL;
 use crate::adapters::Reply;
 use crate::events::AskEvent;
 use crate::ids::AskId;
@@ -31,20 +32,21 @@ impl Act for RecordAnswer {
     const NAME: &'static str = "register.record";
     const RIGHT: Right = Right::MACHINE;
     type State = CaseAsks;
-    type Inputs = (Case, &'static Dictionary);
+    type Inputs = (Case, CaseFacts, &'static Dictionary);
 
     fn stream(&self) -> Uuid {
         self.case.0
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Self::Inputs, Fault> {
-        Ok((read.fold(self.case).await?, &rules::law()?.dictionary))
+        let (case, facts) = (read.fold(self.case).await?, read.fold(self.case).await?);
+        Ok((case, facts, &rules::law()?.dictionary))
     }
 
     fn decide(
         &self,
         asks: &CaseAsks,
-        (case, law): &Self::Inputs,
+        (case, known, law): &Self::Inputs,
         _: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let ask = asks.open(self.ask).ok_or_else(|| Refusal::new("register-ask-over"))?;
@@ -63,7 +65,27 @@ impl Act for RecordAnswer {
             saying.valid.1 = Some(self.fresh_until);
             changes = changes.and(record(self.case, about, saying, law)?);
         }
+        for fact in self.found_out(known, ask.register.source()) {
+            changes = changes.and(withdraw(self.case, known, fact, OFFICIAL)?);
+        }
         Ok(changes)
+    }
+}
+
+impl RecordAnswer {
+    /// Facts of the answer of which an official found out how they are, from another answer than this: they have to
+    /// look again. What they found out was found out of all that the register said.
+    fn found_out<'a>(
+        &'a self,
+        known: &'a CaseFacts,
+        source: &'a str,
+    ) -> impl Iterator<Item = &'static str> + 'a {
+        let before = |name: &str| known.told_by(name, source).and_then(|told| told.value.as_ref());
+        let differs = self.reply.facts.iter().any(|(name, value)| before(name) != Some(value));
+        let by_official = move |name: &&'static str| {
+            differs && before(name).is_some() && known.settled_by(name) == Some(OFFICIAL)
+        };
+        self.reply.facts.iter().map(|(name, _)| *name).filter(by_official)
     }
 }
 
@@ -126,7 +148,7 @@ mod tests {
             valid_until: Some("2026-03-09".parse().unwrap()),
         };
         given::<CaseAsks>([asked()])
-            .when(act, (case(false), dictionary()))
+            .when(act, (case(false), CaseFacts::default(), dictionary()))
             .then_all([on(CASE, &answered), on(CASE, &fact)]);
     }
 
@@ -134,16 +156,63 @@ mod tests {
     fn an_answer_counts_once_and_not_on_a_closed_case() {
         let over = AskEvent::Answered { ask: ASK, found: Found::One, facts: vec![] };
         let twice = given::<CaseAsks>([asked(), over]);
-        twice.when(act(vec![]), (case(false), dictionary())).then_refused("register-ask-over");
+        twice
+            .when(act(vec![]), (case(false), CaseFacts::default(), dictionary()))
+            .then_refused("register-ask-over");
         let closed = given::<CaseAsks>([asked()]);
-        closed.when(act(vec![]), (case(true), dictionary())).then_refused("case-closed");
+        closed
+            .when(act(vec![]), (case(true), CaseFacts::default(), dictionary()))
+            .then_refused("case-closed");
     }
 
     #[test]
     fn a_value_that_the_law_does_not_know_is_refused_whole() {
         let act = act(vec![("pay_monthly", Value::Bool(true))]);
         given::<CaseAsks>([asked()])
-            .when(act, (case(false), dictionary()))
+            .when(act, (case(false), CaseFacts::default(), dictionary()))
             .then_refused("fact-wrong");
+    }
+
+    #[test]
+    fn what_an_official_found_out_is_open_again_once_the_register_says_otherwise() {
+        let vis = AskEvent::Asked {
+            ask: ASK,
+            register: crate::model::Register::Vis,
+            about: casefile::Party::Person(PERSON),
+            role: casefile::APPLICANT.into(),
+            on: "2026-03-02".parse().unwrap(),
+        };
+        let told = |fact: &str, source: &str, value| FactEvent::Recorded {
+            fact: fact.into(),
+            source: source.into(),
+            value: Sealed::new(PERSON, value),
+            retrieved: Ts::from_micros(5),
+            valid_from: None,
+            valid_until: None,
+        };
+        let one = || Value::List([Value::text("SIS: S-1")].into());
+        let settled = FactEvent::Settled {
+            fact: "vis_hit".into(),
+            source: OFFICIAL.into(),
+            reason: Sealed::new(PERSON, "Another person.".to_owned()),
+        };
+        let known = given::<CaseFacts>([
+            told("vis_hit", "vis", Value::Bool(true)),
+            told("vis_hits", "vis", one()),
+            told("vis_hit", OFFICIAL, Value::Bool(false)),
+            settled,
+        ]);
+        let known = known.state(CASE.0);
+        let kinds = |hits: Value| {
+            let act = act(vec![("vis_hit", Value::Bool(true)), ("vis_hits", hits)]);
+            let inputs = (case(false), known.clone(), dictionary());
+            let changes = given::<CaseAsks>([vis.clone()]).when(act, inputs).outcome().unwrap();
+            let events = changes.into_events().unwrap();
+            events.iter().map(|event| event.kind.to_string()).collect::<Vec<_>>()
+        };
+        let same = ["register.answered", "fact.recorded", "fact.recorded"];
+        assert_eq!(kinds(one()), same);
+        let two = Value::List([Value::text("SIS: S-1"), Value::text("SIS: S-2")].into());
+        assert_eq!(kinds(two), [&same[..], &["fact.withdrawn"]].concat());
     }
 }

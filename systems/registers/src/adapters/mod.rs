@@ -7,6 +7,7 @@ mod income;
 mod population;
 mod study;
 mod trade;
+mod vis;
 
 use casefile::{APPLICANT, Party};
 use jiff::Unit;
@@ -18,9 +19,9 @@ use serde::de::DeserializeOwned;
 use crate::model::{Found, Register, Trouble};
 use crate::question::Question;
 
-/// Code of the role of whom somebody follows to the country.
 pub(crate) use study::look as look_at_studies;
 
+/// Code of the role of whom somebody follows to the country.
 pub(crate) const SPONSOR: &str = "sponsor";
 
 /// What a register says: what it found, and the facts that is.
@@ -56,6 +57,7 @@ pub(crate) const fn services(register: Register) -> &'static [&'static str] {
         Register::Study => &["study"],
         Register::Benefits => &["benefits"],
         Register::Checks => &["criminal", "entry-bans"],
+        Register::Vis => &["vis"],
     }
 }
 
@@ -69,6 +71,7 @@ pub(crate) fn facts(register: Register, about: Party, role: &str) -> &'static [&
         (Register::Study, Party::Person(_), APPLICANT) => study::OF_APPLICANT,
         (Register::Benefits, Party::Person(_), APPLICANT) => benefits::OF_APPLICANT,
         (Register::Checks, Party::Person(_), APPLICANT) => checks::OF_APPLICANT,
+        (Register::Vis, Party::Person(_), APPLICANT) => vis::OF_APPLICANT,
         (Register::Trade, Party::Organisation(_), "employer") => trade::OF_EMPLOYER,
         _ => &[],
     }
@@ -83,6 +86,7 @@ pub(crate) fn read(question: &Question, answers: &[Vec<u8>]) -> Result<Reply, Tr
         Register::Study => study::read(question, answers),
         Register::Benefits => benefits::read(question, answers),
         Register::Checks => checks::read(question, answers),
+        Register::Vis => vis::read(question, answers),
     }
 }
 

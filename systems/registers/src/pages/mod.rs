@@ -21,7 +21,10 @@ pub(crate) fn pages(registers: &Registers) -> Vec<PageRoute> {
 }
 
 pub(crate) fn acts() -> Vec<ActRoute> {
-    vec![ActRoute::form::<acts::AskRegister>("/cases/{id}/registers/ask")]
+    vec![
+        ActRoute::form::<acts::AskRegister>("/cases/{id}/registers/ask"),
+        ActRoute::form::<acts::VerifyHit>("/cases/{id}/registers/verify-hit"),
+    ]
 }
 
 pub(crate) fn menu() -> Vec<MenuItem> {

@@ -6,6 +6,7 @@ use web::{Html, Page, Problem, Reply, Request, Ui};
 
 use crate::connections::Registers;
 use crate::ids::RegisterId;
+use crate::in_force;
 use crate::model::{Register, Trouble};
 use crate::rows;
 use crate::state::KnownRegister;
@@ -16,6 +17,13 @@ struct Overview<'a> {
     ui: &'a Ui,
     notices: Vec<String>,
     lines: Vec<Line>,
+}
+
+impl Overview<'_> {
+    /// More of how a register stands: since when it is down, or what does not apply yet.
+    fn since(&self, line: &Line) -> Option<String> {
+        line.standing.since(self.ui, line.register)
+    }
 }
 
 struct Line {
@@ -31,6 +39,8 @@ struct Line {
 /// How a register stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
+    /// The law does not let it be asked yet.
+    NotYet,
     NotConnected,
     Down(Ts, Trouble),
     /// It answers, but some of it does not fit.
@@ -41,6 +51,7 @@ enum Standing {
 impl Standing {
     fn tag(self, ui: &Ui) -> Html {
         match self {
+            Standing::NotYet => ui.tag(Tone::Neutral, "registers-not-yet"),
             Standing::NotConnected => ui.tag(Tone::Neutral, "register-trouble-not-connected"),
             Standing::Down(..) => ui.tag(Tone::Danger, "registers-down"),
             Standing::Misfit => ui.tag(Tone::Warning, "register-trouble-wrong-schema"),
@@ -48,7 +59,10 @@ impl Standing {
         }
     }
 
-    fn since(self, ui: &Ui) -> Option<String> {
+    fn since(self, ui: &Ui, register: Register) -> Option<String> {
+        if self == Standing::NotYet {
+            return Some(ui.code("registers-not-yet-", register).plain());
+        }
         let Standing::Down(since, trouble) = self else { return None };
         let what = ui.code("register-trouble-", trouble.code()).plain();
         let since = ui.when(since);
@@ -83,6 +97,7 @@ async fn lines(kernel: &Kernel, ui: &Ui, registers: &Registers) -> Result<Vec<Li
         });
         let (known, _) = kernel.peek::<KnownRegister>(RegisterId::of(register)).await?;
         let standing = match known.down {
+            _ if !in_force::on(register, kernel.now().date())? => Standing::NotYet,
             _ if !registers.is_connected(register) => Standing::NotConnected,
             Some((since, trouble)) => Standing::Down(since, trouble),
             None if misfit => Standing::Misfit,

@@ -1,9 +1,11 @@
 //! What registers were asked in a case, on its page.
 
-use casefile::{Case, CaseId};
+use automation::CaseFacts;
+use casefile::{Case, CaseId, WORK};
 use kernel::ListQuery;
 use web::{Html, Problem, Request, Ui};
 
+use crate::acts::is_open;
 use crate::model::Register;
 use crate::rights::ASK;
 use crate::rows::{ASKS, AskLine};
@@ -19,6 +21,8 @@ struct AsksOfCase<'a> {
     case: CaseId,
     lines: Vec<AskLine>,
     may_ask: bool,
+    /// There is a hit that nobody has verified, and whoever looks may.
+    may_verify: bool,
 }
 
 impl AsksOfCase<'_> {
@@ -46,7 +50,11 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
         (true, true) => Vec::new(),
         (false, _) => newest(request, case).await?,
     };
-    Html::render(&AsksOfCase { ui: &request.ui, case, lines, may_ask })
+    let may_verify = request.ui.may(WORK) && known.open().is_ok() && {
+        let (facts, _) = request.kernel.peek::<CaseFacts>(case).await?;
+        is_open(&facts)
+    };
+    Html::render(&AsksOfCase { ui: &request.ui, case, lines, may_ask, may_verify })
 }
 
 async fn newest(request: &Request, case: CaseId) -> Result<Vec<AskLine>, Problem> {

@@ -13,3 +13,4 @@ mod killed;
 mod office;
 mod outside;
 mod pages;
+mod vis;

@@ -1,7 +1,7 @@
 //! The outside world: simulated registers on a port of their own.
 
 use registers::{Manners, Registers};
-use registers_simulator::{Fault, Order, Register, Settings, Simulator, serve};
+use registers_simulator::{Fault, Guest, Order, Register, Settings, Simulator, VisHit, serve};
 use serde_json::Value as Json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -21,6 +21,32 @@ pub struct Somebody {
     pub nationality: String,
 }
 
+/// Two of whom the Visa Information System finds something: one by reference, the other it does not say what.
+fn found_in_vis() -> Vec<Guest> {
+    let guest = |given: &str, vis| Guest {
+        family_name: "Boateng".into(),
+        given_names: given.into(),
+        born: "1999-04-01".parse().unwrap(),
+        sex: 'F',
+        country: "GHA".into(),
+        vis: Some(vis),
+        ..Guest::default()
+    };
+    vec![guest("Ama", VisHit::Referenced), guest("Efua", VisHit::Further)]
+}
+
+impl Somebody {
+    /// One of those of whom it finds something, by her given name.
+    pub fn found_in_vis(given: &str) -> Somebody {
+        Somebody {
+            family: "Boateng".into(),
+            given: given.into(),
+            born: "1999-04-01".into(),
+            nationality: "GHA".into(),
+        }
+    }
+}
+
 impl Outside {
     /// The same registers, for another house.
     pub fn same(&self) -> Outside {
@@ -30,7 +56,7 @@ impl Outside {
     pub async fn new() -> Outside {
         let settings =
             Settings { seed: 7, today: "2026-03-02".parse().unwrap(), now: || 1_772_438_400 };
-        let simulator = Simulator::new(settings).unwrap();
+        let simulator = Simulator::with_guests(settings, found_in_vis()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         tokio::spawn(serve(listener, simulator.clone(), std::future::pending()));
@@ -45,6 +71,11 @@ impl Outside {
 
     pub fn breaks(&self, register: Register, fault: Fault) {
         self.simulator.order(Order { register, fault: Some(fault) });
+    }
+
+    /// Application files that the Visa Information System was sent, and how often.
+    pub fn files_in_vis(&self) -> Vec<(String, u32)> {
+        self.simulator.files_in_vis()
     }
 
     pub fn mends(&self, register: Register) {
