@@ -1,27 +1,31 @@
 //! What programs read of applications: those of the user they act for, and no others.
 
-use casefile::CaseId;
-use decisions::DecisionId;
+use casefile::{CaseId, MessageId, Messages};
+use decisions::{DecisionId, Reached};
 use decisions::model::Sheet;
-use kernel::{DbRow, FileId, Ts};
+use kernel::{Date, DbRow, FileId, Ts};
 use serde::Serialize;
 use serde_json::Value;
 use web::reading::schema::{
-    boolean, by_name, id, integer, list, maybe, object, one_of, page_of, text, time,
+    boolean, by_name, date, id, integer, list, maybe, object, one_of, page_of, text, time,
 };
 use web::{ApiRoute, Problem, Reply, Request, reading};
 
 use super::{attachments, decision};
 use crate::acts::{Own, own_of_any_type};
 use crate::answers::{Answers, Standing};
+use crate::employer::{self, EmployerPart};
 use crate::events::Page;
-use crate::ids::{ApplicationId, OrderId};
+use crate::ids::{ApplicationId, EmployerPartId, OrderId};
 use crate::rights::APPLY;
-use crate::rows::{APPLICATIONS, ApplicationLine};
-use crate::state::{Attachment, Payment};
+use crate::rows::{self, APPLICATIONS, ApplicationLine};
+use crate::state::{Attachment, KnownApplication, Payment};
 
 /// Filters of the list of one's own applications, and place in it.
 const OF_APPLICATIONS: &[&str] = &["stage", "after", "limit"];
+/// Who wrote a message.
+const APPLICANT: &str = "applicant";
+const AUTHORITY: &str = "authority";
 /// The parts of the addresses of files, as on the pages.
 const ATTACHED: &str = "/apply/{type}/{id}/attachments/{slot}/{file}";
 const DECIDED: &str = "/apply/{type}/{id}/decision/{file}";
@@ -62,6 +66,8 @@ struct WholeApplication<'a> {
     attachments: Vec<AttachmentTold<'a>>,
     missing_attachments: Vec<&'a str>,
     payments: Vec<PaymentTold<'a>>,
+    employers: Vec<PartTold>,
+    messages: Vec<MessageTold>,
     decisions: Vec<DecisionTold>,
     version: i64,
 }
@@ -93,13 +99,37 @@ struct PaymentTold<'a> {
     ordered: Ts,
 }
 
+/// An employer's part that was asked for.
+#[derive(Serialize)]
+struct PartTold {
+    id: EmployerPartId,
+    /// What the employer is given to find it by.
+    code: String,
+    stage: &'static str,
+    until: Date,
+    /// Who took it.
+    company: Option<String>,
+}
+
+/// A message of the applicant, or of the authority.
+#[derive(Serialize)]
+struct MessageTold {
+    id: MessageId,
+    from: &'static str,
+    at: Ts,
+    /// Nothing once erased.
+    text: Option<String>,
+}
+
 /// A decision that was given.
 #[derive(Serialize)]
 struct DecisionTold {
     id: DecisionId,
-    /// Nothing of one that was recalled.
+    /// Nothing of one that was recalled, or that they have neither received nor opened.
     letter: Option<String>,
     sheets: Vec<SheetTold>,
+    /// It was received, or they have opened it.
+    opened: bool,
     recalled: bool,
     corrected: bool,
 }
@@ -137,15 +167,61 @@ async fn application(request: Request) -> Result<Reply, Problem> {
     };
     let decisions = decisions.into_iter().map(|(id, known)| DecisionTold {
         id,
-        letter: known.reached.recalled.is_none().then(|| known.letter.clone()),
+        letter: tells(&known.reached).then(|| known.letter.clone()),
         sheets: match known.reached.recalled {
             Some(_) => Vec::new(),
             None => known.sheets().map(sheet).collect(),
         },
+        opened: known.reached.is_theirs(),
         recalled: known.reached.recalled.is_some(),
         corrected: known.corrected_by.is_some(),
     });
-    Reply::versioned(&whole(&own, decisions.collect()), own.version)
+    let (employers, messages) = (employers(&request, &own).await?, messages(&request, &own).await?);
+    let told = WholeApplication { employers, messages, ..whole(&own, decisions.collect()) };
+    Reply::versioned(&told, own.version)
+}
+
+async fn employers(request: &Request, own: &Own) -> Result<Vec<PartTold>, Problem> {
+    let kernel = &request.kernel;
+    let mut told = Vec::new();
+    for id in rows::parts_of(kernel, own.id).await? {
+        let (part, _) = kernel.peek::<EmployerPart>(id).await?;
+        told.extend(part.known().map(|known| PartTold {
+            id,
+            code: employer::written(&employer::code(id, kernel.blind())),
+            stage: known.stage.code(),
+            until: known.until,
+            company: known.taken().map(|taken| taken.name.clone()),
+        }));
+    }
+    Ok(told)
+}
+
+/// What the authority wrote as it stands in the case, and what the applicant wrote as they wrote it; oldest first.
+async fn messages(request: &Request, own: &Own) -> Result<Vec<MessageTold>, Problem> {
+    let Some((case, _)) = own.application.stage.case() else { return Ok(mine(&own.application)) };
+    let (case, _) = request.kernel.peek::<Messages>(case).await?;
+    let theirs = case.all.iter().filter(|message| message.by.is_some()).map(|message| {
+        MessageTold { id: message.id, from: AUTHORITY, at: message.at, text: message.text.clone() }
+    });
+    let mut told: Vec<MessageTold> = theirs.chain(mine(&own.application)).collect();
+    told.sort_by_key(|message| message.at);
+    Ok(told)
+}
+
+fn mine(known: &KnownApplication) -> Vec<MessageTold> {
+    let told = known.messages.iter().map(|message| MessageTold {
+        id: message.id,
+        from: APPLICANT,
+        at: message.at,
+        text: message.text.clone(),
+    });
+    told.collect()
+}
+
+/// Is it told what a decision says?
+const fn tells(reached: &Reached) -> bool {
+    reached.recalled.is_none() && reached.is_theirs()
 }
 
 fn sheet(sheet: &Sheet) -> SheetTold {
@@ -180,6 +256,8 @@ fn whole(own: &Own, decisions: Vec<DecisionTold>) -> WholeApplication<'_> {
         attachments: known.attachments.iter().map(attachment).collect(),
         missing_attachments: missing.collect(),
         payments: known.payments.iter().map(payment).collect(),
+        employers: Vec::new(),
+        messages: Vec::new(),
         decisions,
         version: own.version,
     }
@@ -252,6 +330,19 @@ fn whole_schema() -> Value {
         ("pay_url", maybe(text())),
         ("ordered", time()),
     ]);
+    let part = object(&[
+        ("id", id()),
+        ("code", text()),
+        ("stage", one_of(&["invited", "taken", "given", "confirmed"])),
+        ("until", date()),
+        ("company", maybe(text())),
+    ]);
+    let message = object(&[
+        ("id", id()),
+        ("from", one_of(&[APPLICANT, AUTHORITY])),
+        ("at", time()),
+        ("text", maybe(text())),
+    ]);
     let sheet = object(&[
         ("file", id()),
         ("language", text()),
@@ -262,6 +353,7 @@ fn whole_schema() -> Value {
         ("id", id()),
         ("letter", maybe(text())),
         ("sheets", list(&sheet)),
+        ("opened", boolean()),
         ("recalled", boolean()),
         ("corrected", boolean()),
     ]);
@@ -277,6 +369,8 @@ fn whole_schema() -> Value {
         ("attachments", list(&attachment)),
         ("missing_attachments", list(&text())),
         ("payments", list(&payment)),
+        ("employers", list(&part)),
+        ("messages", list(&message)),
         ("decisions", list(&decision)),
         ("version", integer()),
     ])

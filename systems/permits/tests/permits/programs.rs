@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::{Browser, Shown};
 use uuid::Uuid;
 
-use crate::house::{House, in_houses};
+use crate::house::{AMINA, House, in_houses, led, sent};
 
 /// A program that applies for Amina: it numbers its calls, and goes on from the version it was told.
 struct Program {
@@ -172,6 +172,51 @@ async fn a_program_reads_its_users_own_applications_and_no_others() {
         assert_eq!(other.reads("/applications").await.told()["rows"], json!([]));
         let mut officer = Program::of(&house, &house.officer).await;
         assert_eq!(officer.reads("/applications").await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_reads_the_code_for_the_employer_and_the_messages() {
+    in_houses(|house| async move {
+        let mut program = Program::new(&house).await;
+        let begun = program.calls("/apply/employed-person/begin", &json!({})).await;
+        let work = program.done(&begun).trim_end_matches("/passport-code").to_owned();
+        let id = work.rsplit('/').next().unwrap().to_owned();
+        let part = Uuid::from_u128(77).to_string();
+        let asked = json!({ "part": part });
+        // The part is a thing of its own, which is not there yet.
+        program.version = 0;
+        let invited = program.calls(&format!("{work}/employer/invite"), &asked).await;
+        program.done(&invited);
+        let whole = program.reads(&format!("/applications/{id}")).await.told();
+        let employers = &whole["employers"][0];
+        assert_eq!((&employers["id"], &employers["stage"]), (&json!(part), &json!("invited")));
+        assert!(employers["company"].is_null() && whole["messages"] == json!([]), "{whole}");
+        let code = employers["code"].as_str().unwrap();
+        let mut amina = house.browser(&house.amina).await;
+        assert!(amina.get(&format!("{work}/employer")).await.has(code), "the code of the page");
+
+        let sent = sent(&mut amina, AMINA).await;
+        house.world.settle().await;
+        let text = "When is it decided?";
+        led(&amina.fill(&format!("{sent}/messages/new"), &[("text", text)]).await);
+        house.world.settle().await;
+        let (case, ..) = house.case(&sent).await;
+        let mut aino = house.browser(&house.officer).await;
+        let answer = "Within two months.";
+        led(&aino.fill(&format!("/cases/{case}/messages/new"), &[("text", answer)]).await);
+        let id = sent.rsplit('/').next().unwrap();
+        let whole = program.reads(&format!("/applications/{id}")).await.told();
+        let messages = whole["messages"].as_array().unwrap();
+        let told: Vec<(&str, &str)> = messages
+            .iter()
+            .map(|told| (told["from"].as_str().unwrap(), told["text"].as_str().unwrap()))
+            .collect();
+        assert!(told.contains(&("applicant", text)), "{told:?}");
+        assert!(told.contains(&("authority", answer)), "{told:?}");
+        let mut other = Program::of(&house, &house.bela).await;
+        assert_eq!(other.reads(&format!("/applications/{id}")).await.status, 404);
     })
     .await;
 }
