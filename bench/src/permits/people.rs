@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Context as _, Result};
 use fastrand::Rng;
 use jiff::Span;
 use jiff::civil::{Date, date};
@@ -40,6 +41,8 @@ const DEGREES: [(&str, i64, bool); 3] = [
 const EXCHANGE: (&str, i64, bool) = ("Havun yliopisto", 5, false);
 /// The first day of studies: of the term that the simulated world goes by.
 const BEGINS: Date = date(2026, 9, 1);
+/// The permit that is extended.
+const HELD: Held = Held { from: date(2025, 9, 1), until: date(2026, 8, 31) };
 const COUNTRIES: [&str; 12] =
     ["GHA", "LKA", "NPL", "IND", "BGD", "VNM", "NGA", "PAK", "CHN", "KEN", "TUR", "BRA"];
 /// Parts of names. A family name is the number of the applicant in them, so that nobody is anybody else.
@@ -69,6 +72,23 @@ pub(super) struct Form {
     pub(super) slots: Vec<String>,
     /// What an employer offers, who tells it before the application is sent.
     pub(super) offer: Option<Offer>,
+    /// The permit that this house gave them before.
+    pub(super) held: Option<Held>,
+}
+
+impl Form {
+    /// An answer that is there.
+    pub(super) fn answer(&self, page: &str, question: &str) -> Result<&str> {
+        let answer = self.said.get(page).and_then(|page| page.get(question));
+        answer.map(String::as_str).with_context(|| format!("{page} says no {question}"))
+    }
+}
+
+/// A permit for a time.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Held {
+    pub(super) from: Date,
+    pub(super) until: Date,
 }
 
 /// The terms of employment, as the employer tells them.
@@ -224,7 +244,8 @@ const CIRCUMSTANCES: [(&str, &str, &str); 6] = [
 
 /// Somebody who works, or whose permit is extended. What registers say of them is drawn by the simulated
 /// world; an official decides whatever it is. Of five employers four answer, one in ten of them otherwise than
-/// the applicant did.
+/// the applicant did. Of ten whose permit is extended nine were given it by this house; the tenth brings one that it
+/// has not in its file.
 fn other(rng: &mut Rng, n: u32, permit: &str) -> Applicant {
     let expires = FIRST_DAY.saturating_add(Span::new().days(rng.i64(400..3_000)));
     let mut applicant = somebody(rng, n, permit, expires);
@@ -239,6 +260,10 @@ fn other(rng: &mut Rng, n: u32, permit: &str) -> Applicant {
     let credits = rng.i64(10..70).to_string();
     let means = rng.i64(500..1_500).to_string();
     let assisted = if rng.u8(0..10) == 0 { "yes" } else { "no" };
+    if permit.starts_with("extended") && rng.u8(0..10) > 0 {
+        applicant.form.held = Some(HELD);
+    }
+    let ends = HELD.until.to_string();
     let job = [
         ("job", "employer", "Lumme Data Oy"),
         ("job", "tasks", "Writes and tests programs."),
@@ -247,7 +272,7 @@ fn other(rng: &mut Rng, n: u32, permit: &str) -> Applicant {
     let pay = [("pay", "pay", pay.as_str()), ("pay", "hours", hours.as_str())];
     let held = [
         ("present-permit", "in_force", "yes"),
-        ("present-permit", "permit_ends", "2026-08-31"),
+        ("present-permit", "permit_ends", ends.as_str()),
         ("assistance", "assistance", assisted),
     ];
     let said: Vec<(&str, &str, &str)> = match permit {
@@ -311,6 +336,7 @@ fn somebody(rng: &mut Rng, n: u32, permit: &str, expires: Date) -> Applicant {
         said: Said::new(),
         slots: vec!["passport".to_owned(), "photograph".to_owned()],
         offer: None,
+        held: None,
     };
     let visit = Some((sent + rng.i64(0..=VISIT_DAYS_MAX - SENDING_DAYS), shown));
     let mut applicant =

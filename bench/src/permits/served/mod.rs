@@ -3,6 +3,8 @@
 //! line by line, and each line is answered. Killed and started again it goes on where it was: ids follow from
 //! numbers, and each command does what is still to be done.
 
+mod acts;
+
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -14,31 +16,19 @@ use automation::Rulings;
 use casefile::{Case, CaseId, Person, Status, TaskState, personas};
 use decisions::acts::OrderTrial;
 use decisions::{CaseDecisions, Trial, TrialId, TrialStage};
-use identity::acts::{
-    AnswerDifferences, AskCapture, FlagDoubt, ProveIdentity, ReadPassport, SeeOriginals,
-};
-use identity::model::{Answer, Noticed, Part, Passport, What};
-use identity::{Devices, IdentityStep, KnownStep, SimulatedDevice, Standing};
-use jiff::civil::Date;
+use identity::{Devices, IdentityStep, KnownStep, SimulatedDevice};
 use kernel::{
     Act, AddUser, Class, Clock, Db, FileKeyRing, Ids, Kernel, KeyStore, NotDone, Profile, Reaction,
-    Run, Subject, SystemClock, SystemIds, Ts, User, UserId, Who,
+    Run, SystemClock, SystemIds, Ts, User, UserId, Who,
 };
-use permits::acts::{
-    AddAttachments, AnswerGroup, BeginApplication, ConfirmTerms, GiveTerms, InviteEmployer,
-    SubmitApplication, TakePart,
-};
-use permits::employer::Terms;
-use permits::{
-    Application, ApplicationId, EmployerPart, EmployerPartId, KnownApplication, Said, Stage,
-};
+use permits::{Application, ApplicationId, KnownApplication};
 use registers::{Manners, Registers};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::people::{Form, Offer, Visit};
+use super::people::{Form, Visit};
 
 /// Between two looks at what is waited for.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -46,8 +36,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(10);
 const WAIT_MAX: Duration = Duration::from_secs(120);
 /// A trial tells how far it is more often than this.
 const TRIAL_MAX: Duration = Duration::from_secs(600);
-/// Largest attachment taken, in bytes.
-const FILE_BYTES_MAX: u64 = 1_000_000;
 const CONNECTIONS: usize = 16;
 
 /// A change of what the first page of a decision says: it would be in every letter.
@@ -321,157 +309,6 @@ impl Served {
         bail!("the trial does not end")
     }
 
-    /// Everything that somebody does who applies, up to the page of the bank.
-    async fn send(&self, form: &Form) -> Result<Done> {
-        let (who, id) = (self.applicant(form.who).await?, application(form.n));
-        if self.application(id).await?.is_none() {
-            self.act(&who, BeginApplication { application: id, permit: form.permit.clone() })
-                .await?;
-        }
-        let known = self.application(id).await?.context("an application")?;
-        if known.stage == Stage::Draft {
-            self.fill(&who, form, &known).await?;
-            if let Some(offer) = &form.offer {
-                self.offers(&who, form.n, offer).await?;
-            }
-            let known = self.application(id).await?.context("an application")?;
-            self.act(
-                &who,
-                SubmitApplication { application: id, changes: known.changes, language: None },
-            )
-            .await?;
-        }
-        let mut moves = Moves::of(id.0, WAIT_MAX);
-        while self.moved(&mut moves).await? {
-            let known = self.application(id).await?.context("an application")?;
-            if known.stage != Stage::Draft {
-                return Ok(Done::Yes);
-            }
-            if let Some(opened) = known.open_payment().and_then(|open| open.opened.clone()) {
-                return Ok(Done::Pay(opened.pay_url));
-            }
-        }
-        bail!("application {} was not sent", form.n)
-    }
-
-    async fn fill(&self, who: &Who, form: &Form, known: &KnownApplication) -> Result<()> {
-        let id = application(form.n);
-        for (group, said) in &form.said {
-            let said = said.iter().map(|(question, value)| {
-                (question.clone(), Said { value: value.clone(), from: None })
-            });
-            let answers = said.collect();
-            if known.answered.get(group).is_some_and(|page| page.answers == answers) {
-                continue;
-            }
-            let (permit, group) = (form.permit.clone(), group.clone());
-            self.act(who, AnswerGroup { application: id, permit, group, answers }).await?;
-        }
-        for slot in &form.slots {
-            if known.attachments.iter().any(|attached| attached.slot == *slot) {
-                continue;
-            }
-            let mut writer = self.kernel().begin_file(Subject(who.user.0), FILE_BYTES_MAX).await?;
-            let content = format!("%PDF-1.7\n{slot} of {}", form.n);
-            let stored = async {
-                writer.write(content.as_bytes()).await?;
-                writer.finish("application/pdf").await
-            };
-            let stored = stored.await.map_err(|not| anyhow::anyhow!("{not:?}"))?;
-            let files = vec![(stored, format!("{slot}.pdf"))];
-            self.act(
-                who,
-                AddAttachments {
-                    application: id,
-                    slot: slot.clone(),
-                    files,
-                    seen: BTreeMap::new(),
-                },
-            )
-            .await?;
-        }
-        Ok(())
-    }
-
-    /// The employer takes the part that whoever applies asks for, and tells the terms.
-    async fn offers(&self, who: &Who, n: u32, offer: &Offer) -> Result<()> {
-        /// An occupation of ISCO-08: software developers.
-        const OCCUPATION: &str = "2512";
-        const STARTS: Date = jiff::civil::date(2026, 6, 1);
-        let (application, part) = (application(n), EmployerPartId(numbered(4, n)));
-        self.act(who, InviteEmployer { part, application }).await?;
-        let ([business_id, name], boss) = (self.0.employer.clone(), &self.0.boss);
-        self.act(boss, TakePart { part, business_id, name }).await?;
-        let (known, _) = self.kernel().peek::<EmployerPart>(part).await?;
-        if known.open_of(boss).is_err() {
-            return Ok(());
-        }
-        let terms = Terms {
-            occupation: OCCUPATION.to_owned(),
-            pay: offer.pay.to_string(),
-            hours: offer.hours,
-            agreement: Some("Technology".to_owned()),
-            agreement_pay: Some(offer.agreement_pay.to_string()),
-            starts: STARTS,
-            ends: None,
-        };
-        self.act(boss, GiveTerms { part, terms }).await?;
-        self.act(boss, ConfirmTerms { part }).await
-    }
-
-    /// A clerk reads the passport and has everything taken.
-    async fn show(&self, visit: &Visit) -> Result<()> {
-        let (case, clerk) = (self.case(visit.n).await?, self.clerk(visit));
-        let step = self.step(case).await?;
-        if step.proven.is_some() || step.doubt.is_some() {
-            return Ok(());
-        }
-        if step.shown.is_none() {
-            let mut passport = step.applied.clone().context("what was applied with")?;
-            passport.0.insert(Part::Born, visit.born.to_string());
-            passport.0.insert(Part::Expires, visit.expires.to_string());
-            let passport: Passport = passport;
-            self.act(clerk, ReadPassport { case, passport, cut: false }).await?;
-        }
-        let differences = self.step(case).await?.differences();
-        if !differences.is_empty() {
-            let answers = differences.into_iter().map(|part| (part, Answer::Mistyped)).collect();
-            self.act(clerk, AnswerDifferences { case, answers, note: None }).await?;
-        }
-        self.act(clerk, SeeOriginals { case, documents: Vec::new() }).await?;
-        let mut moves = Moves::of(case.0, WAIT_MAX);
-        while self.moved(&mut moves).await? {
-            let step = self.step(case).await?;
-            let asked = |what: What| {
-                step.newest(what).is_some_and(|(_, taken)| taken.standing == Standing::Asked)
-            };
-            let open: Vec<What> =
-                What::ALL.iter().copied().filter(|what| !step.is_dealt_with(*what)).collect();
-            if open.is_empty() {
-                return Ok(());
-            }
-            for what in open.into_iter().filter(|what| !asked(*what)) {
-                self.act(clerk, AskCapture { case, what }).await?;
-            }
-        }
-        bail!("nothing was taken of {}", visit.n)
-    }
-
-    async fn prove(&self, visit: &Visit) -> Result<()> {
-        let (case, clerk) = (self.case(visit.n).await?, self.clerk(visit));
-        let step = self.step(case).await?;
-        if step.proven.is_some() || step.doubt.is_some() {
-            return Ok(());
-        }
-        if visit.doubted {
-            let note = "The face is another.".to_owned();
-            return self.act(clerk, FlagDoubt { case, note }).await;
-        }
-        self.0.heard.told(case.0);
-        let noticed = Some(Noticed::Nothing);
-        self.act(clerk, ProveIdentity { case, noticed, note: None }).await
-    }
-
     async fn look(&self, n: u32) -> Result<Stands> {
         let known = self.application(application(n)).await?;
         let case = known.as_ref().and_then(|known| known.stage.case());
@@ -492,7 +329,9 @@ impl Served {
             closed: case.status != Status::Open,
             given: decisions.0.values().filter(|decision| decision.given.is_some()).count(),
             begun: decisions.0.len(),
-            rights: person.known().map_or(0, |person| person.residence_rights.len()),
+            rights: person.known().map_or(0, |person| {
+                person.residence_rights.iter().filter(|right| right.case == id).count()
+            }),
             class: newest.map(|ruling| ruling.class.clone()).unwrap_or_default(),
             reasons: reasons.iter().map(reason).collect(),
             tasks: case.tasks.values().filter(|task| task.state != TaskState::Done).count(),
