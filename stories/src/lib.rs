@@ -124,6 +124,12 @@ impl House {
         self.as_colleague(&persona.name, browser)
     }
 
+    /// The language in which everybody reads and writes here.
+    #[must_use]
+    pub const fn reads(&self) -> Lang {
+        self.lang
+    }
+
     /// Time goes by.
     pub fn minutes_pass(&self, minutes: i64) {
         self.world.seconds_pass(minutes * 60);

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Changes, Class, Ctx, Fault, Read, Sealed};
+use kernel::{Changes, Class, Ctx, Date, Fault, Read, Sealed};
 
 use crate::events::{Particulars, PersonEvent};
 use crate::ids::PersonId;
 use crate::model::{
-    Contact, Grounds, Name, PartialDate, Reach, TravelDocument, Validity, Verdict, fold,
+    Contact, Grounds, Language, Languages, Name, PartialDate, Reach, TravelDocument, Validity,
+    Verdict, fold,
 };
 use crate::rows;
 use crate::state::{KnownPerson, Person, SeenDocument};
@@ -25,6 +26,17 @@ pub struct Incoming {
     pub document: Option<TravelDocument>,
     /// How they want to be reached.
     pub reach: Vec<Reach>,
+    /// The language they want to be served in; none when nobody asked.
+    pub language: Option<Language>,
+}
+
+/// What an incoming person says that their record does not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    /// Ways to reach them that are not the one of their kind that was given last: what was there before stays.
+    pub reach: Vec<Reach>,
+    /// The language they want to be served in, when the record has none: one that somebody recorded stands.
+    pub language: Option<Language>,
 }
 
 /// Whether somebody is known.
@@ -32,9 +44,9 @@ pub struct Incoming {
 pub enum Likeness {
     /// Nobody like them.
     Nobody,
-    /// This very person, whose data is so protected: same document of the same issuer, same complete
-    /// birth date, same name.
-    Same(PersonId, Class),
+    /// This very person, whose data is so protected, and what is new of them: same document of the same
+    /// issuer, same complete birth date, same name.
+    Same(PersonId, Class, News),
     /// Somebody who may be the same.
     Perhaps(BTreeSet<PersonId>),
 }
@@ -53,17 +65,19 @@ pub async fn look(read: &mut Read<'_>, incoming: &Incoming) -> Result<Likeness, 
         let person = read.guard::<Person>(id).await?;
         let Some(known) = person.known() else { continue };
         if is_same(known, incoming) {
-            same.push((id, known.class));
+            same.push((id, known.class, news(known, incoming, read.at().date())));
         } else if may_be_same(known, incoming) {
             perhaps.insert(id);
         }
     }
     Ok(match (same.as_slice(), perhaps.is_empty()) {
-        ([(id, class)], _) => Likeness::Same(*id, *class),
+        ([(id, class, news)], _) => Likeness::Same(*id, *class, news.clone()),
         ([], true) => Likeness::Nobody,
         // Two records that fit equally well: which of them it is, or whether they are one, is for an
         // official.
-        _ => Likeness::Perhaps(perhaps.into_iter().chain(same.iter().map(|(id, _)| *id)).collect()),
+        _ => {
+            Likeness::Perhaps(perhaps.into_iter().chain(same.iter().map(|(id, ..)| *id)).collect())
+        }
     })
 }
 
@@ -101,6 +115,43 @@ fn may_be_same(known: &KnownPerson, incoming: &Incoming) -> bool {
     theirs.born.agrees_with(incoming.particulars.born) || number.as_ref().is_some_and(has)
 }
 
+/// What their record does not have yet.
+fn news(known: &KnownPerson, incoming: &Incoming, today: Date) -> News {
+    let given = |reach: &Reach| {
+        let of_kind = |contact: &&Contact| {
+            contact.reach.code() == reach.code() && contact.validity.holds_on(today)
+        };
+        known.contacts.values().rfind(of_kind).map(|contact| &contact.reach) == Some(reach)
+    };
+    let reach = incoming.reach.iter().filter(|reach| !given(reach)).cloned().collect();
+    let language = incoming.language.clone().filter(|_| known.languages.is_none());
+    News { reach, language }
+}
+
+/// Records what is new of a person. Of languages only that one is known: what they speak nobody has asked.
+fn told(id: PersonId, news: &News, ctx: &Ctx<'_>) -> Changes {
+    let contacts = news.reach.iter().map(|reach| {
+        let contact = Contact { reach: reach.clone(), validity: Validity::default() };
+        PersonEvent::ContactAdded { id: ctx.ids.next(), contact: Sealed::new(id, contact) }
+    });
+    let languages = news.language.clone().map(|contact| {
+        let languages = Languages { contact, spoken: Vec::new(), interpreter: None };
+        PersonEvent::LanguagesRecorded { languages: Sealed::new(id, languages) }
+    });
+    contacts.chain(languages).fold(Changes::new(), |changes, event| changes.record(id, &event))
+}
+
+/// Records a document that somebody has shown, unless it stands in their record: also of one that counts no more it is
+/// known there what became of it.
+#[must_use]
+pub fn shown(id: PersonId, known: &KnownPerson, document: &TravelDocument) -> Changes {
+    if known.documents.iter().any(|seen| is_document(&seen.document, document)) {
+        return Changes::new();
+    }
+    let document = Sealed::new(id, document.clone());
+    Changes::one(id, &PersonEvent::DocumentAdded { document })
+}
+
 /// Whom an incoming person is from now on, how protected their data is, and what that brings about. `id`
 /// is that of a new record, when one is needed; `evidence` says where the likeness came up, for the
 /// officials who compare.
@@ -113,7 +164,7 @@ pub fn enter(
     ctx: &Ctx<'_>,
 ) -> (PersonId, Class, Changes) {
     let alike = match likeness {
-        Likeness::Same(known, class) => return (*known, *class, Changes::new()),
+        Likeness::Same(known, class, news) => return (*known, *class, told(*known, news, ctx)),
         Likeness::Nobody => None,
         Likeness::Perhaps(alike) => Some(alike),
     };
@@ -123,12 +174,8 @@ pub fn enter(
         let document = Sealed::new(id, document.clone());
         changes = changes.record(id, &PersonEvent::DocumentAdded { document });
     }
-    for reach in &incoming.reach {
-        let contact = Contact { reach: reach.clone(), validity: Validity::default() };
-        let added =
-            PersonEvent::ContactAdded { id: ctx.ids.next(), contact: Sealed::new(id, contact) };
-        changes = changes.record(id, &added);
-    }
+    let (reach, language) = (incoming.reach.clone(), incoming.language.clone());
+    changes = changes.and(told(id, &News { reach, language }, ctx));
     let compared = |of: PersonId, other: PersonId| {
         let grounds = Grounds { reasons: String::new(), evidence: evidence.to_owned() };
         let (verdict, grounds) = (Verdict::Undecided, Sealed::new(of, grounds));
@@ -160,7 +207,8 @@ mod tests {
         let issuer = Country::new("AFG").unwrap();
         let document = TravelDocument::new(DocumentKind::Passport, number, issuer, None, None);
         let reach = vec![Reach::email("amina@example.com").unwrap()];
-        Incoming { particulars, document: Some(document.unwrap()), reach }
+        let language = Some(Language::new("sv").unwrap());
+        Incoming { particulars, document: Some(document.unwrap()), reach, language }
     }
 
     fn amina() -> Incoming {
@@ -205,7 +253,8 @@ mod tests {
 
     #[test]
     fn whoever_may_be_known_is_recorded_anew_and_laid_before_an_official() {
-        let (person, events) = kinds(&Likeness::Same(other_id(), Class::Protected));
+        let same = Likeness::Same(other_id(), Class::Protected, News::default());
+        let (person, events) = kinds(&same);
         assert_eq!((person, events.len()), (other_id(), 0));
         let (person, events) = kinds(&Likeness::Nobody);
         let of = |stream: PersonId, kind: &str| (stream.0, kind.to_owned());
@@ -213,12 +262,72 @@ mod tests {
             of(person_id(), "person.registered"),
             of(person_id(), "person.document_added"),
             of(person_id(), "person.contact_added"),
+            of(person_id(), "person.languages_recorded"),
         ];
         assert_eq!((person, events), (person_id(), new.to_vec()));
         let (person, events) = kinds(&Likeness::Perhaps([other_id()].into()));
         assert_eq!(person, person_id());
         let pair = [of(person_id(), "person.compared"), of(other_id(), "person.compared")];
-        assert_eq!(events[3..], pair);
+        assert_eq!(events[4..], pair);
         assert_eq!(Person::STREAM, "person");
+    }
+
+    fn today() -> Date {
+        "2026-03-02".parse().unwrap()
+    }
+
+    #[test]
+    fn the_language_somebody_was_asked_for_is_recorded_where_none_is() {
+        let swedish = News { language: Some(Language::new("sv").unwrap()), ..News::default() };
+        let asked = |person: &KnownPerson| news(person, &amina(), today()).language;
+        let person = known(&amina());
+        assert_eq!(asked(&person), swedish.language);
+        let (of, events) = kinds(&Likeness::Same(other_id(), Class::Normal, swedish));
+        assert_eq!(events, [(other_id().0, "person.languages_recorded".to_owned())]);
+        assert_eq!(of, other_id());
+        let languages = Languages {
+            contact: Language::new("fi").unwrap(),
+            spoken: vec![Language::new("prs").unwrap()],
+            interpreter: Some(true),
+        };
+        let person = KnownPerson { languages: Some(languages), ..person };
+        assert_eq!(asked(&person), None, "what an official recorded stands");
+    }
+
+    #[test]
+    fn where_somebody_wants_to_be_told_is_what_was_given_last() {
+        let contact = |reach: Reach, until: Option<&str>| {
+            let until = until.map(|day| day.parse().unwrap());
+            Contact { reach, validity: Validity::new(None, until).unwrap() }
+        };
+        let mail = |address: &str| Reach::email(address).unwrap();
+        let reached = |contacts: Vec<Contact>| {
+            let contacts = (1_u128..).map(Uuid::from_u128).zip(contacts).collect();
+            let person = KnownPerson { contacts, ..known(&amina()) };
+            news(&person, &amina(), today()).reach
+        };
+        let (hers, other) = (mail("amina@example.com"), mail("old@example.com"));
+        assert_eq!(reached(vec![contact(other.clone(), None)]), [hers.clone()]);
+        let phone = contact(Reach::phone("+358401234567").unwrap(), None);
+        assert_eq!(reached(vec![contact(hers.clone(), None), phone]), []);
+        let back = vec![contact(hers.clone(), None), contact(other, None)];
+        assert_eq!(reached(back), [hers.clone()], "she is told there again");
+        let over = vec![contact(hers.clone(), Some("2026-03-01"))];
+        assert_eq!(reached(over), [hers.clone()]);
+        let news = News { reach: vec![hers], ..News::default() };
+        let (_, events) = kinds(&Likeness::Same(other_id(), Class::Normal, news));
+        assert_eq!(events, [(other_id().0, "person.contact_added".to_owned())]);
+    }
+
+    #[test]
+    fn a_document_that_was_shown_is_recorded_once() {
+        let kinds = |shown: Changes| shown.into_events().unwrap().len();
+        let person = known(&amina());
+        let of = |number: &str| incoming("Amina", "1994-02-17", number).document.unwrap();
+        assert_eq!(kinds(shown(other_id(), &person, &of("P124"))), 1);
+        assert_eq!(kinds(shown(other_id(), &person, &of("P-123"))), 0);
+        let mut lost = person;
+        lost.documents[0].ended = Some((crate::model::DocumentEnd::Lost, today()));
+        assert_eq!(kinds(shown(other_id(), &lost, &of("P123"))), 0, "it stays lost");
     }
 }

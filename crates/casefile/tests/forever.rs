@@ -298,6 +298,12 @@ const PERSON: &[Sample] = &[
         r#"{"languages":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
             "contact":"en","spoken":["prs","ps"],"interpreter":true}}}}"#,
     ),
+    // Of whoever applied online only the language of letters is known.
+    sample(
+        "person.languages_recorded",
+        r#"{"languages":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539","plain":{
+            "contact":"sv","spoken":[]}}}}"#,
+    ),
     sample(
         "person.non_disclosure_recorded",
         r#"{"until":"2027-03-01","reason":{"$seal":{

@@ -16,10 +16,11 @@ pub const LANGUAGES: &[&str] = &[
 pub struct Languages {
     /// The language of letters and calls.
     pub contact: Language,
-    /// What they speak, best first.
+    /// What they speak, best first; nothing where nobody asked.
     pub spoken: Vec<Language>,
-    /// Do they need an interpreter where Finnish or Swedish is spoken?
-    pub interpreter: bool,
+    /// Do they need an interpreter where Finnish or Swedish is spoken? Nothing where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interpreter: Option<bool>,
 }
 
 /// A language by its ISO 639-1 or 639-3 code, lower case: `fi`, `ar`, `ckb`.

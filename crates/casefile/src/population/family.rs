@@ -88,7 +88,7 @@ impl Population {
         if self.chance(85) {
             let code = if self.chance(60) { "fi" } else { "en" };
             let spoken = vec![made(Language::new(spoken(country)))?];
-            let (contact, interpreter) = (made(Language::new(code))?, self.chance(40));
+            let (contact, interpreter) = (made(Language::new(code))?, Some(self.chance(40)));
             let languages = Sealed::new(id, Languages { contact, spoken, interpreter });
             changes = changes.record(id, &PersonEvent::LanguagesRecorded { languages });
         }

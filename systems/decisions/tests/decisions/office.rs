@@ -132,7 +132,7 @@ impl House {
         self.run(&self.officer, act).await.unwrap();
         let contact = Language::new(language).unwrap();
         let spoken = vec![contact.clone()];
-        let languages = Languages { contact, spoken, interpreter: false };
+        let languages = Languages { contact, spoken, interpreter: Some(false) };
         self.run(&self.officer, RecordLanguages { person, languages }).await.unwrap();
         person
     }

@@ -61,7 +61,7 @@ async fn each_reminder_goes_by_mail_once_and_says_nothing_of_its_reader() {
             assert!(!body.contains(secret) && !mails[0].contains(secret), "{secret}: {body}");
         }
         let languages =
-            Languages { contact: "sv".parse().unwrap(), spoken: vec![], interpreter: false };
+            Languages { contact: "sv".parse().unwrap(), spoken: vec![], interpreter: Some(false) };
         let person = house.file(case).await.applicant;
         let act = RecordLanguages { person, languages };
         house.kernel().run(&house.officer, act, Run::default()).await.unwrap();

@@ -86,7 +86,7 @@ impl Act for InstituteCase {
         let Some((known, permit, _)) = waiting(&application) else {
             return Ok(InstituteInputs::Nothing);
         };
-        let incoming = incoming(&Answers::new(permit, known)).map_err(|refusal| {
+        let incoming = incoming(permit, known).map_err(|refusal| {
             // Answers were read when they were typed, so this is a mistake of ours, and is tried again.
             Fault::message(format!("an application says nobody: {}", refusal.code))
         })?;
@@ -157,7 +157,7 @@ async fn employer_of(
     likeness: &Likeness,
 ) -> Result<Option<Employer>, Fault> {
     let Some((business_id, name)) = answers.employer() else { return Ok(None) };
-    if let Likeness::Same(person, _) = likeness
+    if let Likeness::Same(person, ..) = likeness
         && hold::look_all(read, [*person], ActKind::Notice).await?.free().is_err()
     {
         return Ok(None);
@@ -166,8 +166,9 @@ async fn employer_of(
     Ok(Some(Employer { business_id, name: name.to_owned(), known }))
 }
 
-/// Who the answers say somebody is.
-fn incoming(answers: &Answers<'_>) -> Result<Incoming, Refusal> {
+/// Who the answers say somebody is, and the language in which they gave them.
+fn incoming(permit: &PermitType, known: &KnownApplication) -> Result<Incoming, Refusal> {
+    let answers = Answers::new(permit, known);
     let part = |part: PersonPart| answers.person(part).unwrap_or_default();
     let (family, given) = (part(PersonPart::FamilyName), part(PersonPart::GivenNames));
     let born = part(PersonPart::Born).parse().map_err(|_| Refusal::new("date-impossible"))?;
@@ -180,7 +181,8 @@ fn incoming(answers: &Answers<'_>) -> Result<Incoming, Refusal> {
     let email = answers.person(PersonPart::Email).and_then(|typed| Reach::email(typed).ok());
     let phone = answers.person(PersonPart::Phone).and_then(|typed| Reach::phone(typed).ok());
     let reach = email.into_iter().chain(phone).collect();
-    Ok(Incoming { particulars, document: answers.document(), reach })
+    let (document, language) = (answers.document(), known.language.clone());
+    Ok(Incoming { particulars, document, reach, language })
 }
 
 /// What tells the case apart in lists: the answer that its type says, cut to what a line takes, or else
@@ -241,6 +243,7 @@ impl InstituteCase {
 mod tests {
     use std::collections::BTreeMap;
 
+    use casefile::person_entry::News;
     use testkit::given;
 
     use super::super::tests::{application_id, begun, complete};
@@ -263,7 +266,7 @@ mod tests {
     fn inputs(likeness: Likeness) -> InstituteInputs {
         let application = given::<Application>(sent()).state(application_id().0);
         let (known, permit, _) = waiting(&application).unwrap();
-        let incoming = Box::new(incoming(&Answers::new(permit, known)).unwrap());
+        let incoming = Box::new(incoming(permit, known).unwrap());
         InstituteInputs::Waiting { incoming, likeness, running: 7, employer: None }
     }
 
@@ -300,7 +303,7 @@ mod tests {
     #[test]
     fn who_is_known_for_certain_is_not_recorded_again() {
         let known = PersonId(Uuid::from_u128(9));
-        let same = made(Likeness::Same(known, kernel::Class::Normal));
+        let same = made(Likeness::Same(known, kernel::Class::Normal, News::default()));
         assert_eq!((same.get("person.registered"), same["case.opened"]), (None, 1));
         let perhaps = made(Likeness::Perhaps([known].into()));
         assert_eq!((perhaps["person.registered"], perhaps["person.compared"]), (1, 2));

@@ -12,7 +12,8 @@ use testkit::{Browser, Post, Shown};
 
 use crate::house::{AMINA, House, in_houses, led, sent};
 
-static POST: LazyLock<Post> = LazyLock::new(|| {
+/// The relay that takes the mails of all tests of a process.
+pub static POST: LazyLock<Post> = LazyLock::new(|| {
     let post = Post::open();
     let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
     use_relay(Relay { host, port: post.port, from });

@@ -6,18 +6,14 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use casefile::Messages;
-use casefile::mail::{Relay, use_relay};
 use kernel::{CHUNK, FileId};
 use permits::Receipt;
 use sha2::{Digest, Sha256};
-use testkit::Post;
+use testkit::Browser;
 
-use crate::house::{AMINA, House, complete, in_houses, led, sent};
+use crate::house::{AMINA, House, Person, complete, in_houses, led, sent};
+use crate::messages::POST;
 
-static POST: LazyLock<Post> = LazyLock::new(|| {
-    let post = Post::open();
-    let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
-    use_relay(Relay { host, port: post.port, from });
     post
 });
 
@@ -41,6 +37,21 @@ fn hex(bytes: impl AsRef<[u8]>) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// What stands in a mail.
+fn words_of(mail: &str) -> String {
+    let (_, body) = mail.split_once("\n\n").unwrap();
+    let body = STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap();
+    String::from_utf8(body).unwrap()
+}
+
+/// Sends an application of somebody who wants to be told at an address.
+async fn sent_by(browser: &mut Browser, who: Person<'_>, address: &str) -> String {
+    let path = complete(browser, who).await;
+    led(&browser.fill(&format!("{path}/contact"), &[("email", address)]).await);
+    led(&browser.fill(&format!("{path}/send"), &[("true", "yes")]).await);
+    path
+}
+
 /// The check code that stands in a text.
 fn code(text: &str) -> &str {
     let code = text.split_once("Check code: ").unwrap().1;
@@ -51,9 +62,10 @@ fn code(text: &str) -> &str {
 async fn page_document_and_message_tell_the_same_once_and_a_mail_tells_of_it() {
     LazyLock::force(&POST);
     in_houses(|house| async move {
-        let before = POST.to("amina@example.com").len();
+        let her = "amina.rahimi@example.com";
+        let before = POST.to(her).len();
         let mut amina = house.browser(&house.amina).await;
-        let path = sent(&mut amina, AMINA).await;
+        let path = sent_by(&mut amina, AMINA, her).await;
         assert!(!amina.get(&format!("{path}/sent")).await.has("Check code"), "nothing is yet");
         assert_eq!(amina.get(&format!("{path}/receipt")).await.status, 404);
         house.world.settle().await;
@@ -98,11 +110,9 @@ async fn page_document_and_message_tell_the_same_once_and_a_mail_tells_of_it() {
         let page = amina.get(&format!("{path}/messages")).await;
         assert!(page.has(&receipt.received) && page.has(&format!("href=\"{path}/receipt\"")));
         assert_eq!(messages.all[0].mailed, Some(true));
-        let mails = POST.to("amina@example.com");
+        let mails = POST.to(her);
         assert_eq!(mails.len(), before + 1, "{mails:?}");
-        let (_, body) = mails[before].split_once("\n\n").unwrap();
-        let body = STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap();
-        let body = String::from_utf8(body).unwrap();
+        let body = words_of(&mails[before]);
         for kept in ["Rahimi", "900", code.as_str(), receipt.received.as_str(), "passport"] {
             assert!(!body.contains(kept), "{kept}: {body}");
         }
@@ -119,6 +129,8 @@ async fn page_document_and_message_tell_the_same_once_and_a_mail_tells_of_it() {
 #[tokio::test]
 async fn it_is_in_the_language_in_which_the_application_was_read() {
     in_houses(|house| async move {
+        LazyLock::force(&POST);
+        let mails = ["Asiassasi", "Det finns ett nytt meddelande", "There is a new message"];
         for (n, (lang, title, message)) in [
             ("fi", "Hakemuksesi on vireillä", "Olemme vastaanottaneet hakemuksesi"),
             ("sv", "Din ansökan är anhängig", "Vi har tagit emot din ansökan"),
@@ -129,8 +141,14 @@ async fn it_is_in_the_language_in_which_the_application_was_read() {
         {
             let mut amina = house.browser(&house.amina).await.reading(lang);
             let number = format!("P100000{n}");
-            let path = sent(&mut amina, ("Rahimi", "Amina", "1994-02-17", &number)).await;
+            let (who, address) =
+                (("Rahimi", "Amina", "1994-02-17", &*number), format!("amina.{lang}@example.com"));
+            let path = sent_by(&mut amina, who, &address).await;
             house.world.settle().await;
+            // She is written to in that language alone.
+            let mail = words_of(POST.to(&address).last().unwrap());
+            let said: Vec<bool> = mails.iter().map(|words| mail.contains(words)).collect();
+            assert_eq!(said, [0, 1, 2].map(|place| place == n), "{mail}");
             let receipt = receipt(&house, &path).await;
             assert_eq!(receipt.language.code(), lang);
             let words = testkit::pdf_words(&bytes(&house, receipt.file).await).join("\n");

@@ -74,7 +74,7 @@ impl FormAct for RecordLanguages {
             for (field, language) in SPOKEN.iter().zip(&now.spoken) {
                 draft = draft.value(field, language);
             }
-            if now.interpreter {
+            if now.interpreter == Some(true) {
                 draft = draft.value("interpreter", "yes");
             }
         }
@@ -91,7 +91,7 @@ impl FormAct for RecordLanguages {
                 spoken.push(more);
             }
         }
-        let languages = Languages { contact: contact?, spoken, interpreter: interpreter? };
+        let languages = Languages { contact: contact?, spoken, interpreter: Some(interpreter?) };
         Some(RecordLanguages { person: person?, languages })
     }
 
@@ -110,7 +110,7 @@ mod tests {
     fn act() -> RecordLanguages {
         let language = |code| Language::new(code).unwrap();
         let spoken = vec![language("prs"), language("ps")];
-        let languages = Languages { contact: language("en"), spoken, interpreter: true };
+        let languages = Languages { contact: language("en"), spoken, interpreter: Some(true) };
         RecordLanguages { person: person_id(), languages }
     }
 

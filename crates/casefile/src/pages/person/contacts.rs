@@ -32,17 +32,19 @@ pub(super) fn lines(ui: &Ui, known: &KnownPerson) -> Vec<ContactLine> {
     lines
 }
 
-/// Languages, when somebody asked.
+/// Languages, as far as somebody asked.
 pub(super) fn languages(ui: &Ui, known: &KnownPerson) -> Option<SummaryList> {
     let languages = known.languages.as_ref()?;
-    let spoken: Vec<String> =
-        languages.spoken.iter().map(|l| ui.code("language-", l.code()).plain()).collect();
-    let interpreter =
-        if languages.interpreter { "persons-interpreter-yes" } else { "persons-interpreter-no" };
-    Some(
-        SummaryList::new()
-            .row(ui.t("persons-contact-language"), ui.code("language-", languages.contact.code()))
-            .row(ui.t("persons-spoken"), spoken.join(", "))
-            .row(ui.t("persons-interpreter"), ui.t(interpreter)),
-    )
+    let contact = ui.code("language-", languages.contact.code());
+    let mut list = SummaryList::new().row(ui.t("persons-contact-language"), contact);
+    if !languages.spoken.is_empty() {
+        let spoken: Vec<String> =
+            languages.spoken.iter().map(|l| ui.code("language-", l.code()).plain()).collect();
+        list = list.row(ui.t("persons-spoken"), spoken.join(", "));
+    }
+    if let Some(needed) = languages.interpreter {
+        let words = if needed { "persons-interpreter-yes" } else { "persons-interpreter-no" };
+        list = list.row(ui.t("persons-interpreter"), ui.t(words));
+    }
+    Some(list)
 }

@@ -186,8 +186,9 @@ fn told(ui: &Ui, person: &Person, event: &PersonEvent, shown: &Shown<'_>) -> Str
             })
         }
         PersonEvent::LanguagesRecorded { languages } => languages.get().map_or_else(erased, |l| {
-            let all: Vec<String> =
-                l.spoken.iter().map(|l| ui.code("language-", l.code()).plain()).collect();
+            let others = l.spoken.iter().filter(|spoken| **spoken != l.contact);
+            let all = std::iter::once(&l.contact).chain(others);
+            let all: Vec<String> = all.map(|l| ui.code("language-", l.code()).plain()).collect();
             all.join(", ")
         }),
         PersonEvent::NonDisclosureRecorded { until, reason } => {
