@@ -84,6 +84,13 @@ impl Procedure {
         self.own.iter().find(fits).map(|own| own.rule_set.as_str())
     }
 
+    /// The name of the rule set by which the matter is judged: its own for these facts, or, where it has none of its own,
+    /// the one that says whether a person is needed.
+    #[must_use]
+    pub fn of_matter(&self, facts: &Facts) -> Option<&str> {
+        if self.own.is_empty() { self.automatic.as_deref() } else { self.own_for(facts) }
+    }
+
     /// Every rule set it may ask.
     pub fn rule_sets(&self) -> impl Iterator<Item = &str> {
         self.own.iter().map(|own| own.rule_set.as_str()).chain(self.automatic.as_deref())
@@ -156,5 +163,13 @@ mod tests {
         assert_eq!(procedures[0].own_for(&facts), Some("d"));
         facts.0.get_mut("kind").unwrap().conflict = true;
         assert_eq!(procedures[0].own_for(&facts), None, "a contradiction chooses nothing");
+        assert_eq!(procedures[0].of_matter(&facts), None, "nor do others step in");
+    }
+
+    #[test]
+    fn a_matter_without_rules_of_its_own_is_judged_by_those_that_ask_for_a_person() {
+        let toml = "[[procedure]]\ncase_type = \"x\"\nautomatic = \"a\"\n";
+        let procedures = read(&[&ProcedureFile { system: "t", toml }]).unwrap();
+        assert_eq!(procedures[0].of_matter(&Facts::default()), Some("a"));
     }
 }

@@ -117,8 +117,11 @@ pub async fn weighed(
 ) -> Result<Vec<Condition>, Fault> {
     let file = TOLD.as_ref().map_err(Fault::message)?;
     let law = rules::law()?;
+    // Where the matter has no rules of its own, those that ask for a person are all that judged it.
+    let own = ruling.1.ruling.parts.iter().any(|part| part.role == PartRole::Own);
+    let judges = if own { PartRole::Own } else { PartRole::Automatic };
     let is_told = |role, found: &Found<'_>| {
-        role == PartRole::Own
+        role == judges
             && found.finding.facts.iter().all(|(name, _)| {
                 let fact = found.all.0.get(name);
                 let known =

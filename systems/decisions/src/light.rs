@@ -187,9 +187,11 @@ pub fn prepare(
     today: Date,
 ) -> Result<Prepared, Fault> {
     let law = &basis.law.dictionary;
+    let kind = basis.case.known().map_or("", |case| case.case_type.as_str());
     let mut work = Work {
         basis,
-        kind: basis.case.known().map_or("", |case| case.case_type.as_str()),
+        kind,
+        has_own: procedure::of(kind)?.is_none_or(|procedure| !procedure.own.is_empty()),
         answers,
         dates: LawDates { decision: day(today), ..dates },
         today,
@@ -218,7 +220,8 @@ pub fn prepare(
         let asked = |lack: &Lack| work.points.iter().any(|point| point.name == lack.of());
         let lacking = lacking.into_iter().filter(|lack| !asked(lack)).collect();
         let grants = work.grants(&parts);
-        let open = matter(&parts).into_iter().flat_map(open_conditions);
+        let open = work.matter(&parts);
+        let open = open.into_iter().flat_map(open_conditions);
         let open = open.filter_map(|(_, found)| Some(found?.code.to_string())).collect();
         let Work { told, points, .. } = work;
         return Ok(Prepared { points, told, letter, fields, lacking, grants, open });
@@ -277,6 +280,8 @@ fn digest(asked: &impl std::fmt::Debug) -> String {
 struct Work<'a> {
     basis: &'a Basis,
     kind: &'a str,
+    /// The matter has rules of its own, beside those that say whether a person is needed.
+    has_own: bool,
     answers: Option<&'a Answers>,
     dates: LawDates,
     today: Date,
@@ -350,7 +355,7 @@ impl Work<'_> {
 
     /// Facts that a condition of the matter needs and no source tells, as far as an official may.
     fn open_facts(&mut self, parts: &[rules::Answered], law: &Dictionary) {
-        let answers = matter(parts);
+        let answers = self.matter(parts);
         let mut names = Vec::new();
         for (_, finding) in answers.iter().flat_map(|answer| open_conditions(answer)) {
             let Some(finding) = finding else { continue };
@@ -422,18 +427,30 @@ impl Work<'_> {
         }
     }
 
-    /// Do the rules of the matter grant, and does nothing that was weighed stand against it?
+    /// Do the rules of the matter grant, and does nothing that was weighed stand against it? Where those that ask for a
+    /// person are all that judges it, what they leave open is what is weighed.
     fn grants(&self, parts: &[rules::Answered]) -> bool {
-        let own: Vec<_> = parts.iter().filter(|part| part.role.code() == "own").collect();
+        let mut judges = self.judges(parts).peekable();
         let against = self.points.iter().any(|point| {
             point.ask == Ask::Weigh && point.said().is_some_and(|(right, _)| right == AGAINST)
         });
-        !own.is_empty() && own.iter().all(|part| part.answer.as_ref().is_ok_and(is_met)) && !against
+        let met = |part: &rules::Answered| {
+            part.answer.as_ref().is_ok_and(|answer| !self.has_own || is_met(answer))
+        };
+        judges.peek().is_some() && judges.all(met) && !against
     }
-}
 
-/// What the rules of the matter itself answered.
-fn matter(parts: &[rules::Answered]) -> Vec<&Answer> {
-    let own = parts.iter().filter(|part| part.role.code() == "own");
-    own.filter_map(|part| part.answer.as_ref().ok()).collect()
+    /// The rules of the matter itself: where it has none of its own, those that say whether a person is needed.
+    fn judges<'p>(
+        &self,
+        parts: &'p [rules::Answered],
+    ) -> impl Iterator<Item = &'p rules::Answered> + use<'p> {
+        let role = if self.has_own { "own" } else { "automatic" };
+        parts.iter().filter(move |part| part.role.code() == role)
+    }
+
+    /// What they answered.
+    fn matter<'p>(&self, parts: &'p [rules::Answered]) -> Vec<&'p Answer> {
+        self.judges(parts).filter_map(|part| part.answer.as_ref().ok()).collect()
+    }
 }

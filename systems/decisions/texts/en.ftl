@@ -131,6 +131,10 @@ law-code-P = permanent (P)
 law-code-P-EU = EU long-term resident's permit (P-EU)
 # Kinds of letters and modes of service
 letter-receipt-confirmation = Confirmation of receipt
+letter-card-renewal-grant = New card granted
+letter-card-renewal-grant-automatic = New card granted automatically
+letter-card-renewal-receipt = Confirmation of receipt, new card
+letter-card-renewal-refusal = New card refused
 letter-residence-grant = Residence permit granted
 letter-residence-grant-automatic = Residence permit granted automatically
 letter-residence-refusal = Residence permit refused

@@ -131,6 +131,10 @@ law-code-P = pysyvä (P)
 law-code-P-EU = pitkään oleskelleen EU-lupa (P-EU)
 # Kinds of letters and modes of service
 letter-receipt-confirmation = Vahvistus hakemuksen saapumisesta
+letter-card-renewal-grant = Oleskelulupakortti uusitaan
+letter-card-renewal-grant-automatic = Oleskelulupakortti uusitaan automaattisesti
+letter-card-renewal-receipt = Vahvistus korttihakemuksen saapumisesta
+letter-card-renewal-refusal = Oleskelulupakorttia ei uusita
 letter-residence-grant = Myönteinen oleskelulupapäätös
 letter-residence-grant-automatic = Automaattinen myönteinen oleskelulupapäätös
 letter-residence-refusal = Kielteinen oleskelulupapäätös

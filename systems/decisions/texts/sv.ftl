@@ -131,6 +131,10 @@ law-code-P = permanent (P)
 law-code-P-EU = EU-tillstånd för varaktigt bosatta (P-EU)
 # Kinds of letters and modes of service
 letter-receipt-confirmation = Bekräftelse på mottagen ansökan
+letter-card-renewal-grant = Uppehållstillståndskortet förnyas
+letter-card-renewal-grant-automatic = Uppehållstillståndskortet förnyas automatiskt
+letter-card-renewal-receipt = Bekräftelse på mottagen kortansökan
+letter-card-renewal-refusal = Uppehållstillståndskortet förnyas inte
 letter-residence-grant = Positivt beslut om uppehållstillstånd
 letter-residence-grant-automatic = Automatiserat positivt beslut om uppehållstillstånd
 letter-residence-refusal = Negativt beslut om uppehållstillstånd

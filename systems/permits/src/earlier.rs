@@ -44,7 +44,7 @@ impl Earlier {
     ) -> Changes {
         permit.groups.iter().fold(Changes::new(), |changes, group| {
             let said =
-                |question: &Question| Some((question.code.clone(), self.said(question, today)?));
+                |question: &Question| Some((question.code.clone(), self.said(permit, question, today)?));
             let page: Page = group.questions.iter().filter_map(said).collect();
             if page.is_empty() {
                 return changes;
@@ -54,11 +54,12 @@ impl Earlier {
         })
     }
 
-    fn said(&self, question: &Question, today: Date) -> Option<Said> {
+    fn said(&self, permit: &PermitType, question: &Question, today: Date) -> Option<Said> {
+        let yes_no = |so: bool| if so { YES } else { NO }.to_owned();
         if let Some(part) = question.held {
             let value = match part {
-                Held::InForce if self.held.holds_on(today) => YES.to_owned(),
-                Held::InForce => NO.to_owned(),
+                Held::InForce => yes_no(self.held.holds_on(today)),
+                Held::OfCard => yes_no(permit.card.as_ref()?.of.contains(&self.held.what)),
                 Held::Until => self.held.until?.to_string(),
             };
             return Some(Said { value, from: Some(Source::PermitHeld) });

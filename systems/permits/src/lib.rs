@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod answers;
+mod came_before;
 mod code;
 mod earlier;
 pub mod employer;
@@ -40,7 +41,7 @@ pub use events::{
 pub use ids::{ApplicationId, EmployerPartId, OrderId};
 pub use looked::Seen;
 pub use payments::Payments;
-pub use permit::{PermitFiles, PermitType, Terms};
+pub use permit::{CardRenewed, PermitFiles, PermitType, Terms};
 pub use rights::{APPLY, EMPLOY, PAY, REFUND};
 pub use rows::{APPLICATIONS, ApplicationLine, PART_TABLES, TABLES};
 pub use state::{

@@ -11,8 +11,9 @@ use kernel::{Changes, Class, Ctx, Date, Refusal};
 use law::{Dictionary, Value, facts as f};
 
 use crate::acts::EMPLOYER;
-use crate::permit::Terms;
-use crate::rules::FROM_CASE;
+use crate::came_before::Before;
+use crate::permit::{CardRenewed, Terms};
+use crate::rules::{APPLICATION, FROM_CASE};
 
 /// Source of what an official says of what is granted: it stands, and nothing is proposed beside it.
 const OFFICIAL: &str = "official";
@@ -27,12 +28,14 @@ pub(crate) struct OnFile<'a> {
     pub(crate) case: &'a KnownCase,
     /// Who applies.
     pub(crate) person: &'a KnownPerson,
-    /// They have other cases here.
-    pub(crate) elsewhere: bool,
+    /// Their other cases here.
+    pub(crate) before: &'a Before,
     /// Roles of those whose own matter it is not.
     pub(crate) assisting: &'a [String],
     /// What is granted, when it is.
     pub(crate) terms: Option<&'a Terms>,
+    /// The card that is given instead.
+    pub(crate) card: Option<&'a CardRenewed>,
     /// How many years that is at most, where the law says so.
     pub(crate) years_max: Option<i16>,
     /// How old somebody is who is not a child any more.
@@ -76,8 +79,6 @@ pub(crate) fn news(
 impl OnFile<'_> {
     fn says(&self, facts: &CaseFacts, law: &Dictionary, today: Date) -> Vec<Said> {
         let minor = self.is_minor(today);
-        // Whoever has come before, or may have, is known to an official better than to a rule.
-        let new = self.is_new().then_some(Value::Bool(false));
         let mut says = vec![
             (f::MINOR.name(), minor.map(Value::Bool)),
             (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
@@ -87,15 +88,43 @@ impl OnFile<'_> {
             (f::VULNERABLE.name(), self.is_represented().then_some(Value::Bool(true))),
             (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
+        match self.card {
+            Some(card) => says.extend(self.renews(card, facts, today)),
+            None => says.extend(self.is_new_here()),
+        }
+        says.extend(self.terms.into_iter().flat_map(|terms| self.grants(terms, facts, law, today)));
+        says
+    }
+
+    /// Whoever has come before, or may have, is known to an official better than to a rule.
+    fn is_new_here(&self) -> [Said; 4] {
+        let new = self.is_new().then_some(Value::Bool(false));
         let none_of = [
             f::REFUSED_BEFORE.name(),
             f::APPEAL_PENDING.name(),
             f::PROTECTION_SOUGHT.name(),
             f::REMOVAL_ORDERED.name(),
         ];
-        says.extend(none_of.map(|fact| (fact, new.clone())));
-        says.extend(self.terms.into_iter().flat_map(|terms| self.grants(terms, facts, law, today)));
-        says
+        none_of.map(|fact| (fact, new.clone()))
+    }
+
+    /// Of whoever wants a card, who has always come before: which permit they hold, what became of their other cases, and
+    /// whether the reason has to be weighed. Where they may have another record, or hold a right that no case of theirs
+    /// gave, the file is not sure that it has them all.
+    fn renews(&self, card: &CardRenewed, facts: &CaseFacts, today: Date) -> Vec<Said> {
+        let rights = &self.person.residence_rights;
+        let of_card = rights.iter().any(|r| card.of.contains(&r.what) && r.holds_on(today));
+        let permanent = (!rights.is_empty()).then_some(of_card);
+        let reason = facts.told_by(f::CARD_REASON.name(), APPLICATION);
+        let weighed = reason.and_then(|told| match &told.value {
+            Some(Value::Str(code)) => Some(card.weighed.iter().any(|known| **known == **code)),
+            _ => None,
+        });
+        let sure = self.is_one() && self.before.gave(rights);
+        let of_card =
+            [(f::PERMANENT_PERMIT.name(), permanent), (f::DISCRETION_NEEDED.name(), weighed)];
+        let says = of_card.into_iter().chain(self.before.says(sure));
+        says.map(|(fact, said)| (fact, said.map(Value::Bool))).collect()
     }
 
     /// Did a permit that this house gave hold on the day the application was sent? Of whoever was given none
@@ -210,11 +239,13 @@ impl OnFile<'_> {
 
     /// Nobody like them has come before, as far as this house knows.
     fn is_new(&self) -> bool {
+        self.before.is_empty() && self.person.residence_rights.is_empty() && self.is_one()
+    }
+
+    /// They have no other record here, and nobody wonders whether they have.
+    fn is_one(&self) -> bool {
         let undecided = |of: &casefile::model::Comparison| of.verdict == Verdict::Undecided;
-        !self.elsewhere
-            && self.person.residence_rights.is_empty()
-            && self.person.same().next().is_none()
-            && !self.person.comparisons.values().any(undecided)
+        self.person.same().next().is_none() && !self.person.comparisons.values().any(undecided)
     }
 }
 
@@ -251,10 +282,12 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::permit;
+    use crate::{came_before, permit};
 
     const CASE: CaseId = CaseId(Uuid::from_u128(1));
     const PERSON: PersonId = PersonId(Uuid::from_u128(2));
+    /// Another case of theirs.
+    const ELSEWHERE: CaseId = CaseId(Uuid::from_u128(9));
 
     fn person(born: &str, passport_ends: &str) -> KnownPerson {
         let particulars = Particulars {
@@ -317,12 +350,26 @@ mod tests {
         facts: Vec<FactEvent>,
     ) -> Vec<(String, Option<String>)> {
         let (law, today) = (crate::rules::dictionary().unwrap(), "2026-03-02".parse().unwrap());
-        let terms = permit::of(&case.case_type).unwrap().unwrap().terms.as_ref();
+        let permit = permit::of(&case.case_type).unwrap().unwrap();
+        let (terms, card) = (permit.terms.as_ref(), permit.card.as_ref());
         let majority = crate::rules::majority(today).unwrap();
         let years_max = terms.and_then(|terms| terms.years_max.as_ref());
         let years_max = years_max.and_then(|years| crate::rules::years(years, today).unwrap());
-        let on_file =
-            OnFile { case, person, elsewhere, assisting: &[], terms, years_max, majority, vis: false };
+        let before = match elsewhere {
+            true => came_before::tests::granted(ELSEWHERE, "student-degree"),
+            false => Before::default(),
+        };
+        let on_file = OnFile {
+            case,
+            person,
+            before: &before,
+            assisting: &[],
+            terms,
+            card,
+            years_max,
+            majority,
+            vis: false,
+        };
         let facts = given::<CaseFacts>(facts).state(CASE.0);
         let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
         let at = "2026-03-02T08:00:00Z".parse().unwrap();
@@ -353,15 +400,14 @@ mod tests {
         "protection_sought",
         "removal_ordered",
     ];
-    const TERMS: [&str; 6] =
-        [
-            "granted_kind",
-            "granted_from",
-            "granted_until",
-            "granted_work",
-            "discretion_needed",
-            "granted_type",
-        ];
+    const TERMS: [&str; 6] = [
+        "granted_kind",
+        "granted_from",
+        "granted_until",
+        "granted_work",
+        "discretion_needed",
+        "granted_type",
+    ];
 
     #[test]
     fn of_somebody_new_the_file_can_tell_that_nothing_was_before() {
@@ -402,6 +448,80 @@ mod tests {
         };
         assert!(holds("2026-02-27").contains("true"), "it held on the day it was sent");
         assert!(holds("2026-02-26").contains("false"));
+    }
+
+    /// What the file says of Mensah, who wants a card and holds such a right that a case gave.
+    fn of_card(
+        (what, until): (&str, Option<&str>),
+        by: CaseId,
+        more: Vec<FactEvent>,
+    ) -> Vec<(String, Option<String>)> {
+        let mut person = person("2001-05-14", "2031-01-01");
+        person.residence_rights.push(casefile::ResidenceRight {
+            what: what.to_owned(),
+            from: "2025-09-01".parse().unwrap(),
+            until: until.map(|day| day.parse().unwrap()),
+            conditions: vec![],
+            type_code: None,
+            case: by,
+        });
+        said(&case_of("card-renewal", None), &person, true, more)
+    }
+
+    #[test]
+    fn of_whoever_wants_a_card_it_tells_which_permit_they_hold_and_what_became_of_their_cases() {
+        let of = |right, by| {
+            let said = of_card(right, by, vec![told("card_reason", "application", "lost")]);
+            move |fact: &str| said.iter().find(|(name, _)| name == fact)?.1.clone()
+        };
+        let whole = of(("permanent", None), ELSEWHERE);
+        for fact in ["permanent_permit", "permit_in_force"] {
+            assert!(whole(fact).unwrap().contains("true"), "{fact}");
+        }
+        for fact in [
+            "withdrawal_pending",
+            "discretion_needed",
+            "refused_before",
+            "appeal_pending",
+            "protection_sought",
+            "removal_ordered",
+        ] {
+            assert!(whole(fact).unwrap().contains("false"), "{fact}");
+        }
+        assert!(
+            of(("fixed-term", Some("2027-08-31")), ELSEWHERE)("permanent_permit")
+                .unwrap()
+                .contains("false")
+        );
+        assert!(
+            of(("permanent", Some("2026-03-01")), ELSEWHERE)("permanent_permit")
+                .unwrap()
+                .contains("false"),
+            "it has ended"
+        );
+        let elsewhere = of(("permanent", None), CaseId(Uuid::from_u128(77)));
+        assert!(elsewhere("permanent_permit").unwrap().contains("true"));
+        assert_eq!(elsewhere("refused_before"), None, "a case that is not here gave it");
+        assert_eq!(elsewhere("withdrawal_pending"), None);
+    }
+
+    #[test]
+    fn data_that_have_changed_are_weighed_and_a_reason_that_nobody_gave_is_not_made_up() {
+        let weighed = |more| {
+            let said = of_card(("permanent", None), ELSEWHERE, more);
+            said.into_iter().find(|(name, _)| name == "discretion_needed").map(|(_, value)| value)
+        };
+        let reason = |code| vec![told("card_reason", "application", code)];
+        assert!(weighed(reason("changed")).unwrap().unwrap().contains("true"));
+        assert!(weighed(reason("stolen")).unwrap().unwrap().contains("false"));
+        assert_eq!(weighed(vec![]), None);
+    }
+
+    #[test]
+    fn of_whoever_holds_nothing_here_it_does_not_say_that_they_hold_no_permit() {
+        let adult = person("2001-05-14", "2031-01-01");
+        let said = said(&case_of("card-renewal", None), &adult, false, vec![]);
+        assert!(!names(&said).contains(&"permanent_permit"), "{said:?}");
     }
 
     #[test]

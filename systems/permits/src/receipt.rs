@@ -11,8 +11,8 @@ use casefile::lasted::Lasted;
 use casefile::model::Language;
 use decisions::Basis;
 use decisions::compose::{Composed, Marked, Named, compose};
-use decisions::library::{Tongue, library};
-use kernel::{BlindIndex, Fault, Kernel, Refusal, Ts};
+use decisions::library::{LetterKind, Outcome, Tongue, library};
+use kernel::{BlindIndex, Date, Fault, Kernel, Refusal, Ts};
 use paper::{Block, Entry, Letter, Section, Text};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -24,9 +24,6 @@ use crate::events::LastedThen;
 use crate::ids::ApplicationId;
 use crate::permit::PermitType;
 use crate::state::{Attachment, KnownApplication};
-
-/// The letter whose words the document has.
-const LETTER: &str = "receipt-confirmation";
 
 /// The texts of this system where no page and no reader is: in jobs.
 static TEXTS: LazyLock<Result<Texts, Vec<Flaw>>> =
@@ -122,6 +119,13 @@ pub(crate) struct Told<'a> {
     pub tongue: Tongue,
 }
 
+/// The letter whose words the document has: of those that people write in such a case, the one that decides nothing.
+fn confirming(basis: &Basis, day: Date) -> Option<&'static LetterKind> {
+    let decided = basis.library.decided(&basis.case.known()?.case_type)?;
+    let mut letters = decided.by_hand.iter().filter_map(|kind| basis.library.letter(kind, day));
+    letters.find(|letter| letter.outcome == Outcome::None)
+}
+
 impl Told<'_> {
     /// The words of the message.
     ///
@@ -146,7 +150,7 @@ impl Told<'_> {
         let bug = |refusal: Refusal| Fault::message(refusal.code);
         let basis = Basis::look(kernel, case).await?;
         let (library, day) = (basis.library, kernel.now().date());
-        let letter = library.letter(LETTER, day);
+        let letter = confirming(&basis, day);
         let letter = letter.ok_or_else(|| Fault::message("there is no letter that confirms"))?;
         let fields = basis.fields(letter, day).map_err(bug)?;
         let (installation, _) = kernel.peek::<Installation>(InstallationId::this()).await?;

@@ -1,6 +1,6 @@
 //! Rows of applications, and the list over them: the only SQL of this system.
 
-use casefile::{CaseId, PersonId};
+use casefile::{CaseId, PersonId, Status};
 use kernel::{
     BlindIndex, DbRow, Fault, Filter, FilterKind, Kernel, List, Order, Read, Row, Table, Ts,
     UserId, Value,
@@ -214,13 +214,28 @@ impl ApplicationLine {
     }
 }
 
-/// Has somebody other cases here than this one?
-pub(crate) async fn others(read: &Read<'_>, person: PersonId, but: CaseId) -> Result<bool, Fault> {
+/// Cases of one person that are read at most: of whoever has more, an official knows more than a rule.
+const OTHERS_ROWS_MAX: usize = 20;
+
+/// The cases that somebody has here beside one: id, code of the kind, whether it is pending; and whether there are
+/// more than are read.
+pub(crate) async fn others(
+    read: &Read<'_>,
+    person: PersonId,
+    but: CaseId,
+) -> Result<(Vec<(CaseId, String, bool)>, bool), Fault> {
     let select = kernel::sql!(
-        "SELECT c.stream_id FROM casefile_shown_case c WHERE c.applicant = $1 AND c.stream_id <> $2 LIMIT 1"
+        "SELECT c.stream_id, c.case_type, c.status FROM casefile_shown_case c \
+         WHERE c.applicant = $1 AND c.stream_id <> $2 ORDER BY c.stream_id LIMIT $3"
     );
-    let rows = read.rows(select, vec![person.into(), but.into()]).await?;
-    Ok(!rows.is_empty())
+    let at_most = i64::try_from(OTHERS_ROWS_MAX).map_err(Fault::bug)? + 1;
+    let rows = read.rows(select, vec![person.into(), but.into(), at_most.into()]).await?;
+    let line = |row: &DbRow| {
+        let pending = row.get::<String>(2)? == Status::Open.code();
+        Ok((row.get(0)?, row.get(1)?, pending))
+    };
+    let others = rows.iter().take(OTHERS_ROWS_MAX).map(line).collect::<Result<_, Fault>>()?;
+    Ok((others, rows.len() > OTHERS_ROWS_MAX))
 }
 
 /// Applications looked at for a permit that came of them: who has more goes back by themselves.

@@ -173,7 +173,7 @@ pub fn advise(answers: &Answers<'_>, today: Date) -> Result<Advice, Fault> {
         return Ok(Advice::default());
     };
     let (facts, dates) = (believed(answers, today, &law.dictionary), LawDates::all_on(day(today)));
-    let set = procedure.own_for(&facts).and_then(|name| law.in_force(name, &dates));
+    let set = procedure.of_matter(&facts).and_then(|name| law.in_force(name, &dates));
     let (Some(set), Some(Ok(answer))) = (set, set.map(|set| set.rule(&facts, &dates))) else {
         return Ok(Advice::default());
     };

@@ -23,6 +23,8 @@ pub const APPLIED_ONLINE: Key<bool> = Key::new("applied_online");
 pub const ATTACHMENTS_COMPLETE: Key<bool> = Key::new("attachments_complete");
 /// Automatic decision is deployed for the case. About the case.
 pub const AUTOMATION_OPEN: Key<bool> = Key::new("automation_open");
+/// Reason for the new card. About the case.
+pub const CARD_REASON: Key<CardReason> = Key::new("card_reason");
 /// Kind of case. About the case.
 pub const CASE_KIND: Key<CaseKind> = Key::new("case_kind");
 /// A hit in a check. About the applicant.
@@ -157,8 +159,6 @@ pub const TRAVEL_DOCUMENT_VALID: Key<bool> = Key::new("travel_document_valid");
 pub const TUITION_STATUS: Key<TuitionStatus> = Key::new("tuition_status");
 /// Unmarried. About the applicant.
 pub const UNMARRIED: Key<bool> = Key::new("unmarried");
-/// Vulnerable position. About the applicant.
-pub const VULNERABLE: Key<bool> = Key::new("vulnerable");
 /// The Visa Information System is asked. About the case.
 pub const VIS_APPLIES: Key<bool> = Key::new("vis_applies");
 /// Application file in the Visa Information System. About the applicant.
@@ -169,6 +169,8 @@ pub const VIS_FURTHER: Key<bool> = Key::new("vis_further");
 pub const VIS_HIT: Key<bool> = Key::new("vis_hit");
 /// References of hits. About the applicant.
 pub const VIS_HITS: Key<Vec<String>> = Key::new("vis_hits");
+/// Vulnerable position. About the applicant.
+pub const VULNERABLE: Key<bool> = Key::new("vulnerable");
 /// Hours a week. Unit: hours/week. About the employment.
 pub const WEEKLY_HOURS: Key<Decimal> = Key::new("weekly_hours");
 /// A withdrawal is pending. About the applicant.
@@ -177,6 +179,41 @@ pub const WITHDRAWAL_PENDING: Key<bool> = Key::new("withdrawal_pending");
 pub const WORK_ENDS: Key<Day> = Key::new("work_ends");
 /// The work starts. About the employment.
 pub const WORK_STARTS: Key<Day> = Key::new("work_starts");
+
+/// Codes of `card_reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CardReason {
+    /// `expires`
+    Expires,
+    /// `lost`
+    Lost,
+    /// `stolen`
+    Stolen,
+    /// `damaged`
+    Damaged,
+    /// `changed`
+    Changed,
+}
+
+impl Code for CardReason {
+    const ALL: &'static [Self] = &[
+        Self::Expires,
+        Self::Lost,
+        Self::Stolen,
+        Self::Damaged,
+        Self::Changed,
+    ];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Expires => "expires",
+            Self::Lost => "lost",
+            Self::Stolen => "stolen",
+            Self::Damaged => "damaged",
+            Self::Changed => "changed",
+        }
+    }
+}
 
 /// Codes of `case_kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

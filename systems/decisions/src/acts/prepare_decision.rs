@@ -44,11 +44,10 @@ impl Act for PrepareDecision {
     ) -> Result<Changes, Refusal> {
         let case = basis.case.open()?;
         let task = case.tasks.get(&self.task);
-        let row = task.and_then(|task| basis.library.prepared(&task.what, ctx.today));
         let decided = basis.library.decided(&case.case_type);
-        let has = |kind: &String| decided.is_some_and(|decided| decided.by_hand.contains(kind));
-        let letter = row.filter(|row| has(&row.letter));
-        let letter = letter.and_then(|row| basis.library.letter(&row.letter, ctx.today));
+        let row = task.zip(decided);
+        let row = row.and_then(|(task, of)| basis.library.prepared(&task.what, of, ctx.today));
+        let letter = row.and_then(|row| basis.library.letter(&row.letter, ctx.today));
         let (None, Some(row), Some(letter)) = (decision.known(), row, letter) else {
             return Ok(Changes::new());
         };

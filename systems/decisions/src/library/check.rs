@@ -295,9 +295,16 @@ impl Library {
         let phrases = self.phrases.iter().map(|p| ("phrase", &p.key, p.valid_from));
         let modes = self.modes.iter().map(|m| ("mode", &m.code, m.valid_from));
         let appeals = self.appeals.iter().map(|a| ("appeal", &a.code, a.valid_from));
-        let prepared = self.prepared.iter().map(|p| ("prepared for", &p.task, p.valid_from));
         let needed = self.prerequisites.iter().map(|p| ("prerequisite", &p.code, p.valid_from));
-        let all = letters.chain(phrases).chain(modes).chain(appeals).chain(prepared).chain(needed);
+        let all = letters.chain(phrases).chain(modes).chain(appeals).chain(needed);
+        let mut prepared = BTreeSet::new();
+        for row in &self.prepared {
+            if !prepared.insert((&row.task, &row.letter, row.valid_from)) {
+                let (task, letter) = (&row.task, &row.letter);
+                flaws.push(format!("prepared for {task}: there is a {letter} already"));
+            }
+        }
+        let contacts = self.contacts.iter().map(|c| ("contact", &c.authority, c.valid_from));
         let mut known = BTreeSet::new();
         for (what, name, day) in all {
             if !known.insert((what, name, day)) {

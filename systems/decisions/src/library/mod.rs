@@ -389,9 +389,10 @@ impl Library {
 
     /// What is prepared on a day when a task of a kind comes.
     #[must_use]
-    pub fn prepared(&self, task: &str, day: Date) -> Option<&Prepared> {
-        let begun = self.prepared.iter().filter(|row| row.task == task && row.valid_from <= day);
-        begun.max_by_key(|row| row.valid_from)
+    pub fn prepared(&self, task: &str, of: &Decided, day: Date) -> Option<&Prepared> {
+        let begun = |row: &&Prepared| row.task == task && row.valid_from <= day;
+        let written = self.prepared.iter().filter(|row| of.by_hand.contains(&row.letter));
+        written.filter(begun).max_by_key(|row| row.valid_from)
     }
 
     /// How clerical errors are corrected on a day.

@@ -14,10 +14,11 @@ use registers::{CaseAsks, Manners, Register};
 use uuid::Uuid;
 
 use super::ask_registers::{self, Fresh, Registers};
+use crate::came_before::Before;
 use crate::fast_track::{self, Promise};
 use crate::of_case::{self, OnFile};
 use crate::permit::{self, PermitType};
-use crate::{rows, rules};
+use crate::rules;
 
 /// The task of whoever decides with everything before them.
 const EXAMINE: &str = "examine-application";
@@ -40,7 +41,7 @@ pub struct Weighing {
     permit: &'static PermitType,
     case: Case,
     person: Person,
-    elsewhere: bool,
+    before: Before,
     facts: CaseFacts,
     asks: CaseAsks,
     registers: Registers,
@@ -68,7 +69,8 @@ impl Act for WeighCase {
         let Some(known) = case.known() else { return Ok(None) };
         let Some(permit) = permit::of(&known.case_type)? else { return Ok(None) };
         let person = read.fold::<Person>(known.applicant).await?;
-        let elsewhere = rows::others(read, known.applicant, self.case).await?;
+        let (applicant, in_full) = (known.applicant, permit.card.is_some());
+        let before = Before::read(read, applicant, self.case, in_full).await?;
         let facts = read.fold::<CaseFacts>(self.case).await?;
         let asks = read.fold::<CaseAsks>(self.case).await?;
         let procedure = procedure::of(&permit.code)?;
@@ -85,7 +87,7 @@ impl Act for WeighCase {
             permit,
             case,
             person,
-            elsewhere,
+            before,
             facts,
             asks,
             registers,
@@ -113,9 +115,10 @@ impl Act for WeighCase {
         let on_file = OnFile {
             case,
             person,
-            elsewhere: weighing.elsewhere,
+            before: &weighing.before,
             assisting: weighing.assisting,
             terms: weighing.permit.terms.as_ref(),
+            card: weighing.permit.card.as_ref(),
             years_max: weighing.years_max,
             majority: weighing.majority,
             vis: weighing.registers.has(Register::Vis),

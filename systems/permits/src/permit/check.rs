@@ -6,7 +6,7 @@ use law::Value;
 
 use super::folder::Files;
 use super::{Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer};
-use super::{PermitType, PersonPart, Question, Slot, TODAY, Terms, TypeCode};
+use super::{CardRenewed, PermitType, PersonPart, Question, Slot, TODAY, Terms, TypeCode};
 use crate::rules;
 
 /// Words of addresses below an application, which no page may be called by.
@@ -109,9 +109,7 @@ fn of_question(question: &Question) -> Vec<String> {
         flaws.push("only a date lies in the past or future (day)".to_owned());
     }
     if question.held.is_some_and(|part| part.kind() != *kind) {
-        flaws.push(
-            "whether a permit is in force is a yes or no, its last day a date (held)".to_owned(),
-        );
+        flaws.push("what a permit is, is a yes or no, its last day a date (held)".to_owned());
     }
     if question.carries && (question.person.is_some() || question.held.is_some()) {
         flaws.push("what a person or permit says is filled in already (carries)".to_owned());
@@ -312,8 +310,34 @@ fn of_waiting(permit: &PermitType) -> Vec<String> {
     let silent = permit.waits_for.iter().filter(|source| !tells(source));
     let mut flaws: Vec<String> =
         silent.map(|source| format!("{source} tells no fact (waits_for)")).collect();
-    let Some(terms) = &permit.terms else { return flaws };
-    flaws.extend(of_terms(terms, law));
+    flaws.extend(permit.terms.iter().flat_map(|terms| of_terms(terms, law)));
+    flaws.extend(permit.card.iter().flat_map(|card| of_card(card, permit, law)));
+    flaws
+}
+
+/// A card is that of a right that can be held, and why it is wanted is asked.
+fn of_card(card: &CardRenewed, permit: &PermitType, law: &law::Dictionary) -> Vec<String> {
+    let CardRenewed { of, weighed, cite, marks, .. } = card;
+    let mut flaws = Vec::new();
+    let codes = |fact: &str| law.facts.get(fact).map_or(&[][..], |fact| fact.codes.as_slice());
+    let kinds = codes(law::facts::GRANTED_KIND.name());
+    let reasons = codes(law::facts::CARD_REASON.name());
+    if of.is_empty() || of.iter().any(|kind| !kinds.contains(kind)) {
+        flaws.push("say of which permits the card is (card)".to_owned());
+    }
+    if weighed.iter().any(|reason| !reasons.contains(reason)) {
+        flaws.push("what is weighed is no reason for a card (card)".to_owned());
+    }
+    let reason = Some(law::facts::CARD_REASON.name());
+    if !permit.questions().any(|(_, question)| question.fact.as_deref() == reason) {
+        flaws.push("nobody is asked why the card is wanted (card)".to_owned());
+    }
+    if permit.terms.is_some() {
+        flaws.push("a permit or a card is given, not both (card, terms)".to_owned());
+    }
+    if marks.trim().is_empty() || cite.is_empty() || cite.iter().any(|c| law.act_of(c).is_none()) {
+        flaws.push("say what the card rests on, and where that was read (card)".to_owned());
+    }
     flaws
 }
 
@@ -533,6 +557,7 @@ before = "today"
         assert_eq!(
             codes,
             [
+                "card-renewal",
                 "employed-person",
                 "extended-study",
                 "extended-work",

@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use web::TextFiles;
 
-use super::{Contradiction, Ends, GivenFact, Group, IdentityAsked, PermitType, Slot, Terms, check};
+use super::{CardRenewed, Contradiction, Ends, GivenFact, Group, IdentityAsked, PermitType, Slot, Terms, check};
 
 #[derive(RustEmbed)]
 #[folder = "../../law/permits"]
@@ -48,6 +48,8 @@ struct TypeFile {
     identity: Vec<IdentityAsked>,
     #[serde(default)]
     terms: Option<Terms>,
+    #[serde(default)]
+    card: Option<CardRenewed>,
     groups: Vec<String>,
     #[serde(default, rename = "group")]
     own: Vec<Group>,
@@ -242,6 +244,7 @@ fn joined(file: TypeFile, shared: &[Group], likes: &[Like]) -> Result<PermitType
         waits_for: file.waits_for,
         identity: file.identity,
         terms: file.terms,
+        card: file.card,
         groups,
         attachments: file.attachments.into_iter().map(|slot| with_words(slot, likes)).collect(),
         given: file.given,

@@ -104,6 +104,8 @@ pub enum Held {
     InForce,
     /// Its last day.
     Until,
+    /// Whether it is one of which the type renews the card.
+    OfCard,
 }
 
 impl Held {
@@ -111,7 +113,7 @@ impl Held {
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self {
-            Held::InForce => Kind::YesNo,
+            Held::InForce | Held::OfCard => Kind::YesNo,
             Held::Until => Kind::Date,
         }
     }

@@ -14,6 +14,7 @@ use registers::Register;
 use serde::Deserialize;
 
 pub use folder::PermitFiles;
+use crate::came_before;
 pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
 pub use kind::{Becomes, Day, Held, Kind, OfEmployer, PersonPart};
 
@@ -39,6 +40,8 @@ pub struct PermitType {
     /// What is granted, when the law says so for all; none when an official says it each time.
     pub terms: Option<Terms>,
     /// Its pages, in order.
+    /// The card that is given instead of a permit, to whoever holds one.
+    pub card: Option<CardRenewed>,
     pub groups: Vec<Group>,
     /// Its attachments, in order.
     pub attachments: Vec<Slot>,
@@ -240,6 +243,23 @@ pub struct Contradiction {
     #[serde(default)]
     pub day: Option<String>,
     /// ... is before that of another, or before `today`.
+/// A new card of a permit that somebody holds: it gives no right to stay. Whoever applies has come before.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardRenewed {
+    /// Codes of the kinds of right whose card it is.
+    pub of: Vec<String>,
+    /// Codes of the reasons for a new card that an official weighs.
+    #[serde(default)]
+    pub weighed: Vec<String>,
+    /// Provisions it rests on.
+    pub cite: Vec<String>,
+    /// How sure it is that the law wants it so.
+    pub grade: Grade,
+    /// Where that was read.
+    pub marks: String,
+}
+
     #[serde(default)]
     pub before: Option<String>,
 }
@@ -327,6 +347,7 @@ pub fn of(code: &str) -> Result<Option<&'static PermitType>, Fault> {
 /// Every flaw, a line each.
 pub fn check() -> Result<(), String> {
     let types = TYPES.as_deref().map_err(Clone::clone)?;
-    let flaws: BTreeSet<String> = types.iter().flat_map(check::against_the_house).collect();
+    let of_types = types.iter().flat_map(check::against_the_house);
+    let flaws: BTreeSet<String> = of_types.chain(came_before::check()).collect();
     if flaws.is_empty() { Ok(()) } else { Err(flaws.into_iter().collect::<Vec<_>>().join("\n")) }
 }
