@@ -84,7 +84,7 @@ impl OnFile<'_> {
             (f::PROTECTED_IDENTITY.name(), Some(Value::Bool(self.is_protected(today)))),
             (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
             (f::DEATH_TOLD.name(), Some(Value::Bool(is_told_dead(facts)))),
-            (f::VIS_APPLIES.name(), Some(Value::Bool(self.vis))),
+            (f::VIS_HIT.name(), (!self.vis).then_some(Value::NotApplicable)),
             (f::VULNERABLE.name(), self.is_represented().then_some(Value::Bool(true))),
             (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
@@ -394,7 +394,7 @@ mod tests {
         "protected_identity",
         "other_party",
         "death_told",
-        "vis_applies",
+        "vis_hit",
         "refused_before",
         "appeal_pending",
         "protection_sought",

@@ -159,8 +159,6 @@ pub const TRAVEL_DOCUMENT_VALID: Key<bool> = Key::new("travel_document_valid");
 pub const TUITION_STATUS: Key<TuitionStatus> = Key::new("tuition_status");
 /// Unmarried. About the applicant.
 pub const UNMARRIED: Key<bool> = Key::new("unmarried");
-/// The Visa Information System is asked. About the case.
-pub const VIS_APPLIES: Key<bool> = Key::new("vis_applies");
 /// Application file in the Visa Information System. About the applicant.
 pub const VIS_FILE: Key<String> = Key::new("vis_file");
 /// Further verification needed. About the applicant.

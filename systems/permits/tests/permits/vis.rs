@@ -39,13 +39,13 @@ const UNTIL_IT_APPLIES_DAYS: i64 = 365;
 
 const ESI: Person<'static> = ("Asante", "Esi", "2001-07-09", "G7654321");
 
-/// Which registers are asked in a case, and whether VIS is said to be.
+/// Which registers are asked in a case, and what the file says of a hit in VIS.
 async fn asked(house: &House, path: &str) -> (CaseId, Vec<&'static str>, Option<Value>) {
     let (case, _, facts) = house.case(path).await;
     let (asks, _) = house.kernel().peek::<CaseAsks>(case).await.unwrap();
     let codes = asks.0.values().map(|ask| ask.register.code()).collect();
-    let applies = facts.told_by("vis_applies", "case").and_then(|told| told.value.clone());
-    (case, codes, applies)
+    let said = facts.told_by("vis_hit", "case").and_then(|told| told.value.clone());
+    (case, codes, said)
 }
 
 #[tokio::test]
@@ -55,23 +55,23 @@ async fn vis_is_asked_in_cases_that_are_opened_while_its_articles_apply() {
         let before = sent(&mut amina, AMINA).await;
         house.world.settle().await;
         let without = ["population", "study", "benefits", "checks"];
-        let (case, codes, applies) = asked(&house, &before).await;
-        assert_eq!((codes.as_slice(), applies), (&without[..], Some(Value::Bool(false))));
+        let (case, codes, said) = asked(&house, &before).await;
+        assert_eq!((codes.as_slice(), said), (&without[..], Some(Value::NotApplicable)));
         house.world.days_pass(UNTIL_IT_APPLIES_DAYS);
         let mut bela = house.browser(&house.bela).await;
         let then = sent(&mut bela, ESI).await;
         house.world.settle().await;
-        let (_, codes, applies) = asked(&house, &then).await;
+        let (_, codes, said) = asked(&house, &then).await;
         let with = [&without[..], &["vis"]].concat();
-        assert_eq!((codes, applies), (with, Some(Value::Bool(true))));
+        assert_eq!((codes, said), (with, None));
         // What was opened before is weighed anew, and VIS is not asked about it.
         let run = kernel::Run::default();
         let act = told(case, identity_shown());
         house.kernel().run(&kernel::Who::machine(), act, run).await.unwrap();
         house.world.settle().await;
-        let (_, codes, applies) = asked(&house, &before).await;
+        let (_, codes, said) = asked(&house, &before).await;
         assert!(!codes.contains(&"vis"), "{codes:?}");
-        assert_eq!(applies, Some(Value::Bool(false)));
+        assert_eq!(said, Some(Value::NotApplicable));
         house.world.verify().await;
     })
     .await;
@@ -93,8 +93,8 @@ async fn nothing_is_said_of_vis_where_a_type_does_not_ask_it_but_that_it_is_not_
         led(&amina.attach(&page("attachments/bucket"), "bucket.pdf", &bucket).await);
         led(&amina.fill(&page("send"), &[("true", "yes")]).await);
         house.world.settle().await;
-        let (_, codes, applies) = asked(&house, &application).await;
-        assert_eq!((codes, applies), (vec!["checks"], Some(Value::Bool(false))));
+        let (_, codes, said) = asked(&house, &application).await;
+        assert_eq!((codes, said), (vec!["checks"], Some(Value::NotApplicable)));
     })
     .await;
 }
