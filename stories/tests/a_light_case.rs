@@ -1,7 +1,7 @@
 //! A case of light processing: an application for work in which two things are told in two ways. An
 //! official says what is right and confirms, in one sitting and on one page.
 
-use stories::{EMPLOYED, House, Said, tell};
+use stories::{EMPLOYED, House, SPECIALIST, Said, tell};
 
 /// What employer, registers and authorities tell of it.
 const SAID: &[Said<'static>] = &[
@@ -42,6 +42,61 @@ async fn a_worker_whose_pay_is_told_in_two_ways_is_confirmed_in_one_sitting() {
     .await;
 }
 
+/// What is told of a specialist whose employer has given the terms.
+const SPECIAL: &[Said<'static>] = &[
+    ("identity_proven", "identity_step", "true"),
+    ("applied_abroad", "identity_step", "true"),
+    ("travel_document_valid", "passport_check", "true"),
+    ("refusal_ground", "register_checks", "none"),
+    ("employer_status", "employer_register", "in_order"),
+    ("specialist_task", "official", "true"),
+];
+
+/// Sari wants exercises: before his case Aino meets somebody who seems to have written and attached what one does.
+#[tokio::test]
+async fn an_exercise_has_an_application_and_attachments_like_a_case() {
+    tell(|house| async move {
+        let slow = [("special", "yes"), ("education", "Engineer"), ("fast_track", "no")];
+        let application = house.is_filled_in(&SPECIALIST, &[("expertise", &slow)]).await;
+        let code = house.employer_is_invited(&application).await;
+        let companies = house.companies().await;
+        house.employer_gives_terms(&code, &companies).await;
+        let mut amina = house.colleague("amina").await;
+        amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
+        house.settles().await;
+        let case = house.the_case().await;
+        house.sources_say(&case, SPECIAL).await;
+        house.settles().await;
+        let mut sari = house.colleague("sari").await;
+        sari.fills("/lead/light/HEL/exercises", &[("every", "1")]).await;
+        let mut aino = house.colleague("aino").await;
+        let exercise = aino.presses("/work", "/work/take-next").await;
+        let light = aino.presses("/work", "/work/take-next").await;
+        assert_eq!(light, case.replace("/cases/", "/light/"));
+        assert_ne!(exercise, light);
+        let mut labels = Vec::new();
+        for path in [&exercise, &light] {
+            let page = aino.opens(path).await.says("application-of-case");
+            let page = page.says("application-of-case.read").says("application-attachments");
+            let page = page.says("application-of-case.terms");
+            let said = page.page.body.split_once("id=\"application\"").unwrap().1;
+            let said = said.split_once("id=\"facts\"").unwrap().0.to_owned();
+            let documents = page.links(&format!("{path}/documents/"));
+            assert_eq!(documents.len(), 4, "{path}: {documents:?}");
+            for document in documents {
+                let (media, bytes) = aino.downloads(&document).await;
+                assert!(media == "application/pdf" && bytes > 0, "{document}: {media}, {bytes}");
+            }
+            let terms = said.split("<dt>").skip(1).map(|rest| rest.split("</dt>").next().unwrap());
+            labels.push(terms.map(str::to_owned).collect::<Vec<_>>());
+        }
+        assert_eq!(labels[0], labels[1], "the same is asked, and the same places are there");
+        assert!(labels[0].len() > 20, "{labels:?}");
+        house.is_sound().await;
+    })
+    .await;
+}
+
 /// The queue says that it is light, and taking it leads straight to the page.
 async fn aino_takes_the_next_case(house: &House, case: &str) -> String {
     let mut aino = house.colleague("aino").await;
@@ -64,7 +119,13 @@ async fn oskari_and_mikael_confirm_nothing(house: &House, light: &str) {
 async fn aino_answers_and_confirms(house: &House, light: &str) {
     let mut aino = house.colleague("aino").await;
     let page = aino.opens(light).await.says("light-prepared").says("light-why");
-    page.says("automation-reason-not-automated").says("light-unanswered").shows("Kofi Mensah");
+    let page = page.says("automation-reason-not-automated").says("light-unanswered");
+    // What he wrote and attached is on the page, too.
+    let page = page.shows("Kofi Mensah").shows("Builds roofs").shows("contract.pdf");
+    let documents = page.links(&format!("{light}/documents/"));
+    assert_eq!(documents.len(), 3, "{documents:?}");
+    let (media, bytes) = aino.downloads(&documents[2]).await;
+    assert!(media == "application/pdf" && bytes > 0, "{media}, {bytes}");
     aino.fills_in_vain(light, &[]).await.says("light-points");
     house.minutes_pass(1);
     let pay = format!("{light}/source/pay_monthly");

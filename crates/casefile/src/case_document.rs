@@ -1,5 +1,5 @@
 //! Documents that systems make for a case: a pure function that returns the event, for systems that
-//! decide and write to people.
+//! decide and write to people; and which documents are looked at in place.
 
 use kernel::{Changes, Refusal};
 
@@ -17,6 +17,12 @@ pub fn add(case: CaseId, known: &KnownCase, document: Document) -> Result<Change
         return Err(Refusal::new("document-on-case").with("name", name).at("file"));
     }
     Ok(Changes::one(case, &CaseEvent::DocumentAdded { document, replaces: None }))
+}
+
+/// May a browser show it in place? Only kinds that it shows without running anything.
+#[must_use]
+pub fn is_shown(media_type: &str) -> bool {
+    media_type == "application/pdf" || media_type.starts_with("image/")
 }
 
 #[cfg(test)]

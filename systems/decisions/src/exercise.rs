@@ -14,8 +14,8 @@ use casefile::model::{CaseNumber, Country, Headline, Name, NameKind, PartialDate
 use casefile::{Case, CaseEvent, CaseId, Particulars, Person, PersonEvent, PersonId};
 use jiff::Span;
 use kernel::{
-    BlindIndex, Class, Date, EventSet, Fault, MACHINE, NewEvent, Recorded, Refusal, Sealed, State,
-    Ts, fold,
+    BlindIndex, Class, Date, EventSet, Fault, FileId, MACHINE, NewEvent, Recorded, Refusal, Sealed,
+    State, Ts, fold,
 };
 use law::{Dictionary, LawDates, Value, Words};
 use serde::Deserialize;
@@ -27,12 +27,18 @@ use crate::ids::ExerciseId;
 use crate::library::library;
 use crate::light::{Answers, Prepared, prepare};
 use crate::state::{Exercise, MetExercise, PointAnswer};
-use moments::Moments;
+use moments::{APPLIED, Moments};
 
 /// Running numbers of exercises that were met without one begin here, where no unit comes to in a year, and there are
 /// so many of them.
 const NUMBERS_FROM: u64 = 900_000;
 const NUMBERS: u64 = 90_000;
+
+/// Numbers of passports have two letters and seven digits, and they last so many years more and up to so many days.
+const LETTERS: u8 = 26;
+const PASSPORT_DIGITS: u64 = 10_000_000;
+const PASSPORT_YEARS: i64 = 4;
+const PASSPORT_DAYS: u64 = 300;
 
 /// Exercises that a system reads from a folder of its own, as each of its matters has some: their texts, or
 /// what is wrong with them. A system hands this in with `kernel::inventory::submit!`.
@@ -63,6 +69,42 @@ pub struct Plan {
     /// What sources seem to tell.
     #[serde(rename = "fact")]
     pub facts: Vec<Said>,
+    /// What whoever seems to apply said beside that.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    /// What seems to be attached.
+    #[serde(default)]
+    pub documents: Vec<Made>,
+}
+
+/// An answer in an application that was never written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Code of the question.
+    pub question: String,
+    /// What was said ...
+    #[serde(default)]
+    pub value: Option<String>,
+    /// ... or the day, so many days after the exercise is met.
+    #[serde(default)]
+    pub days: Option<i64>,
+}
+
+/// A document that there is none of.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// Code of the place where it seems to be attached.
+    pub place: String,
+    /// Code of the kind of document.
+    pub kind: String,
+    /// Names of the facts that it tells, as whoever is no applicant tells them.
+    #[serde(default)]
+    pub tells: Vec<String>,
+    /// Does it say what the number of their passport is, and its last day?
+    #[serde(default)]
+    pub passport: bool,
 }
 
 /// Somebody who does not exist.
@@ -145,16 +187,28 @@ struct File {
     /// What sources tell in each of them, unless it says otherwise.
     #[serde(default)]
     usual: Vec<Said>,
+    /// What is said in the application of each of them, and attached to it, likewise.
+    #[serde(default)]
+    answers: Vec<Answer>,
+    #[serde(default)]
+    documents: Vec<Made>,
     exercise: Vec<Plan>,
 }
 
 impl File {
     fn plans(self) -> impl Iterator<Item = Plan> {
-        let usual = self.usual;
-        self.exercise.into_iter().map(move |mut plan| {
+        let File { usual, answers, documents, exercise } = self;
+        exercise.into_iter().map(move |mut plan| {
             let said = |fact: &str| plan.facts.iter().any(|said| said.fact == fact);
             let more: Vec<Said> = usual.iter().filter(|u| !said(&u.fact)).cloned().collect();
             plan.facts.extend(more);
+            let said = |code: &str| plan.answers.iter().any(|answer| answer.question == code);
+            let more: Vec<Answer> =
+                answers.iter().filter(|a| !said(&a.question)).cloned().collect();
+            plan.answers.extend(more);
+            let there = |code: &str| plan.documents.iter().any(|made| made.place == code);
+            let more: Vec<Made> = documents.iter().filter(|d| !there(&d.place)).cloned().collect();
+            plan.documents.extend(more);
             plan
         })
     }
@@ -229,8 +283,14 @@ pub(crate) fn drawn(
 
 /// An exercise as it lies before somebody.
 pub struct Laid {
+    /// Whose pages these are.
+    pub id: ExerciseId,
     /// Which.
     pub plan: &'static Plan,
+    /// When it was met.
+    pub met: Ts,
+    /// When it seems to have been applied for.
+    pub applied: Ts,
     /// What it rests on, with the answers.
     pub basis: Basis,
     /// What sources told before the answers.
@@ -249,6 +309,42 @@ pub struct Laid {
 pub fn lay(id: ExerciseId, exercise: &Exercise) -> Result<Option<Laid>, Fault> {
     let Exercise::Met(met) = exercise else { return Ok(None) };
     plan(&met.exercise)?.map(|plan| plan.lay(id, met)).transpose()
+}
+
+impl Laid {
+    /// The documents that it seems to have.
+    pub fn documents(&self) -> impl Iterator<Item = (FileId, &'static Made)> {
+        let id = self.id;
+        self.plan.documents.iter().map(move |made| (FileId(id.of_its(&made.place)), made))
+    }
+
+    /// The number of the passport of whoever seems to apply, and its last day.
+    #[must_use]
+    pub fn passport(&self) -> (String, Date) {
+        let drawn = self.id.of_its("number of passport");
+        let digits = drawn.as_u64_pair().1 % PASSPORT_DIGITS;
+        let letters = drawn.as_bytes().iter().rev().take(2);
+        let letters: String = letters.map(|byte| char::from(b'A' + byte % LETTERS)).collect();
+        let more = i64::try_from(digits % PASSPORT_DAYS).unwrap_or_default();
+        let more = Span::new().years(PASSPORT_YEARS).days(more);
+        (format!("{letters}{digits:07}"), self.met.date().saturating_add(more))
+    }
+
+    /// What was said to a question beside the facts, as forms keep it.
+    #[must_use]
+    pub fn said(&self, question: &str) -> Option<String> {
+        let answer = self.plan.answers.iter().find(|answer| answer.question == question)?;
+        let on = |days| self.met.date().saturating_add(Span::new().days(days)).to_string();
+        answer.value.clone().or_else(|| answer.days.map(on))
+    }
+
+    /// What a source tells of a fact: of whoever seems to apply, or of others, as far as those tell it.
+    #[must_use]
+    pub fn told(&self, fact: &str, by_applicant: bool) -> Option<&Value> {
+        let sources: Vec<_> = self.before.sources(fact).collect();
+        let such = sources.iter().find(|(source, _)| APPLIED.contains(source) == by_applicant);
+        such.or(sources.first()).and_then(|(_, told)| told.value.as_ref())
+    }
 }
 
 impl Plan {
@@ -278,7 +374,8 @@ impl Plan {
             Planted::Terms { .. } => {}
         }
         let before = std::mem::replace(&mut basis.told, prepared.told.clone());
-        Ok(Laid { plan: self, basis, before, prepared, reasons })
+        let (met, applied) = (met.at, Moments { id, met: met.at }.opened());
+        Ok(Laid { id, plan: self, met, applied, basis, before, prepared, reasons })
     }
 
     /// Was the fault found by whoever confirmed with these answers?
@@ -462,6 +559,13 @@ impl Plan {
             {
                 flaws.push(format!("{of} has no sources that differ, one of them {proposed}"));
             }
+        }
+        let untold = |fact: &&String| laid.told(fact, false).is_none();
+        for fact in self.documents.iter().flat_map(|made| &made.tells).filter(untold) {
+            flaws.push(format!("a document tells {fact}, and nobody does"));
+        }
+        for answer in self.answers.iter().filter(|a| a.value.is_some() == a.days.is_some()) {
+            flaws.push(format!("{} is answered with nothing, or twice", answer.question));
         }
         if let Planted::Terms { field, against } = &self.fault {
             let of = |name: &String| laid.before.names().any(|known| known == name.as_str());

@@ -49,13 +49,25 @@ impl ExerciseId {
             .chain_update(official.0.as_bytes())
             .finalize()
             .into();
-        let mut random = [0; 10];
-        random.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
         let earlier = hash.iter().rev().take(4).fold(0, |n, byte| (n << 8) | u64::from(*byte));
         let millis = u64::try_from(case.0.as_u128() >> MOMENT_BITS).unwrap_or_default();
         let millis = millis.saturating_sub(earlier % EARLIER_MILLIS);
-        ExerciseId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+        ExerciseId(at(millis, hash))
     }
+
+    /// The id of something that it seems to have, such as a document, by what that is called in it.
+    #[must_use]
+    pub fn of_its(self, what: &str) -> Uuid {
+        let hash = Sha256::new().chain_update(self.0.as_bytes()).chain_update(what).finalize();
+        at(u64::try_from(self.0.as_u128() >> MOMENT_BITS).unwrap_or_default(), hash.into())
+    }
+}
+
+/// An id of a moment, the rest of which follows from a hash.
+fn at(millis: u64, hash: [u8; 32]) -> Uuid {
+    let mut random = [0; 10];
+    random.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
+    Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
 kernel::id!(

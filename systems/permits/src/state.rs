@@ -263,7 +263,8 @@ impl KnownApplication {
         Subject(self.owner.0)
     }
 
-    fn new(owner: UserId, permit: String, at: Ts) -> KnownApplication {
+    /// One that was begun at a moment.
+    pub(crate) fn new(owner: UserId, permit: String, at: Ts) -> KnownApplication {
         KnownApplication {
             owner,
             permit,

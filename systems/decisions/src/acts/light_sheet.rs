@@ -24,6 +24,9 @@ use crate::light::{Answers, LIGHT, Point, Prepared, held, prepare};
 use crate::model::Lack;
 use crate::state::{CaseDecisions, KnownDecision, Light, Sittings};
 
+/// By what systems hand in panels for this page; they are shown for exercises, too.
+const PANELS: &str = "light";
+
 #[derive(askama::Template)]
 #[template(path = "acts/light_sheet.html")]
 struct Sheet<'a> {
@@ -36,6 +39,8 @@ struct Sheet<'a> {
     summary: SummaryList,
     reasons: Vec<String>,
     points: Vec<PointShown>,
+    /// What other systems have to say of it: what was applied for.
+    panels: Vec<Html>,
     facts: Vec<FactShown>,
     letter: Option<LetterShown>,
     checklist: Vec<String>,
@@ -199,6 +204,7 @@ impl Desk<'_> {
             summary: summary(ui, self.basis, known, self.prepared),
             reasons: reasons.collect::<Result<_, _>>()?,
             points: self.points(ui),
+            panels: request.panels(PANELS, self.case).await?,
             facts: facts(ui, self.basis.law, self.before, &self.prepared.told),
             letter: letter(request, self.case, self.basis, self.prepared).await?,
             checklist: checklist.iter().map(|c| ui.code("decision-check-", c).plain()).collect(),

@@ -1,10 +1,11 @@
 //! What is recorded of light processing: when an official opened a case, what they had to answer, when
-//! and how they answered, and how it ended. Nothing else of how they work is looked at.
+//! and how they answered, which documents they opened, and how it ended. Nothing else of how they work is
+//! looked at.
 
 use std::collections::BTreeSet;
 
 use casefile::{CaseId, PersonId};
-use kernel::{EventSet, Kind, Sealed};
+use kernel::{EventSet, FileId, Kind, Sealed};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::DecisionId;
@@ -48,6 +49,12 @@ pub enum SittingEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         as_proposed: Option<bool>,
     },
+    /// They opened a document, for the first time in this sitting.
+    #[serde(rename = "sitting.document_opened")]
+    DocumentOpened {
+        /// Which.
+        document: FileId,
+    },
     /// They confirmed, and decided.
     #[serde(rename = "sitting.confirmed")]
     Confirmed {
@@ -68,6 +75,7 @@ impl EventSet for SittingEvent {
     const KINDS: &'static [Kind] = &[
         Kind { name: "sitting.opened", schema: 1 },
         Kind { name: "sitting.answered", schema: 1 },
+        Kind { name: "sitting.document_opened", schema: 1 },
         Kind { name: "sitting.confirmed", schema: 1 },
         Kind { name: "sitting.left", schema: 1 },
     ];

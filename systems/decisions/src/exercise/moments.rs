@@ -8,7 +8,7 @@ use crate::ids::ExerciseId;
 /// The fewest days before an exercise is met on which it seems to have been applied for, and how many more at most.
 const PENDING_DAYS: (i64, u64) = (5, 12);
 /// Sources that told by the application itself.
-const APPLIED: [&str; 2] = ["applicant", "application"];
+pub(super) const APPLIED: [&str; 2] = ["applicant", "application"];
 /// A day in seconds.
 const DAY_SECONDS: i64 = 24 * 3600;
 

@@ -3,6 +3,7 @@
 mod amended;
 mod api;
 mod decision;
+mod document;
 mod exercise;
 mod file;
 mod letters;
@@ -38,6 +39,7 @@ pub(crate) fn pages() -> Vec<PageRoute> {
         PageRoute::get("/decisions/letters/trials/{id}", WRITE, trial::show),
         PageRoute::get("/light/{case}/letter", DECIDE, preview::light),
         PageRoute::get("/light/{case}/file", DECIDE, file::show),
+        PageRoute::get("/light/{case}/documents/{file}", DECIDE, document::show),
         PageRoute::get("/light/{case}/told", DECIDE, exercise::show),
         PageRoute::get("/lead/light", LEAD, light::show),
         PageRoute::get("/lead/shares", LEAD, shares::show),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casefile::{CaseId, PersonId};
-use kernel::{BlindIndex, Meta, Row, State, Ts, UserId};
+use kernel::{BlindIndex, FileId, Meta, Row, State, Ts, UserId};
 use uuid::Uuid;
 
 use crate::events::{Answered, SittingEvent};
@@ -31,6 +31,8 @@ pub struct Sitting {
     pub asked: BTreeSet<String>,
     /// What they answered, by the name of what was asked.
     pub answers: BTreeMap<String, PointAnswer>,
+    /// Documents that they opened, each with the first time.
+    pub documents: BTreeMap<FileId, Ts>,
     /// How it ended, and when.
     pub end: Option<(End, Ts)>,
 }
@@ -100,7 +102,7 @@ impl State for Sittings {
         let at = meta.at();
         if let SittingEvent::Opened { case, applicant, unit, asked } = event {
             let (official, answers) = (UserId(meta.actor()), BTreeMap::new());
-            let opened = at;
+            let (opened, documents) = (at, BTreeMap::new());
             self.0.push(Sitting {
                 case,
                 applicant,
@@ -109,6 +111,7 @@ impl State for Sittings {
                 opened,
                 asked,
                 answers,
+                documents,
                 end: None,
             });
             return;
@@ -119,6 +122,9 @@ impl State for Sittings {
             SittingEvent::Answered { point, digest, said, as_proposed } => {
                 let answer = PointAnswer { digest, said: said.into_option(), as_proposed, at };
                 sitting.answers.insert(point, answer);
+            }
+            SittingEvent::DocumentOpened { document } => {
+                sitting.documents.entry(document).or_insert(at);
             }
             SittingEvent::Confirmed { decision, unchanged } => {
                 sitting.end = Some((End::Confirmed { decision, unchanged }, at));

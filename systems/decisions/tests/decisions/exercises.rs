@@ -86,6 +86,14 @@ async fn whoever_follows_the_wrong_proposal_is_told_so_and_then_gets_the_case() 
         let (bytes, headers) = aino.length(&format!("{path}/letter")).await;
         assert_eq!(headers["content-type"], "application/pdf");
         assert!(bytes > 1000, "{bytes}");
+        // What seems to be attached opens like a document of a case, and tells what its source does.
+        let document = format!("{path}/documents/{}", id(&path).of_its("statement"));
+        let (bytes, headers) = aino.length(&document).await;
+        assert_eq!(headers["content-type"], "application/pdf");
+        assert!(bytes > 1000, "{bytes}");
+        assert_eq!(aino.get(&format!("{path}/documents/{case}")).await.status, 404);
+        let mut mikael = house.browser(&house.colleague).await;
+        assert_eq!(mikael.get(&document).await.status, 404, "a colleague's is none");
         let told = format!("{path}/told");
         assert_eq!(aino.get(&told).await.status, 404, "nothing is told before it is over");
         let early = aino.fill(&path, &[]).await;

@@ -229,6 +229,49 @@ async fn what_becomes_known_meanwhile_is_shown_anew_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn a_document_that_is_opened_is_kept_in_the_sitting_once() {
+    in_houses(|house| async move {
+        let case = differing(&house).await;
+        let mut aino = house.browser(&house.officer).await;
+        let add = format!("/cases/{case}/documents/new");
+        let mut pairs = aino.get(&add).await.hidden();
+        let said = [("kind", "statement"), ("language", "en"), ("sender", ""), ("arrived", "")];
+        pairs.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let content = testkit::pdf(&["Means"]);
+        moved(&aino.post_files(&add, &pairs, &[("means.pdf", &content)]).await);
+        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
+        let file = state.known().unwrap().documents[0].2.file;
+        let path = format!("/light/{case}/documents/{file}");
+        // Who only looks at it has no sitting; the look itself is in the audit record.
+        let mut mikael = house.browser(&house.colleague).await;
+        assert_eq!(mikael.length(&path).await.0, content.len());
+        let id = SittingId::of(case, house.colleague.user);
+        let (sittings, _) = house.kernel().peek::<Sittings>(id).await.unwrap();
+        assert_eq!(*sittings, Sittings::default());
+        aino.get(&format!("/light/{case}")).await;
+        house.world.seconds_pass(20);
+        let (bytes, headers) = aino.length(&path).await;
+        assert_eq!(
+            (bytes, &headers["content-type"]),
+            (content.len(), &"application/pdf".parse().unwrap())
+        );
+        let opened = house.world.now();
+        house.world.seconds_pass(20);
+        aino.length(&path).await;
+        let sat = sitting(&house, case).await;
+        assert_eq!(sat.documents, BTreeMap::from([(file, opened)]));
+        // Of the case alone, and by whoever may decide.
+        let other = house.case(house.person("fi").await, HUT).await;
+        let vain = format!("/light/{other}/documents/{file}");
+        assert_eq!(aino.get(&vain).await.status, 404);
+        let mut tiina = house.browser(&house.quality).await;
+        assert!(tiina.get(&path).await.status.is_client_error());
+        house.world.verify().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_colleague_has_is_theirs() {
     in_houses(|house| async move {
         let case = differing(&house).await;

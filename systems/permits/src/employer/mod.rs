@@ -4,6 +4,7 @@
 mod asking;
 mod events;
 mod opened;
+mod parts;
 mod party;
 pub(crate) mod reactions;
 mod state;
@@ -14,6 +15,7 @@ pub use asking::{Employers, MayAct};
 pub(crate) use events::CONFIRMED;
 pub use events::{EmployerPartEvent, Terms};
 pub(crate) use opened::{CODE, found, opened};
+pub(crate) use parts::{counts, is_replaced, parts};
 pub(crate) use party::{business_id, joins};
 pub use state::{EmployerPart, KnownPart, PartStage, Taken};
 

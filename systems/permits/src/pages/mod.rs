@@ -9,6 +9,7 @@ pub(crate) mod employer;
 mod employer_unknown;
 mod fee;
 mod fees;
+mod made_up;
 mod messages;
 mod mine;
 mod next;
@@ -22,6 +23,7 @@ mod types;
 use std::sync::Arc;
 
 use casefile::{Case, CaseId, SEE};
+use decisions::DECIDE;
 use kernel::{Fault, Right};
 use web::{ActRoute, ApiRoute, PageRoute, Panel, Request};
 
@@ -93,11 +95,15 @@ pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
     ]
 }
 
-/// What was applied for, on the page of the case; that no register knows an employer, on that of what was sent.
+/// What was applied for, on the page of the case and on that of light processing, where exercises seem to have been
+/// applied for, too; that no register knows an employer, on that of what was sent.
 pub(crate) fn panels() -> Vec<Panel> {
     vec![
         Panel::new("case", SEE, 15, |request, case| {
             Box::pin(application::panel(request, CaseId(case)))
+        }),
+        Panel::new("light", DECIDE, 15, |request, case| {
+            Box::pin(application::beside(request, CaseId(case)))
         }),
         Panel::new("application", APPLY, 5, |request, application| {
             Box::pin(employer_unknown::panel(request, ApplicationId(application)))

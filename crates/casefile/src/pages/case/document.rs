@@ -5,8 +5,8 @@ use web::parts::SummaryList;
 use web::{Page, Problem, Reply, Request, Ui};
 
 use super::document_name;
-use super::documents::is_shown;
 use super::preview::Preview;
+use crate::case_document::is_shown;
 use crate::events::Document;
 use crate::ids::CaseId;
 use crate::pages::Names;

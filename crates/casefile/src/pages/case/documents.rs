@@ -5,6 +5,7 @@ use web::parts::Pager;
 use web::{Content, File, Page, Problem, Reply, Request, Ui};
 
 use super::document_name;
+use crate::case_document::is_shown;
 use crate::events::Document;
 use crate::ids::CaseId;
 use crate::pages::{Names, PAGE};
@@ -101,11 +102,6 @@ pub(in crate::pages) async fn document(request: Request) -> Result<Reply, Proble
 /// A document of a case to look at: only kinds that browsers show without running anything.
 pub(in crate::pages) async fn view(request: Request) -> Result<Reply, Problem> {
     send(request, true).await
-}
-
-/// May the browser show it in place?
-pub(super) fn is_shown(media_type: &str) -> bool {
-    media_type == "application/pdf" || media_type.starts_with("image/")
 }
 
 /// The look at a document is recorded before its first byte is sent.
