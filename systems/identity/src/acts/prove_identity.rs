@@ -1,9 +1,10 @@
-//! A clerk confirms that the person is who they say. The fact of the case is in the same commit.
+//! A clerk confirms that the person is who they say. The facts of the case are in the same commit, and so is the passport
+//! in the record of the person.
 
 use automation::facts::{self, Saying};
 use automation::rules as automated;
-use casefile::model::AuthorityKind;
-use casefile::{Case, CaseId, KnownCase};
+use casefile::model::{Country, DocumentKind, TravelDocument};
+use casefile::{Case, CaseId, KnownCase, Person, person_entry};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use law::{Dictionary, Value};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use web::{Draft, Field, FormAct, Problem, Reader, Request};
 use super::{ID, desk, sealed};
 use crate::events::IdentityEvent;
 use crate::limits::NOTE;
-use crate::model::{Noticed, Part, What};
+use crate::model::{Noticed, Part, Passport, What};
 use crate::places;
 use crate::rights::PROVE;
 use crate::state::{IdentityStep, KnownStep, Lack, Standing};
@@ -36,8 +37,8 @@ pub struct ProveIdentity {
     pub note: Option<String>,
 }
 
-/// What confirming has to know.
-pub type ProveInputs = (Case, &'static Dictionary);
+/// What confirming has to know: the case, whoever applies, and the law.
+pub type ProveInputs = (Case, Person, &'static Dictionary);
 
 impl Act for ProveIdentity {
     const NAME: &'static str = "identity.prove";
@@ -50,13 +51,18 @@ impl Act for ProveIdentity {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<ProveInputs, Fault> {
-        Ok((read.fold(self.case).await?, &automated::law()?.dictionary))
+        let case = read.fold::<Case>(self.case).await?;
+        let person = match case.known() {
+            Some(known) => read.guard::<Person>(known.applicant).await?,
+            None => Person::Unknown,
+        };
+        Ok((case, person, &automated::law()?.dictionary))
     }
 
     fn decide(
         &self,
         step: &IdentityStep,
-        (case, law): &ProveInputs,
+        (case, person, law): &ProveInputs,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let (step, known) = (step.waiting()?, case.open()?);
@@ -75,8 +81,7 @@ impl Act for ProveIdentity {
             IdentityEvent::Proven { place: place.key.clone(), noticed: self.noticed, note };
         let mut document = saying(law::facts::TRAVEL_DOCUMENT_VALID.name(), PASSPORTS, true, ctx);
         document.valid.1 = ends;
-        // Missions are abroad, service points in Finland.
-        let abroad = place.kind == AuthorityKind::Mission;
+        let abroad = place.kind.is_abroad();
         let mut said = vec![
             saying(law::facts::IDENTITY_PROVEN.name(), SOURCE, true, ctx),
             saying(law::facts::APPLIED_ABROAD.name(), SOURCE, abroad, ctx),
@@ -93,10 +98,21 @@ impl Act for ProveIdentity {
         if step.differences().iter().any(|part| ASKED_BY.contains(part)) {
             said.push(saying(law::facts::FACTS_CONTRADICT.name(), SOURCE, true, ctx));
         }
-        said.into_iter().try_fold(Changes::one(self.case, &proven), |changes, saying| {
-            Ok(changes.and(self.fact(known, saying, law)?))
-        })
+        let shown = passport.and_then(travel_document).zip(person.known());
+        let shown = shown.map_or_else(Changes::new, |(document, person)| {
+            person_entry::shown(known.applicant, person, &document)
+        });
+        let changes = Changes::one(self.case, &proven).and(shown);
+        said.into_iter()
+            .try_fold(changes, |changes, saying| Ok(changes.and(self.fact(known, saying, law)?)))
     }
+}
+
+/// The document that was shown, as records of persons have it; nothing of one whose lines do not name an issuer.
+fn travel_document(passport: &Passport) -> Option<TravelDocument> {
+    let issuer = Country::new(passport.get(Part::Issuer)?).ok()?;
+    let (number, until) = (passport.get(Part::Number)?, passport.day(Part::Expires));
+    TravelDocument::new(DocumentKind::Passport, number, issuer, None, until).ok()
 }
 
 fn saying(fact: &str, source: &str, said: bool, ctx: &Ctx<'_>) -> Saying {
@@ -147,7 +163,7 @@ impl FormAct for ProveIdentity {
             return Err(refusal(*lack).into());
         }
         let passport = desk.step.shown.as_ref().and_then(|shown| shown.passport.as_ref());
-        let name = passport.map(crate::model::Passport::name).unwrap_or_default();
+        let name = passport.map(Passport::name).unwrap_or_default();
         Ok(desk.draft(request).arg("name", name))
     }
 
@@ -167,6 +183,8 @@ impl FormAct for ProveIdentity {
 #[cfg(test)]
 mod tests {
     use automation::FactEvent;
+    use casefile::model::{PartialDate, Sex};
+    use casefile::{Particulars, PersonEvent};
     use kernel::Sealed;
     use testkit::{given, on};
 
@@ -180,7 +198,7 @@ mod tests {
     }
 
     fn inputs(case: Case) -> ProveInputs {
-        (case, &automated::law().unwrap().dictionary)
+        (case, Person::Unknown, &automated::law().unwrap().dictionary)
     }
 
     fn fact(name: &str, source: &str, until: Option<&str>) -> FactEvent {
@@ -272,5 +290,39 @@ mod tests {
         let answered = IdentityEvent::DifferencesAnswered { answers, note: None };
         let given = given::<IdentityStep>(ready()).and([read, answered]).as_who(&clerk());
         given.when(act(), inputs(case())).then_refused("passport-expired");
+    }
+
+    #[test]
+    fn the_passport_that_was_shown_is_recorded_of_the_person_once() {
+        let mut with_issuer = passport("1974-08-12");
+        with_issuer.0.insert(Part::Issuer, "UTO".into());
+        let shown = travel_document(&with_issuer).unwrap();
+        let passport = Sealed::new(PERSON, with_issuer);
+        let read = IdentityEvent::PassportRead { passport, cut: false };
+        let added = PersonEvent::DocumentAdded { document: Sealed::new(PERSON, shown.clone()) };
+        let recorded = |person: Vec<PersonEvent>| {
+            let person = given::<Person>(person).state(PERSON.0);
+            let inputs = (case(), person, &automated::law().unwrap().dictionary);
+            let given = given::<IdentityStep>(ready()).and([read.clone()]).as_who(&clerk());
+            let events = given.when(act(), inputs).outcome().unwrap().into_events().unwrap();
+            let of_person: Vec<_> = events.into_iter().filter(|e| e.stream == PERSON.0).collect();
+            of_person
+        };
+        let registered = PersonEvent::Registered {
+            particulars: Sealed::new(
+                PERSON,
+                Particulars {
+                    names: vec![],
+                    born: PartialDate::Day("1974-08-12".parse().unwrap()),
+                    sex: Sex::F,
+                    nationalities: vec![],
+                },
+            ),
+            class: kernel::Class::Normal,
+        };
+        let new = recorded(vec![registered.clone()]);
+        assert_eq!((new.len(), new[0].kind.as_str()), (1, "person.document_added"));
+        assert!(new[0].body.to_string().contains(shown.number()), "{:?}", new[0].body);
+        assert!(recorded(vec![registered, added]).is_empty());
     }
 }
