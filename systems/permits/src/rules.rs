@@ -14,7 +14,9 @@ use law::{
 use web::Ui;
 
 use crate::answers::Answers;
+use crate::looked;
 use crate::permit::{Group, PermitType};
+use crate::state::Attachment;
 
 /// Source of what the applicant says and the law wants to have from elsewhere.
 pub const APPLICANT: &str = "applicant";
@@ -241,7 +243,9 @@ fn believed(answers: &Answers<'_>, today: Date, law: &Dictionary) -> Facts {
         let source = law.facts.get(name).and_then(|fact| fact.sources.first());
         facts.set(name, value, source.map_or(FROM_CASE, String::as_str), day(today));
     };
-    given(answers, law).chain(of_sending(today)).for_each(|(name, value)| believe(name, value));
+    given(answers, law)
+        .chain(of_sending(today, true))
+        .for_each(|(name, value)| believe(name, value));
     answers.facts(today).for_each(|(name, value)| believe(name, value));
     facts
 }
@@ -257,22 +261,29 @@ fn given<'a>(
     })
 }
 
-/// What follows from sending an application: it is online, on that day, with all attachments that must
-/// be there.
-fn of_sending(today: Date) -> Vec<(&'static str, Value)> {
-    vec![
+/// What follows from sending an application: it is online, on that day, with all attachments that must be there. Where
+/// it is doubted that they are what they should be, nothing is said of that: an official looks.
+fn of_sending(today: Date, beyond_doubt: bool) -> Vec<(&'static str, Value)> {
+    let complete = (law::facts::ATTACHMENTS_COMPLETE.name(), Value::Bool(true));
+    let sent = [
         (law::facts::APPLIED_ONLINE.name(), Value::Bool(true)),
         (law::facts::SENT_ON.name(), Value::Date(day(today))),
-        (law::facts::ATTACHMENTS_COMPLETE.name(), Value::Bool(true)),
-    ]
+    ];
+    sent.into_iter().chain(beyond_doubt.then_some(complete)).collect()
 }
 
-/// What the application that was sent says of its case. The applicant's word is recorded as what it is:
-/// the rules take it as known only where the law does so.
+/// What the application that was sent with these attachments says of its case. The applicant's word is recorded as what
+/// it is: the rules take it as known only where the law does so.
 #[must_use]
-pub fn sayings(answers: &Answers<'_>, sent: Ts, law: &Dictionary) -> Vec<Saying> {
+pub fn sayings(
+    answers: &Answers<'_>,
+    attached: &[Attachment],
+    sent: Ts,
+    law: &Dictionary,
+) -> Vec<Saying> {
     let today = sent.date();
-    let of_case = given(answers, law).chain(of_sending(today));
+    let beyond_doubt = looked::are_beyond_doubt(answers, attached, today);
+    let of_case = given(answers, law).chain(of_sending(today, beyond_doubt));
     let of_case = of_case.map(|(fact, value)| Saying::new(fact, FROM_CASE, value, sent));
     let accepted = |fact: &str| {
         let sources = law.facts.get(fact).map_or(&[][..], |entry| entry.sources.as_slice());
@@ -399,7 +410,7 @@ mod tests {
             (permit::of("student-exchange").unwrap().unwrap(), dictionary().unwrap());
         let pages = pages(&[("means", "means", "900"), ("exchange-studies", "mobility", "no")]);
         let at = Ts::from_micros(1_772_438_400_000_000);
-        let said = sayings(&Answers::of(permit, &pages), at, law);
+        let said = sayings(&Answers::of(permit, &pages), &[], at, law);
         let source = |fact: &str| said.iter().find(|s| s.fact == fact).map(|s| s.source.as_str());
         assert_eq!(source("means_monthly"), Some("applicant"));
         assert_eq!(
@@ -409,5 +420,6 @@ mod tests {
         );
         assert_eq!((source("permit_kind"), source("sent_on")), (Some("case"), Some("case")));
         assert_eq!(source("insurance_kind"), None);
+        assert_eq!(source("attachments_complete"), None, "places that must be filled are empty");
     }
 }

@@ -130,8 +130,14 @@ impl Act for InstituteCase {
             .and(self.employed_by(employer.as_ref()))
             .and(self.documents(known, permit))
             .job(RECEIPT, &self.application, None);
+        // What is waited for is waited for no longer after its day: then it is looked at again.
+        let ends = permit.waits_for.iter().filter_map(|waits| waits.last_day(sent.date()));
+        let changes = ends.fold(changes, |changes, last| {
+            changes.job(WEIGH, &self.case, Some(Ts::start_of(last.tomorrow().unwrap_or(last))))
+        });
         let law = rules::dictionary().map_err(|_| Refusal::new("permit-unknown"))?;
-        rules::sayings(&answers, sent, law).into_iter().try_fold(changes, |changes, saying| {
+        let sayings = rules::sayings(&answers, &known.attachments, sent, law);
+        sayings.into_iter().try_fold(changes, |changes, saying| {
             Ok(changes.and(facts::record(self.case, person, saying, law)?))
         })
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::Answers;
 use crate::passport;
 use crate::permit::{self, PersonPart, Slot};
+use crate::state::Attachment;
 
 /// Letters below which a file says too little to be told from another.
 const LETTERS_MIN: usize = 40;
@@ -98,6 +99,16 @@ impl Seen {
     }
 }
 
+/// Stands in every place that must have an attachment one of which nothing is doubted, beside what was told and on a day?
+pub(crate) fn are_beyond_doubt(answers: &Answers<'_>, attached: &[Attachment], on: Date) -> bool {
+    let mut needed =
+        answers.permit.attachments.iter().filter(|slot| slot.required && answers.wants(slot));
+    needed.all(|slot| {
+        let mut there = attached.iter().filter(|attachment| attachment.slot == slot.code);
+        there.any(|a| a.file.seen().is_none_or(|seen| seen.doubts(answers, on).is_empty()))
+    })
+}
+
 /// A number without what people write between its letters.
 fn bare(number: &str) -> String {
     let letters = number.chars().filter(char::is_ascii_alphanumeric);
@@ -108,10 +119,13 @@ fn bare(number: &str) -> String {
 mod tests {
     use std::collections::BTreeMap;
 
+    use casefile::PersonId;
+    use kernel::{FileId, Sealed};
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::*;
-    use crate::events::Said;
+    use crate::events::{AttachedFile, Said};
     use crate::state::AnsweredPage;
 
     const MRZ: &str = "P<FINERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36FIN7408122F1204159ZE184226B<<<<<10";
@@ -170,6 +184,38 @@ mod tests {
         // In another place its lines are nobody's business.
         assert_eq!(look(&page, slot("insurance"), today()).unwrap().number, None);
         assert_eq!(doubts(&Seen::default(), "P1"), []);
+    }
+
+    #[test]
+    fn a_place_is_beyond_doubt_when_of_one_file_in_it_nothing_is_doubted() {
+        let permit = permit::of("student-degree").unwrap().unwrap();
+        let pages = BTreeMap::new();
+        let attached = |slot: &str, n: u128, like: Option<bool>| Attachment {
+            slot: slot.to_owned(),
+            file: AttachedFile {
+                file: FileId(Uuid::from_u128(n)),
+                name: Sealed::new(PersonId(Uuid::nil()), "a.pdf".to_owned()),
+                media_type: "application/pdf".to_owned(),
+                size: 1,
+                sha256: String::new(),
+                seen: like.map(|like| {
+                    let seen = Seen { like: Some(like), ..Seen::default() };
+                    Sealed::new(PersonId(Uuid::nil()), seen)
+                }),
+            },
+        };
+        let stands = |attached: &[Attachment]| {
+            are_beyond_doubt(&Answers::of(permit, &pages), attached, today())
+        };
+        let mut there = vec![attached("photograph", 1, None), attached("means", 2, Some(true))];
+        assert!(!stands(&there), "the passport is missing");
+        there.push(attached("passport", 3, Some(false)));
+        assert!(!stands(&there), "what is there is doubted");
+        there.push(attached("passport", 4, Some(true)));
+        assert!(stands(&there));
+        // What need not be there takes nothing away.
+        there.push(attached("admission", 5, Some(false)));
+        assert!(stands(&there));
     }
 
     proptest! {
