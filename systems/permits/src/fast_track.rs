@@ -1,6 +1,7 @@
 //! Whether whoever asked for the fast track keeps to what it is promised for: they show abroad who they are, and
 //! their employer gives the terms, each within so many working days of sending. The days of the promise count
-//! from sending as well, but they count for nobody who was late: their case goes the ordinary way.
+//! from sending as well, but they count for nobody who was late, and for nobody whose fee is not paid: their case goes
+//! the ordinary way.
 
 use automation::CaseFacts;
 use casefile::clock;
@@ -10,9 +11,10 @@ use law::{Value, facts as f};
 use crate::employer::{self, EMPLOYER_PART};
 use crate::of_case;
 use crate::permit::PermitType;
+use crate::rules::{self, IDENTITY_STEP};
 
-/// Source of what was seen when somebody showed who they are.
-const IDENTITY_STEP: &str = "identity_step";
+/// Source of what became of the fee.
+const PAYMENT: &str = "payment";
 
 /// How a promise stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +48,22 @@ pub(crate) fn promise(queue: &str, permit: &PermitType, facts: &CaseFacts, today
         false => Promise::Kept,
     };
     match (identity, terms) {
-        _ if is_in_finland(facts) => Promise::Lapsed,
+        _ if is_in_finland(facts) || !is_paid(permit, facts, sent) => Promise::Lapsed,
         (Promise::Lapsed, _) | (_, Promise::Lapsed) => Promise::Lapsed,
         (Promise::Open(one), Promise::Open(other)) => Promise::Open(one.min(other)),
         (Promise::Open(until), Promise::Kept) | (Promise::Kept, Promise::Open(until)) => {
             Promise::Open(until)
         }
         (Promise::Kept, Promise::Kept) => Promise::Kept,
+    }
+}
+
+/// Is the fee paid, and was not given back? Where the law names none on the day of sending, none is waited for.
+fn is_paid(permit: &PermitType, facts: &CaseFacts, sent: Date) -> bool {
+    let told = facts.told_by(f::FEE_PAID.name(), PAYMENT).and_then(|told| told.value.as_ref());
+    match told {
+        Some(value) => *value == Value::Bool(true),
+        None => rules::fee(permit, sent).is_ok_and(|fee| fee.is_none()),
     }
 }
 
@@ -134,5 +145,24 @@ mod tests {
         ] {
             assert_eq!(stands(today, identity, terms), Promise::Lapsed, "{today}");
         }
+    }
+
+    #[test]
+    fn whoever_owes_the_fee_or_has_it_back_goes_the_ordinary_way() {
+        // In 2025 the law named a fee, and for 2026 it is not known.
+        let stands = |sent: &str, paid: Option<bool>| {
+            let day = Value::Date(law::Day::parse(sent).unwrap());
+            let mut events = vec![told("sent_on", "case", day, sent)];
+            events.extend(paid.map(|paid| told("fee_paid", PAYMENT, Value::Bool(paid), sent)));
+            let facts = given::<CaseFacts>(events).state(CaseId(Uuid::from_u128(1)).0);
+            let specialist = permit::of("specialist").unwrap().unwrap();
+            promise(QUEUE, specialist, &facts, sent.parse().unwrap())
+        };
+        let open = |day: &str| Promise::Open(day.parse().unwrap());
+        assert_eq!(stands("2025-03-03", None), Promise::Lapsed);
+        assert_eq!(stands("2025-03-03", Some(false)), Promise::Lapsed);
+        assert_eq!(stands("2025-03-03", Some(true)), open("2025-03-05"));
+        assert_eq!(stands("2026-03-02", None), open("2026-03-04"));
+        assert_eq!(stands("2026-03-02", Some(false)), Promise::Lapsed);
     }
 }

@@ -22,6 +22,8 @@ use crate::state::Attachment;
 pub const APPLICANT: &str = "applicant";
 /// Source of what the law takes from the application itself.
 pub const APPLICATION: &str = "application";
+/// Source of what was seen when somebody showed who they are.
+pub(crate) const IDENTITY_STEP: &str = "identity_step";
 /// Source of what follows from the case.
 pub(crate) const FROM_CASE: &str = "case";
 
