@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use casefile::model::{
     BusinessId, Country, DocumentKind, Name, NameKind, Reach, Script, TravelDocument,
 };
+use jiff::Span;
 use kernel::{Date, Refusal};
 use law::{Day as LawDay, Decimal, Value};
 
@@ -190,8 +191,17 @@ impl<'a> Answers<'a> {
             TODAY => Some(today),
             code => self.answer(code)?.parse::<Date>().ok(),
         };
+        let later = |of: Date| match &contradiction.plus_months {
+            None => Some(of),
+            Some(question) => {
+                let months = self.answer(question)?.parse::<i64>().ok()?;
+                of.checked_add(Span::new().try_months(months).ok()?).ok()
+            }
+        };
         let before = match (&contradiction.day, &contradiction.before) {
-            (Some(day_of), Some(other)) => day(day_of).zip(day(other)).is_some_and(|(a, b)| a < b),
+            (Some(day_of), Some(other)) => {
+                day(day_of).zip(day(other).and_then(later)).is_some_and(|(a, b)| a < b)
+            }
             _ => true,
         };
         before && self.hold(&contradiction.when)
@@ -448,6 +458,56 @@ mod tests {
     }
 
     #[test]
+    fn days_that_do_not_fit_to_today_or_to_each_other_are_found() {
+        let found = |begin: &[(&str, &str)], expires: &str, today: &str| {
+            let passport: &[(&str, &str)] = &[("passport_expires", expires)];
+            let pages = pages(&[("passport", passport), ("degree-begin", begin)]);
+            let answers = Answers::of(degree(), &pages);
+            let codes = answers.contradictions(day(today)).map(|c| c.code.clone());
+            codes.collect::<Vec<_>>()
+        };
+        let begin = |begun| [("studies_start", "2026-08-31"), ("months", "24"), ("begun", begun)];
+        // Twenty-four months from then on end on 31 August 2028.
+        assert_eq!(found(&begin("no"), "2028-08-31", "2026-03-02"), [""; 0]);
+        let shorter = ["passport-ends-before-studies"];
+        assert_eq!(found(&begin("no"), "2028-08-30", "2026-03-02"), shorter);
+        let unsaid = &begin("no")[..1];
+        assert_eq!(found(unsaid, "2028-08-30", "2026-03-02"), [""; 0], "for how long nobody says");
+        for (begun, today, wrong) in [
+            ("no", "2026-08-31", None),
+            ("no", "2026-09-01", Some("begin-past")),
+            ("yes", "2026-09-01", None),
+            ("yes", "2026-08-31", None),
+            ("yes", "2026-08-30", Some("begin-future")),
+        ] {
+            let wrong: Vec<&str> = wrong.into_iter().collect();
+            assert_eq!(found(&begin(begun), "2031-01-31", today), wrong, "{begun} on {today}");
+        }
+        let others = |code: &str, of: &[(&str, &[(&str, &str)])]| {
+            let (permit, pages) = (permit::of(code).unwrap().unwrap(), pages(of));
+            let answers = Answers::of(permit, &pages);
+            let codes = answers.contradictions(day("2026-03-02")).map(|c| c.code.clone());
+            codes.collect::<Vec<_>>()
+        };
+        for (starts, wrong) in [("2026-03-02", None), ("2026-03-01", Some("work-begin-past"))] {
+            let wrong: Vec<&str> = wrong.into_iter().collect();
+            for code in ["employed-person", "specialist"] {
+                assert_eq!(others(code, &[("job", &[("work_starts", starts)])]), wrong, "{code}");
+            }
+        }
+        let held = |in_force: &'static str, ends: &'static str| {
+            let answers: &[(&str, &str)] = &[("in_force", in_force), ("permit_ends", ends)];
+            ["extended-study", "extended-work"].map(|c| others(c, &[("present-permit", answers)]))
+        };
+        for found in held("no", "2026-03-03") {
+            assert_eq!(found, ["permit-not-over"]);
+        }
+        for found in held("no", "2026-03-02").into_iter().chain(held("yes", "2026-03-03")) {
+            assert_eq!(found, [""; 0]);
+        }
+    }
+
+    #[test]
     fn answers_that_cannot_both_be_right_are_found() {
         let found = |of: &[(&str, &[(&str, &str)])], today: &str| {
             let pages = pages(of);
@@ -459,11 +519,12 @@ mod tests {
         let ends: &[(&str, &str)] = &[("passport_expires", "2026-08-01")];
         let starts: &[(&str, &str)] = &[("studies_start", "2026-08-31"), ("begun", "yes")];
         let both = [("passport", ends), ("degree-begin", starts)];
-        assert_eq!(found(&both, today), ["passport-ends-first"]);
+        assert_eq!(found(&both, today), ["passport-ends-first", "begin-future"]);
         let not: &[(&str, &str)] = &[("admitted", "no")];
         let all = [both[0], both[1], ("degree-studies", not)];
-        assert_eq!(found(&all, today), ["passport-ends-first", "admitted-not-yet-begun"]);
-        assert_eq!(found(&[("degree-begin", starts)], today), [""; 0], "half an answer is none");
+        let wrong = ["passport-ends-first", "admitted-not-yet-begun", "begin-future"];
+        assert_eq!(found(&all, today), wrong);
+        assert_eq!(found(&[("passport", ends)], today), [""; 0], "half an answer is none");
     }
 
     #[test]

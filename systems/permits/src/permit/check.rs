@@ -167,16 +167,21 @@ fn of_contradiction(
     permit: &PermitType,
     asked: &[&Question],
 ) -> Vec<String> {
-    let Contradiction { code, group, when, day, before } = contradiction;
+    let Contradiction { code, group, when, day, before, plus_months } = contradiction;
     let mut flaws: Vec<String> = conditions(when, asked).collect();
     if permit.group(group).is_none() {
         flaws.push(format!("there is no page {group}"));
     }
     let dates = |code: &String| asked.iter().any(|q| q.code == *code && q.kind == Kind::Date);
+    let is_day = |code: &String| code == TODAY || dates(code);
+    let number = |code: &String| asked.iter().any(|q| q.code == *code && q.kind == Kind::Number);
+    if plus_months.as_ref().is_some_and(|months| before.is_none() || !number(months)) {
+        flaws.push("a number of months is added to a day (plus_months)".to_owned());
+    }
     match (day, before) {
         (None, None) if when.is_empty() => flaws.push("it says nothing".to_owned()),
         (None, None) => {}
-        (Some(day), Some(before)) if dates(day) && (before == TODAY || dates(before)) => {}
+        (Some(day), Some(before)) if day != before && is_day(day) && is_day(before) => {}
         _ => flaws.push("day and before name two dates that are asked, or today".to_owned()),
     }
     flaws.iter().map(|flaw| format!("the contradiction {code}: {flaw}")).collect()
@@ -527,6 +532,8 @@ before = "today"
                 "no Country",
             ),
             ("before = \"today\"", "before = \"metres\"", "two dates"),
+            ("before = \"today\"", "before = \"expires\"", "two dates"),
+            ("before = \"today\"", "before = \"today\"\nplus_months = \"deep\"", "plus_months"),
             ("group = \"who\"\nday", "group = \"whom\"\nday", "no page whom"),
             ("[[attachment]]", "[[attachments]]", "unknown field"),
             ("\"depth\"", "\"check\"", "the page check needs another code"),

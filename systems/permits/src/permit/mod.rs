@@ -214,6 +214,23 @@ pub struct Terms {
     pub marks: String,
 }
 
+/// A new card of a permit that somebody holds: it gives no right to stay. Whoever applies has come before.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardRenewed {
+    /// Codes of the kinds of right whose card it is.
+    pub of: Vec<String>,
+    /// Codes of the reasons for a new card that an official weighs.
+    #[serde(default)]
+    pub weighed: Vec<String>,
+    /// Provisions it rests on.
+    pub cite: Vec<String>,
+    /// How sure it is that the law wants it so.
+    pub grade: Grade,
+    /// Where that was read.
+    pub marks: String,
+}
+
 /// The type of what is granted, as it stands in the decision and on the card.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -239,32 +256,18 @@ pub struct Contradiction {
     /// These answers.
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// The day that one question names ...
+    /// The day that one question names, or `today`, ...
     #[serde(default)]
     pub day: Option<String>,
-    /// ... is before that of another, or before `today`.
-/// A new card of a permit that somebody holds: it gives no right to stay. Whoever applies has come before.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardRenewed {
-    /// Codes of the kinds of right whose card it is.
-    pub of: Vec<String>,
-    /// Codes of the reasons for a new card that an official weighs.
-    #[serde(default)]
-    pub weighed: Vec<String>,
-    /// Provisions it rests on.
-    pub cite: Vec<String>,
-    /// How sure it is that the law wants it so.
-    pub grade: Grade,
-    /// Where that was read.
-    pub marks: String,
-}
-
+    /// ... is before that of another, or before `today`, ...
     #[serde(default)]
     pub before: Option<String>,
+    /// ... with so many months added to the latter as a third one says.
+    #[serde(default)]
+    pub plus_months: Option<String>,
 }
 
-/// In [`Contradiction::before`], the day of the check.
+/// In [`Contradiction::day`] and [`Contradiction::before`], the day of the check.
 pub const TODAY: &str = "today";
 
 impl PermitType {
