@@ -85,7 +85,7 @@ impl OnFile<'_> {
             (f::OTHER_PARTY.name(), Some(Value::Bool(self.has_other_party()))),
             (f::DEATH_TOLD.name(), Some(Value::Bool(is_told_dead(facts)))),
             (f::VIS_HIT.name(), (!self.vis).then_some(Value::NotApplicable)),
-            (f::VULNERABLE.name(), self.is_represented().then_some(Value::Bool(true))),
+            (f::VULNERABLE.name(), self.is_represented(today).then_some(Value::Bool(true))),
             (f::PERMIT_IN_FORCE.name(), self.has_permit(facts, today).map(Value::Bool)),
         ];
         match self.card {
@@ -210,8 +210,9 @@ impl OnFile<'_> {
     }
 
     /// Somebody decides for them by law. Of whoever decides alone the file cannot tell more: who met them does.
-    fn is_represented(&self) -> bool {
-        let mut representatives = self.person.representatives.values();
+    fn is_represented(&self, today: Date) -> bool {
+        let mut representatives =
+            self.person.representatives.values().filter(|of| !of.validity.is_over_on(today));
         representatives.any(|of| of.role == RepresentativeRole::LegalRepresentative)
     }
 

@@ -1,13 +1,13 @@
 //! What follows when an application was sent, became a case or was taken back, when its applicant wrote, and
-//! when something became known of its case.
+//! when something became known of its case or of whoever applies.
 
 use automation::{CaseFacts, FACT_RECORDED, FACT_SETTLED, FACT_WITHDRAWN};
 use casefile::acts::ReceiveMessage;
 use casefile::{Case, CaseId, OrganisationId, PersonId};
-use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
+use kernel::{Act, Answer, Fault, Kernel, Reaction, Recorded};
 use registers::GIVEN_UP;
 
-use crate::acts::{AskRegisters, CloseWithdrawn, InstituteCase, WeighCase};
+use crate::acts::{AskRegisters, CloseWithdrawn, InstituteCase, WeighCase, WeighPerson};
 use crate::events::{ApplicationEvent, INSTITUTED, MESSAGE_WRITTEN, SUBMITTED, WITHDRAWN};
 use crate::ids::ApplicationId;
 use crate::permit;
@@ -23,6 +23,22 @@ const MOVED: &[&str] = &[
     "case.party_removed",
 ];
 
+/// What the file knows of a person that may change how their cases are ruled on, in whatever case it was found out.
+const PERSON_MOVED: &[&str] = &[
+    "person.corrected",
+    "person.document_added",
+    "person.document_corrected",
+    "person.document_ended",
+    "person.residence_right_recorded",
+    "person.residence_right_corrected",
+    "person.non_disclosure_recorded",
+    "person.non_disclosure_ended",
+    "person.reclassified",
+    "person.representative_added",
+    "person.representative_withdrawn",
+    "person.compared",
+];
+
 pub(crate) fn all() -> Vec<Reaction> {
     vec![
         Reaction::new("permits.submitted", &[SUBMITTED], |kernel, event| {
@@ -31,6 +47,10 @@ pub(crate) fn all() -> Vec<Reaction> {
         Reaction::new("permits.instituted", &[INSTITUTED], |_, event| Box::pin(instituted(event))),
         Reaction::new("permits.moved", MOVED, |kernel, event| Box::pin(moved(kernel, event)))
             .of_latest(),
+        Reaction::new("permits.person_moved", PERSON_MOVED, |_, event| {
+            Box::pin(person_moved(event))
+        })
+        .of_latest(),
         Reaction::new("permits.message_written", &[MESSAGE_WRITTEN], |kernel, event| {
             Box::pin(message_written(kernel, event))
         }),
@@ -68,6 +88,13 @@ async fn moved(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {
         return Ok(None);
     }
     Ok(Some(Box::new(WeighCase { case })))
+}
+
+/// The file knows something else of a person. With a record that comes with its case the facts of that are weighed anyway.
+async fn person_moved(event: &Recorded) -> Result<Answer, Fault> {
+    let entered = event.act == InstituteCase::NAME && event.kind == "person.document_added";
+    let person = PersonId(event.stream);
+    Ok((!entered).then(|| -> Box<dyn kernel::AnyAct> { Box::new(WeighPerson { person }) }))
 }
 
 /// What an applicant wrote lands in the case. Of an erased one nothing is left to land.

@@ -238,6 +238,23 @@ pub(crate) async fn others(
     Ok((others, rows.len() > OTHERS_ROWS_MAX))
 }
 
+/// Pending cases of one person that are weighed at most when the file knows something else of them.
+const PENDING_ROWS_MAX: i64 = 50;
+
+/// The cases in which somebody applied and that are pending: id and code of the kind.
+pub(crate) async fn pending(
+    read: &Read<'_>,
+    person: PersonId,
+) -> Result<Vec<(CaseId, String)>, Fault> {
+    let select = kernel::sql!(
+        "SELECT c.stream_id, c.case_type FROM casefile_shown_case c \
+         WHERE c.applicant = $1 AND c.status = $2 ORDER BY c.stream_id LIMIT $3"
+    );
+    let binds = vec![person.into(), Status::Open.code().into(), PENDING_ROWS_MAX.into()];
+    let rows = read.rows(select, binds).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
 /// Applications looked at for a permit that came of them: who has more goes back by themselves.
 const SENT_ROWS_MAX: i64 = 5;
 

@@ -20,6 +20,7 @@ mod settle_refund;
 mod submit_application;
 mod take_part;
 mod weigh_case;
+mod weigh_person;
 mod withdraw_application;
 mod write_message;
 
@@ -47,6 +48,7 @@ pub use submit_application::SubmitApplication;
 pub use take_part::TakePart;
 pub(crate) use weigh_case::WEIGH;
 pub use weigh_case::{WeighCase, Weighing};
+pub use weigh_person::WeighPerson;
 pub use withdraw_application::WithdrawApplication;
 pub use write_message::WriteMessage;
 

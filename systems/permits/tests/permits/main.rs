@@ -16,6 +16,7 @@ mod killed;
 mod lasted;
 mod looked;
 mod messages;
+mod of_person;
 mod pages;
 mod paid;
 mod parties;
