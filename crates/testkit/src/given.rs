@@ -14,10 +14,21 @@ pub(crate) const MONDAY: Ts = Ts::from_micros(1_772_438_400_000_000);
 /// The events of a stream so far.
 #[derive(Debug)]
 pub struct Given<S> {
-    events: Vec<(String, u16, serde_json::Value, Ts)>,
+    events: Vec<Before>,
     who: Who,
     at: Ts,
     state: std::marker::PhantomData<fn() -> S>,
+}
+
+/// An event so far.
+#[derive(Debug)]
+struct Before {
+    kind: String,
+    schema: u16,
+    body: serde_json::Value,
+    at: Ts,
+    /// Who brought it about; whoever acts when not said.
+    by: Option<Uuid>,
 }
 
 /// Starts from events of the act's own state, oldest first.
@@ -34,10 +45,25 @@ pub fn given<S: State>(events: impl IntoIterator<Item = S::Event>) -> Given<S> {
 impl<S: State> Given<S> {
     /// Further events on the same stream, of this system or another that shares it.
     #[must_use]
-    pub fn and<E: EventSet>(mut self, events: impl IntoIterator<Item = E>) -> Given<S> {
+    pub fn and<E: EventSet>(self, events: impl IntoIterator<Item = E>) -> Given<S> {
+        self.more(None, events)
+    }
+
+    /// The same, brought about by somebody else than whoever acts.
+    #[must_use]
+    pub fn and_by<E: EventSet>(self, who: &Who, events: impl IntoIterator<Item = E>) -> Given<S> {
+        self.more(Some(who.user.0), events)
+    }
+
+    fn more<E: EventSet>(
+        mut self,
+        by: Option<Uuid>,
+        events: impl IntoIterator<Item = E>,
+    ) -> Given<S> {
         for event in events {
             let encoded = NewEvent::encode(S::STREAM, Uuid::nil(), &event).unwrap();
-            self.events.push((encoded.kind, encoded.schema, encoded.body, self.at));
+            let NewEvent { kind, schema, body, .. } = encoded;
+            self.events.push(Before { kind, schema, body, at: self.at, by });
         }
         self
     }
@@ -82,14 +108,14 @@ impl<S: State> Given<S> {
     fn recorded(&self, stream: Uuid) -> Vec<Recorded> {
         let events = self.events.iter().zip(1_i64..);
         events
-            .map(|((kind, schema, body, at), version)| Recorded {
+            .map(|(Before { kind, schema, body, at, by }, version)| Recorded {
                 stream,
                 version,
                 id: Uuid::from_u128(u128::try_from(version).unwrap()),
                 kind: kind.clone(),
                 schema: *schema,
                 at: *at,
-                actor: self.who.user.0,
+                actor: by.unwrap_or(self.who.user.0),
                 on_behalf_of: None,
                 act: "given".into(),
                 body: body.clone(),

@@ -18,3 +18,9 @@ pub fn use_address(here: &str) {
 pub(crate) fn of(path: &str) -> Option<String> {
     HERE.get().map(|here| format!("{here}{path}"))
 }
+
+/// The address of the online service, as far as one is configured.
+#[must_use]
+pub fn service() -> Option<&'static str> {
+    HERE.get().map(String::as_str)
+}

@@ -10,6 +10,7 @@ use law::Dictionary;
 use paper::{Labels, Language, Letter, Paper, Pdf};
 use sha2::{Digest, Sha256};
 
+use crate::address::service;
 use crate::compose::{Composed, Marked, Named, compose, instructions};
 use crate::ids::DecisionId;
 use crate::library::{Library, Tongue, library};
@@ -109,11 +110,13 @@ impl Surroundings<'_> {
             day,
             fields,
             written: &known.texts(),
+            written_in: known.language,
             mode,
             implementation: known.implementation(),
             named: self.named.clone(),
             marked,
             corrects: known.correction(),
+            service: service(),
         };
         let letter = match print {
             Print::Preview | Print::Whole => compose(self.library, self.law, &composed, tongue),

@@ -7,7 +7,7 @@ use law::{Dictionary, Value, Words};
 use paper::{Block, Entry, Language, Letter, Section, Sender, Signature, Text};
 
 use crate::library::{
-    Correction, LetterKind, Library, Listed, Outcome, Phrase, Piece, Tongue, pieces,
+    Correction, LetterKind, Library, Listed, Outcome, Phrase, Piece, SERVICE, Tongue, pieces,
 };
 use crate::model::{Fields, Original, date};
 
@@ -57,6 +57,8 @@ pub struct Composed<'a> {
     pub fields: &'a Fields,
     /// What people wrote, by section.
     pub written: &'a BTreeMap<String, String>,
+    /// The language they wrote in: that of the authentic text.
+    pub written_in: Tongue,
     /// Code of the mode of service that was chosen.
     pub mode: &'a str,
     /// Number of the implementation decision, of what no person decided.
@@ -67,6 +69,8 @@ pub struct Composed<'a> {
     pub marked: Marked,
     /// The decision it corrects.
     pub corrects: Option<Corrects<'a>>,
+    /// The address of the online service; nothing where none is configured.
+    pub service: Option<&'a str>,
 }
 
 /// Composes a letter in a language.
@@ -83,7 +87,7 @@ pub fn compose(
     let unprintable = || Refusal::new("decision-unprintable");
     let letter = composed.letter;
     let authority = law.authorities.get(&letter.authority).ok_or_else(unprintable)?;
-    let sender = Sender { name: tongue.of(&authority.words).to_owned(), lines: Vec::new() };
+    let sender = Sender { name: tongue.of(&authority.words).to_owned(), lines: setter.contact() };
     Ok(Letter {
         language: Language::of(tongue.code()).map_err(|_| unprintable())?,
         kind: tongue.of(&letter.name).to_owned(),
@@ -151,6 +155,15 @@ impl<'a> Setter<'a> {
 
     fn day(&self, day: Date) -> String {
         self.library.days.write(day, self.tongue)
+    }
+
+    /// How the authority is reached on the day of the letter.
+    fn contact(&self) -> Vec<String> {
+        let (composed, service) = (self.composed, self.composed.service);
+        let row = self.library.contact(&composed.letter.authority, composed.day);
+        let lines = row.into_iter().flat_map(|row| &row.lines).map(|words| self.tongue.of(words));
+        let lines = lines.filter(|line| service.is_some() || !line.contains(SERVICE));
+        lines.map(|line| line.replace(SERVICE, service.unwrap_or_default())).collect()
     }
 
     /// A field as it is printed.
@@ -268,7 +281,7 @@ impl<'a> Setter<'a> {
             blocks.extend(section.list.and_then(|list| self.list(list)));
             let written = self.composed.written.get(&section.code).map_or("", String::as_str);
             let paragraphs = written.split("\n\n").map(str::trim).filter(|text| !text.is_empty());
-            blocks.extend(paragraphs.map(Block::paragraph));
+            blocks.extend(self.as_written(paragraphs.map(Block::paragraph).collect()));
             if !blocks.is_empty() {
                 sections.push(Section::new(self.words(&section.heading), blocks));
             }
@@ -280,6 +293,22 @@ impl<'a> Setter<'a> {
             None => sections.push(Section::new(heading, vec![self.law()])),
         }
         sections
+    }
+
+    /// What somebody wrote: in a letter of another language it says of itself which one it is in, to eyes and to
+    /// programs that read aloud.
+    fn as_written(&self, blocks: Vec<Block>) -> Vec<Block> {
+        let written_in = self.composed.written_in;
+        let language = Language::of(written_in.code());
+        match language {
+            Ok(language) if written_in != self.tongue && !blocks.is_empty() => {
+                let labels = &self.library.labels;
+                let says =
+                    if written_in == Tongue::Sv { &labels.in_swedish } else { &labels.in_finnish };
+                vec![Block::paragraph(self.words(says)), Block::Part { language, blocks }]
+            }
+            _ => blocks,
+        }
     }
 
     /// What a section lists; nothing where there is nothing of it.

@@ -29,7 +29,7 @@ mod way;
 use kernel::Migration;
 use web::{System, TextFiles};
 
-pub use address::use_address;
+pub use address::{service, use_address};
 pub use archive::warm;
 pub use basis::Basis;
 pub use events::{
@@ -45,7 +45,7 @@ pub use rows::{
 pub use state::{
     Amended, Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises,
     Given, KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled, Settled,
-    Sitting, Sittings, Stage, Trial, TrialStage, Written,
+    Sitting, Sittings, Stage, Trial, TrialStage, Written, corrected_first,
 };
 
 /// Tables of this system.

@@ -13,6 +13,7 @@ use paper::{Block, Letter, Run, Section, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::acts::GoOnTrial;
+use crate::address::service;
 use crate::archive::{Surroundings, set};
 use crate::compose::{Composed, Marked, compose};
 use crate::events::{NotSet, Portion, TrialEnd, Unset};
@@ -167,11 +168,13 @@ pub(crate) async fn compared(
             day,
             fields,
             written: &known.texts(),
+            written_in: known.language,
             mode,
             implementation: known.implementation(),
             named: around.named.clone(),
             marked: Marked::default(),
             corrects: known.correction(),
+            service: service(),
         };
         let letter = compose(library, around.law, &composed, known.language);
         letter.map_err(|_| Unset::Unprintable)

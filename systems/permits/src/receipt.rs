@@ -159,11 +159,13 @@ impl Told<'_> {
             day,
             fields: &fields,
             written: &BTreeMap::new(),
+            written_in: self.tongue,
             mode: "",
             implementation: None,
             named: Named::default(),
             marked: Marked { trial: installation.demo, ..Marked::default() },
             corrects: None,
+            service: decisions::service(),
         };
         let law = &basis.law.dictionary;
         let mut letter = compose(library, law, &composed, self.tongue).map_err(bug)?;

@@ -80,7 +80,7 @@ use web::{Draft, Problem, Request};
 use crate::basis::Basis;
 use crate::ids::{DecisionId, TrialId};
 use crate::library::{LetterKind, Library};
-use crate::model::{Fields, lacks};
+use crate::model::Fields;
 use crate::state::{Decision, KnownDecision, Trial};
 
 /// The kind of permit that ends by itself.
@@ -159,8 +159,7 @@ pub(crate) fn stood_for(
     if fields.digest() != seen {
         return Err(Refusal::new("fields-moved"));
     }
-    let said_on = known.said_on(today);
-    let lacking = lacks((basis.library, letter), &fields, &known.texts(), said_on);
+    let lacking = known.lacks(basis.library, &fields, today)?;
     if let Some(lack) = lacking.first() {
         return Err(Refusal::new("decision-lacks").with("of", lack.of()).with("n", lacking.len()));
     }
@@ -252,7 +251,7 @@ pub(crate) mod tests {
     /// Somebody with a number, to tell two from each other.
     pub(crate) fn official(n: u128) -> Who {
         Who {
-            user: UserId(Uuid::from_u128(n)),
+            user: UserId(Uuid::from_u128(0x0ff1_0000 + n)),
             name: "Somebody".into(),
             rights: Arc::default(),
             ..Who::visitor()

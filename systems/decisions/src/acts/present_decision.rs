@@ -147,10 +147,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_prepared_is_confirmed_by_somebody_before_it_is_presented() {
+        use crate::acts::WriteSection;
+
+        let with = || Some(basis(&[opened()], &[]));
+        let machine = kernel::Who::machine();
+        let prepared = || {
+            let given = given::<Decision>(refusal()).as_who(&official(1));
+            given.and_by(&machine, [written("hearing", "Heard")])
+        };
+        let act = act(&CHECKED, &with().unwrap());
+        let lacking = prepared().when(act.clone(), with());
+        lacking.then_refused("decision-lacks");
+        let (section, text) = ("hearing".to_owned(), "Heard".to_owned());
+        let save = WriteSection { decision: DECISION, section, text };
+        prepared().when(save.clone(), with()).then([written("hearing", "Heard")]);
+        let saved = prepared().and([written("hearing", "Heard")]);
+        assert!(saved.when(act, with()).outcome().is_ok());
+        let saved = prepared().and([written("hearing", "Heard")]);
+        saved.when(save, with()).then_nothing();
+    }
+
+    #[test]
     fn nothing_is_presented_that_is_not_finished() {
         let with = || basis(&[opened()], &[]);
         let open = act(&["identity"], &with());
-        let given = || given::<Decision>(refusal());
+        let given = || given::<Decision>(refusal()).as_who(&official(1));
         given().when(open, Some(with())).then_refused("checklist-open");
         let emptied = given().and([written("hearing", " ")]);
         let all = act(&CHECKED, &with());

@@ -11,7 +11,7 @@ use crate::ids::DecisionId;
 use crate::library::{Writing, library};
 use crate::limits::SECTION;
 use crate::rights::WRITE;
-use crate::state::{Decision, Stage};
+use crate::state::{Decision, Stage, Written};
 
 /// Writes in a section.
 #[derive(Debug, Clone)]
@@ -54,8 +54,10 @@ impl Act for WriteSection {
         if !matches!(known.stage, Stage::Draft { .. }) {
             return Err(Refusal::new("decision-not-draft"));
         }
-        let before = known.written.get(&self.section).and_then(|w| w.text.as_deref());
-        if before.unwrap_or("") == self.text {
+        let before = known.written.get(&self.section);
+        let same = before.and_then(|written| written.text.as_deref()).unwrap_or("") == self.text;
+        // Whoever saves what was prepared as it is makes it theirs.
+        if same && !before.is_some_and(Written::is_prepared) {
             return Ok(Changes::new());
         }
         let text = Sealed::new(known.applicant, self.text.clone());
@@ -100,7 +102,9 @@ mod tests {
     use testkit::given;
 
     use super::*;
-    use crate::acts::tests::{DECISION, basis, drafted, fields, opened, signed, terms, written};
+    use crate::acts::tests::{
+        DECISION, basis, drafted, fields, official, opened, signed, terms, written,
+    };
     use crate::events::Origin;
 
     fn act(section: &str, text: &str) -> WriteSection {
@@ -115,7 +119,7 @@ mod tests {
     fn what_is_written_is_sealed_and_kept_once() {
         let draft = || given::<Decision>([drafted("residence-refusal", Origin::Hand)]);
         draft().when(act("hearing", "Heard"), with(&[])).then([written("hearing", "Heard")]);
-        let again = draft().and([written("hearing", "Heard")]);
+        let again = draft().as_who(&official(1)).and([written("hearing", "Heard")]);
         again.when(act("hearing", "Heard"), with(&[])).then_nothing();
         given::<Decision>([]).when(act("hearing", "x"), None).then_refused("decision-unknown");
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use law::{Dictionary, FactEntry, Kind};
 
 use super::{
-    Card, DecidedBy, Is, Labels, LetterKind, Library, Outcome, Phrase, Piece, Tongue, Writing,
-    pieces,
+    Card, DecidedBy, Is, Labels, LetterKind, Library, Outcome, Phrase, Piece, SERVICE, Tongue,
+    Writing, pieces,
 };
 use crate::compose::MARK_BETWEEN;
 use crate::light::read as value;
@@ -37,6 +37,7 @@ impl Library {
         self.of_prepared(law, &mut flaws);
         self.of_prerequisites(law, &mut flaws);
         self.of_what_follows(law, &mut flaws);
+        self.of_contacts(law, &mut flaws);
         flaws
     }
 
@@ -51,6 +52,8 @@ impl Library {
             sealed,
             law,
             appeal,
+            in_finnish,
+            in_swedish,
         } = &self.labels;
         let labels =
             [handler, made_by, automatic, decision_maker, presenter, corrects, sealed, law, appeal];
@@ -58,7 +61,7 @@ impl Library {
         let mail = [&self.mail.subject, &self.mail.body, &self.mail.unopened];
         let all = labels.into_iter().chain(marks).chain(mail).chain([&self.days.pattern]);
         let sources = self.sources.iter().map(|source| &source.words);
-        let all = all.into_iter().chain(sources);
+        let all = all.into_iter().chain(sources).chain([in_finnish, in_swedish]);
         if all.into_iter().any(|words| !words.complete()) || self.days.months_en.len() != 12 {
             flaws.push("common: a language is missing".to_owned());
         }
@@ -290,6 +293,26 @@ impl Library {
         }
     }
 
+    /// An authority is reached in three languages, and nothing but the address of the service is filled in.
+    fn of_contacts(&self, law: &Dictionary, flaws: &mut Vec<String>) {
+        for row in &self.contacts {
+            let of = format!("contact of {} from {}", row.authority, row.valid_from);
+            let mut flaw = |what: String| flaws.push(format!("{of}: {what}"));
+            said(&row.owner, &row.marks, &row.cite, law, &mut flaw);
+            if !law.authorities.contains_key(&row.authority) {
+                flaw("there is no such authority".to_owned());
+            }
+            if row.lines.is_empty() || row.lines.iter().any(|words| !words.complete()) {
+                flaw("a language is missing".to_owned());
+            }
+            let filled = |words: &str| words.replace(SERVICE, "");
+            let open = row.lines.iter().flat_map(|words| Tongue::ALL.map(|t| filled(t.of(words))));
+            if open.into_iter().any(|words| words.contains(['{', '}'])) {
+                flaw(format!("nothing but {SERVICE} is filled in"));
+            }
+        }
+    }
+
     fn twice(&self, flaws: &mut Vec<String>) {
         let letters = self.letters.iter().map(|l| ("letter", &l.kind, l.valid_from));
         let phrases = self.phrases.iter().map(|p| ("phrase", &p.key, p.valid_from));
@@ -306,7 +329,7 @@ impl Library {
         }
         let contacts = self.contacts.iter().map(|c| ("contact", &c.authority, c.valid_from));
         let mut known = BTreeSet::new();
-        for (what, name, day) in all {
+        for (what, name, day) in all.chain(contacts) {
             if !known.insert((what, name, day)) {
                 flaws.push(format!("{what} {name} of {day}: there is one already"));
             }
@@ -488,6 +511,17 @@ mod tests {
         assert!(found.contains("not told that it was decided automatically"), "{found}");
         let found = flaws(path, "checklist = []", "checklist = [\"identity\"]");
         assert!(found.contains("nobody writes, checks or presents"), "{found}");
+    }
+
+    #[test]
+    fn an_authority_is_reached_in_every_language_and_only_the_service_is_filled_in() {
+        let path = "contacts.toml";
+        let found = flaws(path, "asioinnissa: {service}", "asioinnissa: {servce}");
+        assert!(found.contains("nothing but {service} is filled in"), "{found}");
+        let found = flaws(path, "authority = \"migri\"", "authority = \"migr\"");
+        assert!(found.contains("there is no such authority"), "{found}");
+        let found = flaws(path, "sv = \"Skriv till oss i e-tjänsten: {service}\"", "sv = \"\"");
+        assert!(found.contains("a language is missing"), "{found}");
     }
 
     #[test]

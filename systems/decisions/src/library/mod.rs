@@ -2,6 +2,7 @@
 //! `law/letters` and what systems that run cases hand in beside it.
 
 mod check;
+mod contact;
 mod correction;
 mod enforceability;
 mod letter;
@@ -17,6 +18,7 @@ use kernel::{Date, Fault};
 use law::Words;
 use serde::Deserialize;
 
+pub use contact::{Contact, SERVICE};
 pub use correction::Correction;
 pub use enforceability::{Begins, Enforceability, Enforced};
 pub use letter::{
@@ -64,6 +66,7 @@ macro_rules! shipped {
 /// apart.
 const SHIPPED: &[(&str, &str)] = shipped![
     "common.toml",
+    "contacts.toml",
     "correction.toml",
     "decided.toml",
     "enforceability.toml",
@@ -210,6 +213,8 @@ pub struct Labels {
     pub sealed: Words,
     pub law: Words,
     pub appeal: Words,
+    pub in_finnish: Words,
+    pub in_swedish: Words,
 }
 
 /// What a letter is not, or not only.
@@ -294,6 +299,8 @@ pub struct Library {
     pub corrections: Vec<Correction>,
     /// From when decisions may be carried out.
     pub enforceability: Vec<Enforceability>,
+    /// How authorities are reached.
+    pub contacts: Vec<Contact>,
     /// Words of the head.
     pub labels: Labels,
     /// What a letter is not.
@@ -319,6 +326,7 @@ struct File {
     prerequisite: Vec<Prerequisite>,
     correction: Vec<Correction>,
     enforceability: Vec<Enforceability>,
+    contact: Vec<Contact>,
     labels: Option<Labels>,
     marks: Option<Marks>,
     days: Option<Days>,
@@ -348,6 +356,7 @@ impl Library {
             all.prerequisite.extend(file.prerequisite);
             all.correction.extend(file.correction);
             all.enforceability.extend(file.enforceability);
+            all.contact.extend(file.contact);
             all.labels = all.labels.or(file.labels);
             all.marks = all.marks.or(file.marks);
             all.days = all.days.or(file.days);
@@ -370,6 +379,7 @@ impl Library {
             prerequisites: all.prerequisite,
             corrections: all.correction,
             enforceability: all.enforceability,
+            contacts: all.contact,
             labels,
             marks,
             days,

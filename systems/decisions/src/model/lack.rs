@@ -18,6 +18,8 @@ pub enum Lack {
     Section(String),
     /// Nobody has written in a section that somebody must write in.
     Written(String),
+    /// What stands in a section was prepared, and nobody has made it theirs.
+    Unconfirmed(String),
     /// Something must stand before it is signed, and does not.
     Missing(String),
 }
@@ -31,6 +33,7 @@ impl Lack {
             Lack::Conflict(_) => "conflict",
             Lack::Section(_) => "section",
             Lack::Written(_) => "written",
+            Lack::Unconfirmed(_) => "unconfirmed",
             Lack::Missing(_) => "missing",
         }
     }
@@ -43,6 +46,7 @@ impl Lack {
             | Lack::Conflict(of)
             | Lack::Section(of)
             | Lack::Written(of)
+            | Lack::Unconfirmed(of)
             | Lack::Missing(of) => of,
         }
     }

@@ -18,10 +18,10 @@ use crate::basis::Basis;
 use crate::events::Origin;
 use crate::ids::DecisionId;
 use crate::library::{DecidedBy, LetterKind, library};
-use crate::model::{Fields, Lack, difference, lacks};
+use crate::model::{Fields, Lack, difference};
 use crate::rights::{DECIDE, SERVE, WRITE};
 use crate::rows::service_code;
-use crate::state::{Decision, Given, KnownDecision, Stage};
+use crate::state::{Decision, Given, KnownDecision, Stage, corrected_first};
 
 #[derive(askama::Template)]
 #[template(path = "pages/decision.html")]
@@ -104,7 +104,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         written.name = user_name(kernel, ui, written.by).await?;
     }
     let lacking = if matches!(known.stage, Stage::Draft { .. } | Stage::Presented { .. }) {
-        lacks((basis.library, letter), &now, &known.texts(), known.said_on(day))
+        known.lacks(basis.library, &now, day)?
     } else {
         Vec::new()
     };
@@ -253,7 +253,7 @@ fn lack_words(
         Lack::Field(name) | Lack::Conflict(name) => {
             said::field_name(ui, &basis.law.dictionary, name)
         }
-        Lack::Section(code) | Lack::Written(code) => {
+        Lack::Section(code) | Lack::Written(code) | Lack::Unconfirmed(code) => {
             let heading = letter.section(code).map(|s| known.language.of(&s.heading).to_owned());
             heading.unwrap_or_else(|| code.clone())
         }
@@ -298,6 +298,13 @@ async fn summary(
             list = list
                 .row(ui.t("decision-corrects"), ui.date(*day))
                 .change(ui.t("decision-open-other"), format!("/decisions/{of}"));
+            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
+            if let Some(ruled) = corrected_first(kernel, known).await?.ruling(&rulings) {
+                let class = ui.code("processing-", &ruled.ruling.class);
+                list = list
+                    .row(ui.t("decision-rules-said"), class)
+                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
+            }
         }
     }
     if let Some(by) = known.corrected_by {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use automation::{KnownRuling, Rulings};
 use casefile::{CaseId, PersonId};
-use kernel::{BlindIndex, Date, Meta, Refusal, Row, State, Ts, UserId};
+use kernel::{BlindIndex, Date, Fault, Kernel, MACHINE, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
 
 use crate::compose::Corrects;
 use crate::events::{DecisionEvent, Halt, Origin, Processing};
 use crate::ids::DecisionId;
 use crate::library::{LetterKind, Library, Tongue};
-use crate::model::{Amendment, Fields, Original, Sheet};
+use crate::model::{Amendment, Fields, Lack, Original, Sheet, lacks};
 use crate::rows;
 
 /// A decision as known now.
@@ -85,6 +85,14 @@ pub struct Written {
     pub by: UserId,
     /// When.
     pub at: Ts,
+}
+
+impl Written {
+    /// Did the machine prepare it, and has nobody confirmed it since?
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        self.by == MACHINE && self.text.as_ref().is_some_and(|text| !text.trim().is_empty())
+    }
 }
 
 /// What a field of a correction is to say instead.
@@ -244,6 +252,24 @@ impl Decision {
     }
 }
 
+/// The decision at the beginning of a row of corrections: what the rules had said when it was made stands behind each of
+/// them. It is the decision itself where it corrects none.
+///
+/// # Errors
+/// A fault when the database is away.
+pub async fn corrected_first(
+    kernel: &Kernel,
+    known: &KnownDecision,
+) -> Result<KnownDecision, Fault> {
+    let mut first = known.clone();
+    while let Some((of, _)) = first.corrects() {
+        let (decision, _) = kernel.peek::<Decision>(of).await?;
+        let Some(before) = decision.known() else { break };
+        first = before.clone();
+    }
+    Ok(first)
+}
+
 impl KnownDecision {
     /// Its kind of letter in its version.
     ///
@@ -259,6 +285,25 @@ impl KnownDecision {
     pub fn texts(&self) -> BTreeMap<String, String> {
         let texts = self.written.iter();
         texts.filter_map(|(code, w)| Some((code.clone(), w.text.clone()?))).collect()
+    }
+
+    /// What it lacks as long as its fields are these: what any such letter would, and what was prepared in it that nobody
+    /// has confirmed.
+    ///
+    /// # Errors
+    /// `letter-unknown`.
+    pub fn lacks(
+        &self,
+        library: &Library,
+        fields: &Fields,
+        today: Date,
+    ) -> Result<Vec<Lack>, Refusal> {
+        let letter = self.kind(library)?;
+        let day = self.said_on(today);
+        let mut lacking = lacks((library, letter), fields, &self.texts(), day);
+        let prepared = self.written.iter().filter(|(_, written)| written.is_prepared());
+        lacking.extend(prepared.map(|(section, _)| Lack::Unconfirmed(section.clone())));
+        Ok(lacking)
     }
 
     /// Every document it was given by, the authentic text first, and the instructions that came after.

@@ -167,6 +167,12 @@ async fn what_rules_decided_is_corrected_by_an_official() {
         let fields = basis.fields(letter, house.world.now().date()).unwrap();
         assert_eq!(fields.day("granted_until").unwrap().to_string(), "2027-04-30");
         assert_eq!(fields.known["granted_until"].source, "official");
+        // Why stands behind the correction as behind what it corrects.
+        let mut aino = house.browser(&house.officer).await;
+        let ruling = format!("/automation/rulings/{case}/");
+        for decision in [id, other] {
+            assert!(aino.get(&format!("/decisions/{decision}")).await.has(&ruling), "{decision}");
+        }
         house.world.verify().await;
     })
     .await;

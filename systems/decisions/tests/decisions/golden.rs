@@ -97,6 +97,7 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
         day: today(),
         fields: &fields,
         written: &written(letter),
+        written_in: if tongue == Tongue::Sv { Tongue::Sv } else { Tongue::Fi },
         mode: differs.mode.unwrap_or(usual),
         implementation: machine.then_some("12/2026"),
         named,
@@ -106,6 +107,7 @@ async fn words(letter: &LetterKind, tongue: Tongue, differs: &Differs) -> String
             before: Some(&before),
             reasons: vec!["The end of the studies was read from the wrong line."],
         }),
+        service: Some("https://uma.example"),
     };
     let law = &automation::rules::law().unwrap().dictionary;
     let made = if differs.instructions { instructions } else { compose };
@@ -158,6 +160,42 @@ async fn what_else_a_grant_may_be_is_said_in_words() {
     golden.finish();
 }
 
+#[test]
+fn what_somebody_wrote_says_in_a_translation_which_language_it_is_in() {
+    let library = library().unwrap();
+    let law = &automation::rules::law().unwrap().dictionary;
+    let letter = library.letter("residence-refusal", today()).unwrap();
+    let (fields, written) = (fields(), written(letter));
+    let blocks = |written_in: Tongue, tongue: Tongue| {
+        let composed = Composed {
+            letter,
+            day: today(),
+            fields: &fields,
+            written: &written,
+            written_in,
+            mode: "letter-receipt",
+            implementation: None,
+            named: Named::default(),
+            marked: Marked { translation: tongue != written_in, ..Marked::default() },
+            corrects: None,
+            service: None,
+        };
+        let composed = compose(library, law, &composed, tongue).unwrap();
+        let heading = tongue.of(&letter.section("hearing").unwrap().heading).to_owned();
+        composed.sections.into_iter().find(|section| section.heading == heading).unwrap().blocks
+    };
+    let own = blocks(Tongue::Sv, Tongue::Sv);
+    assert!(matches!(&own[0], ::paper::Block::Paragraph { .. }), "{own:?}");
+    for (written_in, says) in [(Tongue::Fi, "in Finnish"), (Tongue::Sv, "in Swedish")] {
+        let translated = blocks(written_in, Tongue::En);
+        assert!(format!("{:?}", translated[0]).contains(says), "{translated:?}");
+        let ::paper::Block::Part { language, blocks } = &translated[1] else {
+            panic!("{translated:?}")
+        };
+        assert_eq!((language.code(), blocks.len()), (written_in.code(), 2));
+    }
+}
+
 #[tokio::test]
 async fn instructions_of_every_mode_are_those_that_somebody_has_read() {
     let mut golden = golden("instructions");
@@ -187,13 +225,17 @@ async fn the_instructions_name_the_mode_that_is_used_and_no_other() {
             day: today(),
             fields: &fields,
             written: &written,
+            written_in: Tongue::Fi,
             mode: &mode.code,
             implementation: None,
             named: Named::default(),
             marked: Marked::default(),
             corrects: None,
+            service: None,
         };
         let composed = compose(library, law, &composed, Tongue::En).unwrap();
+        let here = ["Contact details and service points: migri.fi"];
+        assert_eq!(composed.sender.lines, here, "no service is configured, and none is named");
         let blocks = composed.appeal.unwrap().blocks;
         assert_eq!(blocks.len(), 4, "where, how long, by which mode, how: {}", mode.code);
         let said = format!("{blocks:?}");

@@ -202,6 +202,7 @@ pub fn in_order(at: Ts) -> Vec<Saying> {
         say("granted_from", "case", day("2026-04-01")),
         say("granted_until", "case", day("2027-03-31")),
         say("granted_work", "case", Value::text("unlimited")),
+        say("granted_type", "case", Value::text("A")),
     ];
     // Whoever met somebody says that nothing suggests a vulnerable position; the rest is on file.
     let source = |fact: &str| if fact == "vulnerable" { "identity_step" } else { "case" };
