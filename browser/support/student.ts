@@ -1,7 +1,7 @@
 // A degree student who applies: the pages themselves are another journey's.
 import type { Page } from '@playwright/test';
 import { answersOn, attaches, begins } from './applying.js';
-import { press } from './hand.js';
+import { follow, press } from './hand.js';
 import { expect } from './house.js';
 
 export interface Student {
@@ -53,6 +53,14 @@ export async function sends(page: Page, application: string, button: 'Pay' | 'Ca
   await bank.getByRole('button', { name: button, exact: true }).click();
   await expect(bank).toHaveURL(button === 'Pay' ? /\/sent$/ : /\/fee\?/);
   await bank.close();
+}
+
+/** Opens the decision for the first time: until then its page says only that there is one. */
+export async function opensDecision(page: Page): Promise<void> {
+  await expect(page.locator('main')).toContainText('You have the decision only when you open it');
+  await expect(page.locator('main details')).toHaveCount(0);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: /^Read it here/ }).first().click()]);
+  await follow(page, 'Back to the decision');
 }
 
 /** The number of the case, once there is one. */

@@ -218,6 +218,16 @@ impl Colleague {
         Sight { page, texts: &self.texts, lang: self.lang }
     }
 
+    /// Opens the newest decision on an application for the first time. Until then its page tells only that there is one.
+    pub async fn opens_the_decision_on(&mut self, application: &str) -> Sight<'_> {
+        let path = format!("{application}/decision");
+        let page = self.opens(&path).await.says("application-decision");
+        let page = page.lacks("application-decision.why").lacks("application-decision.by-person");
+        let words = page.links(&format!("{application}/words/")).remove(0);
+        self.opens(&words).await.says("application-decision.words");
+        self.opens(&path).await.says("application-decision.why")
+    }
+
     /// Tries a page, and is told that there is no such thing.
     pub async fn finds_nothing_at(&mut self, path: &str) {
         let page = self.browser.get(path).await;

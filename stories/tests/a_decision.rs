@@ -112,7 +112,7 @@ async fn whoever_is_refused_reads_what_the_rules_had_found_and_nothing_of_what_i
         two_officials_refuse(&house, &case).await;
 
         let mut amina = house.colleague("amina").await;
-        let page = amina.opens(&format!("{application}/decision")).await;
+        let page = amina.opens_the_decision_on(&application).await;
         let page = page.says("application-decision.by-person");
         let page = page.says("application-decision.letter-binds");
         let page =

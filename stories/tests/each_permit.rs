@@ -221,7 +221,8 @@ async fn it_is_received_by_being_opened(house: &House, case: &str, application: 
     aino.fills(&format!("{decision}/sent"), &[("on", "2026-03-02"), ("to", "amina@example.org")])
         .await;
     aino.opens(&decision).await.says("decision-service-sent");
-    amina.opens(&page).await.says("application-decision.received-by-opening");
+    let shown = amina.opens(&page).await.says("application-decision.received-by-opening");
+    shown.lacks("letter-residence-refusal").lacks("application-decision.by-person");
     aino.opens(&decision).await.says("decision-service-sent");
     // To read its words is to open it.
     let words = amina.opens(&page).await.links(&format!("{application}/words/")).remove(0);
@@ -229,7 +230,7 @@ async fn it_is_received_by_being_opened(house: &House, case: &str, application: 
     aino.opens(&decision).await.says("decision-service-sent");
     amina.opens(&words).await.shows("What was asked, answered and weighed.");
     aino.opens(&decision).await.says("decision-service-served");
-    its_applicant_reads(house, application, BY_PERSON).await;
+    has_read(house, application, BY_PERSON).await;
     aino.opens(&decision).await.says("decision-service-served");
 }
 
@@ -254,8 +255,14 @@ async fn aino_confirms(house: &House, case: &str, kind: &str) {
     aino.opens(&decision).await.says("decision-stage-archived").says("decision-proof-holds");
 }
 
-/// The applicant reads that it is decided, and how.
+/// The applicant reads that it is decided, opens the decision, and reads how.
 async fn its_applicant_reads(house: &House, application: &str, how: &str) {
+    house.colleague("amina").await.opens_the_decision_on(application).await;
+    has_read(house, application, how).await;
+}
+
+/// Whoever has opened the decision reads how it was made.
+async fn has_read(house: &House, application: &str, how: &str) {
     let mut amina = house.colleague("amina").await;
     amina.opens("/applications").await.says("application-status-decided");
     let page = amina.opens(&format!("{application}/decision")).await.says(how);

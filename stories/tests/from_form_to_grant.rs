@@ -78,6 +78,6 @@ async fn it_is_granted(house: &House, case: &str) {
 
 async fn she_reads_why(house: &House, application: &str) {
     let mut amina = house.colleague("amina").await;
-    let page = amina.opens(&format!("{application}/decision")).await;
+    let page = amina.opens_the_decision_on(application).await;
     page.says("application-decision.rules").says_of_law("means-enough");
 }

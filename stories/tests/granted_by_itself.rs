@@ -388,7 +388,7 @@ async fn adwoa_sees_that_it_is_decided(house: &House, application: &str) {
     amina.opens("/applications").await.says("application-status-decided");
     amina.opens(&format!("{application}/sent")).await.says("application-status-decided");
     // She reads why, in words, and has the document.
-    let page = amina.opens(&format!("{application}/decision")).await.says_of_law("means-enough");
+    let page = amina.opens_the_decision_on(application).await.says_of_law("means-enough");
     let page = page
         .says("application-decision.trial")
         .says("application-decision.rules")

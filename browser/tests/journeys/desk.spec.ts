@@ -7,7 +7,7 @@ import { follow, press } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { answersAll, checksAll, draftsRefusal, findsTheFault, isExercise, isPrepared, opensCase, unanswered } from '../../support/official.js';
 import { signInAs } from '../../support/people.js';
-import { becomesCase, fillsIn, sends } from '../../support/student.js';
+import { becomesCase, fillsIn, opensDecision, sends } from '../../support/student.js';
 import { type Reason, saysWhy } from '../../support/why.js';
 
 test.use({ goesOut: true });
@@ -205,6 +205,7 @@ test('what stopped rules leave to people is refused by two of them', async ({ pa
   await test.step('and the applicant reads it', async () => {
     await signInAs(page, 'Amina Rahimi');
     await page.goto(`${application}/decision`);
+    await opensDecision(page);
     await expect(page.locator('main')).toContainText('An official decided');
     await good(page);
   });

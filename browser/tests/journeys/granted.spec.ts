@@ -6,7 +6,7 @@ import { proves } from '../../support/clerk.js';
 import { follow } from '../../support/hand.js';
 import { expect, expectNoSidewaysScroll, test } from '../../support/house.js';
 import { signInAs } from '../../support/people.js';
-import { becomesCase, fillsIn, sends } from '../../support/student.js';
+import { becomesCase, fillsIn, opensDecision, sends } from '../../support/student.js';
 import { namesTheDecisionToAutomate, type Reason, saysWhy } from '../../support/why.js';
 
 test.use({ goesOut: true });
@@ -51,6 +51,7 @@ test('a student is granted a permit when identity is proven', async ({ page }) =
     }).toPass();
     await good(page);
     await follow(page, 'Your decision');
+    await opensDecision(page);
     await page.locator('main details > summary').first().click();
     const met = page.locator('main details').first();
     await expect(met).toContainText('The means are enough.');

@@ -57,6 +57,7 @@ application-decision = Your decision
     .met = Each of these conditions was met
     .received-by-opening = When you open the decision, it counts as received on that day, and the time to appeal runs from then.
     .open-by = Open it by { $date }. After that it is sent another way.
+    .unopened = You have the decision only when you open it. Open it here: you read what was decided and why.
     .fields = What the decision rests on
     .letter-binds = What binds are the reasons in the letter.
     .weighed = What the rules had found

@@ -57,6 +57,7 @@ application-decision = Päätöksesi
     .met = Jokainen näistä ehdoista täyttyi
     .received-by-opening = Kun avaat päätöksen, se katsotaan annetuksi sinulle tiedoksi sinä päivänä, ja valitusaika alkaa siitä.
     .open-by = Avaa se viimeistään { $date }. Sen jälkeen se annetaan tiedoksi muulla tavalla.
+    .unopened = Päätös on annettu sinulle vasta, kun avaat sen. Avaa se tästä: luet, mitä päätettiin ja miksi.
     .fields = Mihin päätös perustuu
     .letter-binds = Sitovat perustelut ovat kirjeessä.
     .weighed = Mitä säännöt olivat todenneet

@@ -57,6 +57,7 @@ application-decision = Ditt beslut
     .met = Vart och ett av dessa villkor uppfylldes
     .received-by-opening = När du öppnar beslutet anses du ha fått del av det den dagen, och besvärstiden räknas från den.
     .open-by = Öppna det senast { $date }. Därefter delges det på annat sätt.
+    .unopened = Du har beslutet först när du öppnar det. Öppna det här: du läser vad som beslutades och varför.
     .fields = Vad beslutet vilar på
     .letter-binds = Bindande är motiveringen i brevet.
     .weighed = Vad reglerna hade konstaterat

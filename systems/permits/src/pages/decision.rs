@@ -1,4 +1,5 @@
-//! The decision on one's own application: the document as it was sealed, and why it came about, in words.
+//! The decision on one's own application: the document as it was sealed, and why it came about, in words. Before it was
+//! received or opened only that there is one: to open it is to receive it.
 
 use automation::told::{self, Condition};
 use automation::{Installation, InstallationId, Rulings};
@@ -7,8 +8,8 @@ use decisions::acts::NoteOpened;
 use decisions::library::library;
 use decisions::model::Sheet;
 use decisions::{
-    CaseDecisions, Decision, DecisionId, KnownDecision, Recalled, Stage, carried_out, reading,
-    rests_on,
+    CaseDecisions, Decision, DecisionId, KnownDecision, Recalled, Stage, carried_out,
+    corrected_first, reading, rests_on,
 };
 use kernel::{AuditKind, FileId, NotDone, Run, Who};
 use web::{Content, File, Html, Page, Problem, Reply, Request, Ui};
@@ -40,6 +41,8 @@ struct Letter {
     corrected: bool,
     /// The day on which it was recalled: nobody reads it any more.
     recalled: Option<String>,
+    /// They have not got it yet: nothing is told of what it says.
+    unopened: bool,
     /// From when it may be carried out.
     holds: Option<String>,
     /// The last day to open it, where it is received by being opened.
@@ -58,6 +61,16 @@ struct Letter {
 }
 
 impl Letter {
+    /// Of one that was neither received nor opened: that there is one, from when, and how it is opened.
+    fn unopened(ui: &Ui, of: &KnownDecision, letter: Letter) -> Letter {
+        Letter {
+            title: ui.t("application-decision").plain(),
+            corrects: of.corrects().map(|(_, day)| ui.date(day)),
+            unopened: true,
+            ..letter
+        }
+    }
+
     /// Of one that was recalled nothing is told but that it was: what it said was wrong, or another's.
     fn recalled(ui: &Ui, of: &KnownDecision, given: String, recalled: &Recalled) -> Letter {
         Letter {
@@ -109,18 +122,26 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
             let read = sheet.words().map(|_| own.path(&format!("words/{}", sheet.file)));
             SheetLine { href, read, language, authentic: sheet.authentic }
         };
-        // The reasons that bind stand in the letter, where a person wrote them.
-        let adverse = decision.kind(library()?).map_err(Problem::from)?.outcome.is_adverse();
-        let ruled = decision.ruling(&rulings).map(|ruled| (case, ruled));
-        letters.push(Letter {
-            title: ui.code("letter-", &decision.letter).plain(),
+        let letter = Letter {
             given,
-            corrects: decision.corrects().map(|(_, day)| ui.date(day)),
             corrected: decision.corrected_by.is_some(),
-            recalled: None,
-            holds: carried_out(ui, decision)?,
             open_until: decision.open_until(library()?).map(|day| ui.date(day)),
             sheets: decision.sheets().map(sheet).collect(),
+            ..Letter::default()
+        };
+        if !decision.reached.is_theirs() {
+            letters.push(Letter::unopened(ui, decision, letter));
+            continue;
+        }
+        // The reasons that bind stand in the letter, where a person wrote them.
+        let adverse = decision.kind(library()?).map_err(Problem::from)?.outcome.is_adverse();
+        // Behind a correction stands what the rules had said of what it corrects.
+        let first = corrected_first(&request.kernel, decision).await?;
+        let ruled = first.ruling(&rulings).map(|ruled| (case, ruled));
+        letters.push(Letter {
+            title: ui.code("letter-", &decision.letter).plain(),
+            corrects: decision.corrects().map(|(_, day)| ui.date(day)),
+            holds: carried_out(ui, decision)?,
             implementation: decision.implementation().map(str::to_owned),
             fields: rests_on(ui, decision)?,
             adverse,
@@ -129,6 +150,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
                 Some(ruled) => told::met(&request.kernel, ui, ruled).await?,
                 None => Vec::new(),
             },
+            ..letter
         });
     }
     letters.sort_by_key(|letter| letter.corrected);

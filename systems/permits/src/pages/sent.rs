@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use casefile::{Case, KnownCase, Messages, Status};
-use decisions::CaseDecisions;
+use decisions::{DecisionId, KnownDecision};
 use kernel::{Date, MACHINE, Ts};
 use web::{Html, Page, Problem, Reply, Request, Ui};
 
-use super::{MINE, mine};
+use super::{MINE, decision, mine};
 use crate::acts::{Own, own};
 use crate::code;
 use crate::lasted;
@@ -54,12 +54,19 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let open = case.known().filter(|known| known.status == Status::Open);
     let waits = matches!(own.application.stage, Stage::Submitted { .. });
     let withdrawn = matches!(own.application.stage, Stage::Withdrawn { .. });
-    let decided = match found {
-        Some((case, _)) => {
-            let (decided, _) = request.kernel.peek::<CaseDecisions>(case).await?;
-            decided.0.values().any(|known| known.given.is_some())
-        }
-        None => false,
+    let given = match decision::given(&request, &own).await {
+        Ok((_, known)) => known,
+        Err(Problem::NotFound) => Vec::new(),
+        Err(other) => return Err(other),
+    };
+    let decided = !given.is_empty();
+    let waits_to_be_opened = |(_, known): &(DecisionId, KnownDecision)| {
+        known.reached.recalled.is_none() && !known.reached.is_theirs()
+    };
+    // What other systems do because of a decision tells what it says: it is told when that is theirs.
+    let panels = match given.iter().any(waits_to_be_opened) {
+        true => Vec::new(),
+        false => request.panels("application", own.id).await?,
     };
     let pending = waits || (open.is_some() && !withdrawn);
     let lasted = if pending { lasted::of(&request.kernel, own.permit).await? } else { None };
@@ -75,7 +82,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         receipt: receipt(&request, &own),
         fees: fees(ui, &own),
         pending,
-        panels: request.panels("application", own.id).await?,
+        panels,
     };
     let title = if decided { "application-status-decided" } else { "application-sent" };
     let page = Page::new(ui.t(title), &body)?.narrow();
