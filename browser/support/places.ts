@@ -26,7 +26,7 @@ const LEAD = 'Sari Korhonen';
 const STOPS = 'Henrik Åkerman';
 const RESUMES = 'Tiina Laakso';
 /** Rules that no other test needs. */
-const RULES = '/automation/rules/automatic-card-renewal';
+const RULES = '/automation/rules/automatic-researcher-extended';
 /** Who helps people at every stage, and who comes by himself, after the start of every demo. */
 const HELPER = 'Thanh Nguyen';
 const WORKER = 'Kwame Asante';

@@ -266,6 +266,36 @@ pub const EXTENDED_STUDY: Form = Form {
     attached: &["passport", "photograph", "transcript", "means"],
 };
 
+/// Adwoa Mensah, years later: her card is lost.
+pub const CARD_RENEWAL: Form = Form {
+    permit: "card-renewal",
+    pages: &[
+        (
+            "names",
+            &[
+                ("family_name", "Mensah"),
+                ("given_names", "Adwoa"),
+                ("born", "14.5.2001"),
+                ("sex", "F"),
+            ],
+        ),
+        ("nationality", &[("nationality", "GHA")]),
+        (
+            "passport",
+            &[
+                ("passport_number", "G0123456"),
+                ("passport_issuer", "GHA"),
+                ("passport_expires", "31.1.2031"),
+            ],
+        ),
+        ("contact", &[("email", "adwoa@example.com")]),
+        ("permit-held", &[("in_force", "yes"), ("permanent", "yes")]),
+        ("new-card", &[("reason", "lost")]),
+        ("card-details", &[("card_ends", "1.3.2031"), ("gone_on", "1.3.2026")]),
+    ],
+    attached: &["passport", "photograph"],
+};
+
 impl House {
     /// Amina begins an application and fills it in, with the answers that differ, up to what is left but to
     /// send it; its path.

@@ -24,7 +24,7 @@ pub(crate) struct Authorities {
     pub(crate) there: String,
     registers: Registers,
     lines: Lines,
-    device: SimulatedDevice,
+    pub(crate) device: SimulatedDevice,
 }
 
 impl Authorities {

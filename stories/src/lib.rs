@@ -14,7 +14,7 @@ mod says;
 mod soak;
 
 pub use apply::{
-    DEGREE, EMPLOYED, EXCHANGE, EXTENDED_STUDY, EXTENDED_WORK, Form, Page, SPECIALIST,
+    CARD_RENEWAL, DEGREE, EMPLOYED, EXCHANGE, EXTENDED_STUDY, EXTENDED_WORK, Form, Page, SPECIALIST,
 };
 pub use employer::Companies;
 pub use mission::Desk;

@@ -1,7 +1,7 @@
 //! The mission abroad: Leena at her desk, somebody before her, and a device that makes everything up.
 
 use casefile::CaseId;
-use identity::{IdentityStep, KnownStep};
+use identity::{IdentityStep, KnownStep, Manner};
 use testkit::Passport;
 
 use crate::{Colleague, House, Sight};
@@ -53,16 +53,40 @@ impl Desk {
 
     /// Originals are seen, everything is taken, and person and passport are one.
     pub async fn proves(&mut self, house: &House) {
-        let Desk { leena, case, path } = self;
-        leena.fills(&format!("{path}/originals"), &[]).await;
+        self.leena.fills(&format!("{}/originals", self.path), &[]).await;
         for what in TAKEN {
-            for _ in 0..TRIES {
-                if !house.step(*case).await.is_dealt_with(what.parse().unwrap()) {
-                    leena.fills(&format!("{path}/take/{what}"), &[]).await;
-                    house.settles().await;
-                }
+            self.takes(house, what).await;
+        }
+        self.confirms(house).await;
+    }
+
+    /// The same, but the face comes out poor however often it is taken, and is kept with that reason.
+    pub async fn proves_with_a_poor_face(&mut self, house: &House) {
+        self.leena.fills(&format!("{}/originals", self.path), &[]).await;
+        for what in TAKEN {
+            let face = what == "face";
+            house.outside.device.behaves(if face { Manner::Poor } else { Manner::Works });
+            self.takes(house, what).await;
+            if face {
+                let excuse = format!("{}/excuse/{what}", self.path);
+                self.leena.fills(&excuse, &[("reason", "poor-quality")]).await;
             }
         }
+        self.confirms(house).await;
+    }
+
+    /// Takes something, again where it came out poor.
+    async fn takes(&mut self, house: &House, what: &str) {
+        for _ in 0..TRIES {
+            if !house.step(self.case).await.is_dealt_with(what.parse().unwrap()) {
+                self.leena.fills(&format!("{}/take/{what}", self.path), &[]).await;
+                house.settles().await;
+            }
+        }
+    }
+
+    async fn confirms(&mut self, house: &House) {
+        let Desk { leena, path, .. } = self;
         let said = [("same", "yes"), ("noticed", "nothing")];
         leena.fills(&format!("{path}/prove"), &said).await;
         house.settles().await;

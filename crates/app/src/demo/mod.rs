@@ -4,6 +4,7 @@
 mod applying;
 mod helped;
 mod live;
+mod permanent;
 mod terms;
 mod worker;
 
@@ -78,7 +79,8 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let bank = address.parse().map_err(anyhow::Error::msg)?;
     let clerk = people.iter().find(|(_, persona)| persona.role == CLERK);
     let clerk = clerk.context("nobody of the demo proves identity")?.0;
-    let helper = people.iter().find(|(_, persona)| persona.login == HELPER).map(|(id, _)| *id);
+    let called = |login| people.iter().find(|(_, p)| p.login == login).map(|(id, _)| *id);
+    let helper = called(HELPER).zip(called(OFFICER));
     let world = World { kernel: kernel.clone(), bank, clerk };
     let coming = coming(world, helper, simulator, (options.cases, options.live));
     let ready = |address| {
@@ -125,10 +127,13 @@ const CLERK: &str = "identity-clerk";
 const HELPER: &str = "thanh";
 
 /// Who comes while the demo runs: the worker and those who are helped once, where there are cases at all, and as many
+/// Who grants what is granted by hand.
+const OFFICER: &str = "aino";
+
 /// more a minute as was asked for.
 async fn coming(
     world: World,
-    helper: Option<UserId>,
+    helper: Option<(UserId, UserId)>,
     simulator: Simulator,
     (cases, live): (u32, Option<NonZeroU32>),
 ) {
@@ -143,11 +148,14 @@ async fn coming(
             }
         };
         let helped = async {
-            let Some(helper) = helper else { return };
+            let Some((helper, officer)) = helper else { return };
             if let Err(why) = helped::arrive(&world, helper, student.as_ref()).await {
                 tracing::warn!("those who are helped did not arrive: {why:#}");
             }
         };
+            if let Err(why) = permanent::arrives(&world, helper, officer).await {
+                tracing::warn!("whoever holds a permanent permit did not arrive: {why:#}");
+            }
         tokio::join!(works, helped);
     }
     if let Some(a_minute) = live {
