@@ -93,6 +93,7 @@ authorities = Authorities and municipalities
 authorities-find = Name or code of a municipality
 authorities-authority = Authorities
 authorities-mission = Missions
+authorities-service-provider = External service providers
 authorities-service-point = Service points
 authorities-successor = its work is done by { $name }
 authorities-municipalities = Municipalities { $year }

@@ -93,6 +93,7 @@ authorities = Viranomaiset ja kunnat
 authorities-find = Nimi tai kuntanumero
 authorities-authority = Viranomaiset
 authorities-mission = Edustustot
+authorities-service-provider = Ulkoiset palveluntarjoajat
 authorities-service-point = Palvelupisteet
 authorities-successor = tehtäviä hoitaa { $name }
 authorities-municipalities = Kunnat { $year }

@@ -93,6 +93,7 @@ authorities = Myndigheter och kommuner
 authorities-find = Namn eller kommunnummer
 authorities-authority = Myndigheter
 authorities-mission = Beskickningar
+authorities-service-provider = Externa tjänsteleverantörer
 authorities-service-point = Tjänsteställen
 authorities-successor = uppgifterna sköts av { $name }
 authorities-municipalities = Kommuner { $year }

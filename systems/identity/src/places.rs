@@ -1,4 +1,4 @@
-//! Missions and service points, as the dated rows of authorities have them.
+//! Missions, external service providers and service points, as the dated rows of authorities have them.
 
 use casefile::model::{Authority, AuthorityKind};
 use kernel::{Date, Who};
@@ -27,15 +27,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn missions_and_service_points_are_places_and_other_authorities_none() {
+    fn missions_providers_and_service_points_are_places_and_other_authorities_none() {
         let day = "2026-03-02".parse().unwrap();
         let kinds: Vec<AuthorityKind> = open(day).map(|place| place.kind).collect();
-        assert!(
-            kinds.contains(&AuthorityKind::Mission) && kinds.contains(&AuthorityKind::ServicePoint)
-        );
+        let wanted =
+            [AuthorityKind::Mission, AuthorityKind::ServiceProvider, AuthorityKind::ServicePoint];
+        assert!(wanted.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
         assert!(of("service-point-helsinki").is_some() && of("nowhere").is_none());
         let clerk = |unit: &str| Who { unit: unit.into(), ..Who::visitor() };
         assert!(of_clerk(&clerk("service-point-helsinki"), day).is_some());
+        // Whoever works at a provider's receives people abroad.
+        let provider = of_clerk(&clerk("provider-manila"), day).unwrap();
+        assert!(provider.kind.is_abroad());
         assert!(of_clerk(&clerk("migri"), day).is_none());
     }
 }

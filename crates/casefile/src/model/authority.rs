@@ -1,4 +1,4 @@
-//! Authorities, missions and service points as dated rows: who it was on which day, and who took
+//! Authorities, missions, external service providers and service points as dated rows: who it was on which day, and who took
 //! over.
 
 use kernel::Date;
@@ -13,6 +13,8 @@ pub enum AuthorityKind {
     Authority,
     /// A diplomatic mission that takes applications.
     Mission,
+    /// A company that takes applications abroad for missions.
+    ServiceProvider,
     /// A service point of the immigration service.
     ServicePoint,
 }
@@ -24,8 +26,15 @@ impl AuthorityKind {
         match self {
             AuthorityKind::Authority => "authority",
             AuthorityKind::Mission => "mission",
+            AuthorityKind::ServiceProvider => "service-provider",
             AuthorityKind::ServicePoint => "service-point",
         }
+    }
+
+    /// Does it receive people abroad? Service points are in Finland.
+    #[must_use]
+    pub const fn is_abroad(self) -> bool {
+        matches!(self, AuthorityKind::Mission | AuthorityKind::ServiceProvider)
     }
 }
 
@@ -40,7 +49,7 @@ pub struct AuthorityWords {
     pub en: String,
 }
 
-/// An authority, mission or service point.
+/// An authority, mission, external service provider or service point.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Authority {
     /// Stable key.
@@ -127,9 +136,14 @@ mod tests {
         let all = Authority::all();
         let keys: BTreeSet<&str> = all.iter().map(|a| a.key.as_str()).collect();
         assert_eq!(keys.len(), all.len(), "a key stands twice");
-        for kind in [AuthorityKind::Authority, AuthorityKind::Mission, AuthorityKind::ServicePoint]
-        {
+        for (kind, abroad) in [
+            (AuthorityKind::Authority, false),
+            (AuthorityKind::Mission, true),
+            (AuthorityKind::ServiceProvider, true),
+            (AuthorityKind::ServicePoint, false),
+        ] {
             assert!(all.iter().any(|a| a.kind == kind), "{kind:?}");
+            assert_eq!(kind.is_abroad(), abroad, "{kind:?}");
         }
         for authority in all {
             assert!(authority.successor.as_ref().is_none_or(|s| keys.contains(s.as_str())));

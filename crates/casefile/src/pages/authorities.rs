@@ -34,7 +34,12 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let short: String = typed.chars().take(QUERY_CHARS_MAX).collect();
     let wanted = fold(&short);
     let has = |name: &str| fold(name).contains(&wanted);
-    let kinds = [AuthorityKind::Authority, AuthorityKind::Mission, AuthorityKind::ServicePoint];
+    let kinds = [
+        AuthorityKind::Authority,
+        AuthorityKind::Mission,
+        AuthorityKind::ServiceProvider,
+        AuthorityKind::ServicePoint,
+    ];
     let groups = kinds.map(|kind| {
         let rows = Authority::all().iter().filter(|a| a.kind == kind);
         let found = rows.filter(|a| has(&a.words.fi) || has(&a.words.sv) || has(&a.words.en));
