@@ -237,6 +237,15 @@ impl Told<'_> {
     }
 }
 
+/// Words that the house itself writes into the file of a case, in the first language of its officials.
+///
+/// # Errors
+/// A bug when texts cannot be read.
+pub(crate) fn words(key: &str) -> Result<String, Fault> {
+    let texts = TEXTS.as_ref().map_err(|flaws| Fault::message(format!("{flaws:?}")))?;
+    Ok(texts.get(Lang::Fi, key, &[]))
+}
+
 /// How long cases took, as a record keeps it.
 #[must_use]
 pub(crate) fn then(lasted: Lasted) -> LastedThen {

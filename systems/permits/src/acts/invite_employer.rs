@@ -1,5 +1,8 @@
-//! Asks an employer for their part: there is a code from then on, which whoever applies hands on.
+//! Asks an employer for their part: there is a code from then on, which whoever applies hands on. They may ask again
+//! until it is decided, as a code gets into wrong hands or terms are given wrongly: what is confirmed by the new code
+//! counts from then on.
 
+use casefile::Case;
 use jiff::ToSpan as _;
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use uuid::Uuid;
@@ -22,9 +25,16 @@ pub struct InviteEmployer {
     pub application: ApplicationId,
 }
 
-/// The application, and how many parts were asked for in it.
+/// What asking has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inviting(pub Application, pub usize);
+pub struct Inviting {
+    /// The application.
+    pub application: Application,
+    /// How many parts were asked for in it.
+    pub parts: usize,
+    /// Its case is closed: it is decided.
+    pub decided: bool,
+}
 
 impl Act for InviteEmployer {
     const NAME: &'static str = "employer_part.invite";
@@ -38,18 +48,27 @@ impl Act for InviteEmployer {
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Inviting, Fault> {
         let application = read.fold::<Application>(self.application).await?;
-        Ok(Inviting(application, rows::parts_read(read, self.application).await?))
+        let parts = rows::parts_read(read, self.application).await?;
+        let case = application.known().and_then(|known| known.stage.case());
+        let decided = match case.map(|(case, _)| case) {
+            Some(case) => read.fold::<Case>(case).await?.open().is_err(),
+            None => false,
+        };
+        Ok(Inviting { application, parts, decided })
     }
 
     fn decide(
         &self,
         part: &EmployerPart,
-        Inviting(application, parts): &Inviting,
+        Inviting { application, parts, decided }: &Inviting,
         ctx: &Ctx<'_>,
     ) -> Result<Changes, Refusal> {
         let known = application.of(ctx.who)?;
         if matches!(known.stage, Stage::Withdrawn { .. }) {
             return Err(Refusal::new("application-withdrawn"));
+        }
+        if *decided {
+            return Err(Refusal::new("employer-decided"));
         }
         if part.known().is_some() {
             // Pressed twice.
@@ -109,6 +128,10 @@ mod tests {
         given::<Application>(events).state(application_id().0)
     }
 
+    fn asking(application: Application, parts: usize) -> Inviting {
+        Inviting { application, parts, decided: false }
+    }
+
     fn invited() -> EmployerPartEvent {
         EmployerPartEvent::Invited {
             application: application_id(),
@@ -120,7 +143,7 @@ mod tests {
 
     #[test]
     fn whoever_applies_for_work_asks_their_employer_once_a_press() {
-        let inputs = || Inviting(application("specialist", &[]), 0);
+        let inputs = || asking(application("specialist", &[]), 0);
         let given = |events: &[EmployerPartEvent]| given::<EmployerPart>(events.to_vec());
         given(&[]).as_who(&amina()).when(act(), inputs()).then([invited()]);
         given(&[invited()]).as_who(&amina()).when(act(), inputs()).then_nothing();
@@ -139,7 +162,10 @@ mod tests {
             (application("specialist", &[]), PARTS_ITEMS_MAX, "employer-many"),
         ] {
             let given = given::<EmployerPart>([]).as_who(&amina());
-            given.when(act(), Inviting(application, parts)).then_refused(code);
+            given.when(act(), asking(application, parts)).then_refused(code);
         }
+        let decided = Inviting { decided: true, ..asking(application("specialist", &[]), 1) };
+        let given = given::<EmployerPart>([]).as_who(&amina());
+        given.when(act(), decided).then_refused("employer-decided");
     }
 }

@@ -3,7 +3,7 @@
 use kernel::{AuditKind, Refusal};
 use web::{Problem, Request};
 
-use super::{EmployerPart, KnownPart, typed};
+use super::{EmployerPart, KnownPart, PartStage, is_replaced, typed};
 use crate::ids::EmployerPartId;
 use crate::rights::EMPLOY;
 use crate::rows;
@@ -30,6 +30,10 @@ pub(crate) async fn found(
     let known = opened.state.known().cloned();
     let known = known.ok_or_else(|| Problem::from(Refusal::new("employer-code-unknown")))?;
     known.opens(&request.who, request.ui.today())?;
+    let open = !matches!(known.stage, PartStage::Confirmed(..));
+    if open && is_replaced(&request.kernel, part, known.application).await? {
+        return Err(Refusal::new("employer-code-replaced").into());
+    }
     Ok((part, known))
 }
 

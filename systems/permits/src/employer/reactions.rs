@@ -3,7 +3,7 @@
 use casefile::OrganisationId;
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 
-use super::{CONFIRMED, EmployerPart, PartStage};
+use super::{CONFIRMED, EmployerPart, PartStage, is_replaced};
 use crate::acts::RecordTerms;
 use crate::events::INSTITUTED;
 use crate::ids::{ApplicationId, EmployerPartId};
@@ -36,6 +36,9 @@ async fn record(kernel: &Kernel, part: EmployerPartId) -> Result<Answer, Fault> 
     let (state, _) = kernel.peek::<EmployerPart>(part).await?;
     let Some(known) = state.known() else { return Ok(None) };
     let PartStage::Confirmed(taken, Some(terms), at) = &known.stage else { return Ok(None) };
+    if is_replaced(kernel, part, known.application).await? {
+        return Ok(None);
+    }
     let (application, _) = kernel.peek::<Application>(known.application).await?;
     let Some((case, _)) = application.known().and_then(|known| known.stage.case()) else {
         return Ok(None);

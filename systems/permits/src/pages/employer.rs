@@ -1,6 +1,7 @@
 //! The employer's part: for whoever applies a code to hand on and whether it was given, for the employer the
 //! way in by that code. Neither page shows what the other side said.
 
+use casefile::Case;
 use http::StatusCode;
 use kernel::Run;
 use web::parts::SummaryList;
@@ -8,8 +9,8 @@ use web::{Page, Problem, Reply, Request, Ui};
 
 use super::{MINE, shown};
 use crate::acts::{Own, TakePart, own, terms_list};
-use crate::employer::{self, CODE, EmployerPart, Employers, KnownPart, MayAct, found};
-use crate::rows;
+use crate::employer::{self, CODE, Employers, KnownPart, MayAct, found};
+use crate::state::Stage;
 
 #[derive(askama::Template)]
 #[template(path = "pages/employer_asked.html")]
@@ -18,7 +19,10 @@ struct Asked<'a> {
     own: &'a Own,
     /// Code as written, stage, last day, and how to go there.
     part: Option<(String, &'static str, String, String)>,
-    again: bool,
+    /// They can ask, or ask again.
+    asks: bool,
+    /// Text key of what it means to ask again.
+    warning: Option<&'static str>,
 }
 
 /// The code of an application, for whoever applies.
@@ -28,23 +32,35 @@ pub(super) async fn asked(request: Request, employers: &Employers) -> Result<Rep
         return Err(Problem::NotFound);
     }
     let ui = &request.ui;
-    let last = rows::parts_of(&request.kernel, own.id).await?.first().copied();
-    let (mut part, mut again) = (None, true);
-    if let Some(id) = last {
-        let (state, _) = request.kernel.peek::<EmployerPart>(id).await?;
-        if let Some(known) = state.known() {
-            let expired = known.taken().is_none() && ui.today() > known.until;
-            let code = employer::written(&employer::code(id, request.kernel.blind()));
-            let stage = if expired { "expired" } else { known.stage.code() };
-            again = expired;
-            let link = employers.page(&code);
-            part = Some((code, stage, ui.date(known.until), link));
-        }
-    }
-    let body = Asked { ui, own: &own, part, again };
+    let parts = employer::parts(&request.kernel, own.id).await?;
+    let part = parts.first().map(|(id, known)| {
+        let expired = known.taken().is_none() && ui.today() > known.until;
+        let code = employer::written(&employer::code(*id, request.kernel.blind()));
+        let stage = if expired { "expired" } else { known.stage.code() };
+        let link = employers.page(&code);
+        (code, stage, ui.date(known.until), link)
+    });
+    let stage = part.as_ref().map(|(_, stage, _, _)| *stage);
+    let warning = match stage {
+        Some("taken" | "given") => Some("employer-again-begun"),
+        Some("confirmed") => Some("employer-again-confirmed"),
+        _ => None,
+    };
+    let asks = stage != Some("invited") && !is_decided(&request, &own).await?;
+    let body = Asked { ui, own: &own, part, asks, warning };
     let page = Page::new(ui.t("employer-part"), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);
     Ok(page.crumb(shown::permit(ui, own.permit), own.path("")).into())
+}
+
+/// Is the case decided, or the application taken back?
+async fn is_decided(request: &Request, own: &Own) -> Result<bool, Problem> {
+    if matches!(own.application.stage, Stage::Withdrawn { .. }) {
+        return Ok(true);
+    }
+    let Some((case, _)) = own.application.stage.case() else { return Ok(false) };
+    let (case, _) = request.kernel.peek::<Case>(case).await?;
+    Ok(case.open().is_err())
 }
 
 #[derive(askama::Template)]
