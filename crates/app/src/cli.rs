@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::house;
+
 /// Open case management for immigration affairs.
 ///
 /// Start with `uma demo`: it makes a population in ./uma-data and opens the house at
@@ -20,6 +22,12 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Help on an option that takes roles: those that hold rights in this house.
+fn roles(what: &str) -> String {
+    let roles: Vec<&str> = house::roles().into_iter().collect();
+    format!("{what}; may be given more than once: {}", roles.join(", "))
 }
 
 /// What can be done.
@@ -185,8 +193,7 @@ pub struct ChangeUserOptions {
     /// Code of their unit.
     #[arg(long, group = "change")]
     pub unit: Option<String>,
-    /// All roles they have then; may be given more than once.
-    #[arg(long = "role", group = "change")]
+    #[arg(long = "role", group = "change", help = roles("All roles they have then"))]
     pub roles: Vec<String>,
     /// All further units whose cases they see then; may be given more than once.
     #[arg(long = "sees-unit", group = "change")]
@@ -207,10 +214,32 @@ pub struct AddUserOptions {
     /// Code of their unit.
     #[arg(long)]
     pub unit: String,
-    /// Role; may be given more than once: officer, lead, clerk, auditor, admin.
-    #[arg(long = "role", required = true)]
+    #[arg(long = "role", required = true, help = roles("Role"))]
     pub roles: Vec<String>,
     /// Further units whose cases they see; may be given more than once.
     #[arg(long = "sees-unit")]
     pub units: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_help_on_users_names_every_role_that_holds_a_right() {
+        let roles = house::roles();
+        assert!(roles.contains("quality-owner") && roles.contains("identity-clerk"), "{roles:?}");
+        for command in ["add", "change"] {
+            let mut cli = Cli::command();
+            let user = cli.find_subcommand_mut("user").unwrap();
+            let command = user.find_subcommand_mut(command).unwrap();
+            let help: String = command.render_long_help().to_string();
+            let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+            for role in &roles {
+                assert!(help.contains(role), "{role}: {help}");
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The list of systems: the one place that knows them all.
 
+use std::collections::BTreeSet;
+
 use identity::Devices;
 use permits::Lines;
 use registers::Registers;
@@ -9,6 +11,14 @@ use web::System;
 #[must_use]
 pub fn systems() -> Vec<System> {
     connected(&Registers::unconnected())
+}
+
+/// Every role that holds a right in one of them, also where payments are taken.
+#[must_use]
+pub fn roles() -> BTreeSet<&'static str> {
+    let systems = systems();
+    let grants = systems.iter().flat_map(|system| system.rights);
+    grants.flat_map(|grant| grant.roles).copied().collect()
 }
 
 /// The same with the registers that can be asked.
