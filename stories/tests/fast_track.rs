@@ -33,6 +33,9 @@ async fn a_case_on_the_fast_track_is_marked_and_comes_first() {
     tell(|house| async move {
         house.has_no_exercises().await;
         house.is_applied_for(&EMPLOYED, &[]).await;
+        let first = house.the_case().await;
+        house.sources_say(&first, SHOWN).await;
+        house.settles().await;
         let (application, case) = a_specialist_applies(&house).await;
         let mut aino = house.colleague("aino").await;
         aino.opens(&case).await.lacks("clock-fast-track");
@@ -61,18 +64,15 @@ async fn whoever_shows_who_they_are_on_day_twenty_has_no_day_that_is_past() {
     tell(|house| async move {
         let (application, case) = a_specialist_applies(&house).await;
         let mut aino = house.colleague("aino").await;
-        aino.opens("/work?show=queue").await.says("queue-fast-track");
-        // The days in which she could have come are over.
-        house.minutes_pass(9 * DAY);
-        house.settles().await;
-        let mut aino = house.colleague("aino").await;
-        aino.opens("/work?show=queue").await.shows("HEL-2026-000001").lacks("queue-fast-track");
-        house.minutes_pass(11 * DAY);
+        // Until she has come, there is nothing for anybody to do.
+        aino.opens("/work?show=queue").await.hides("HEL-2026-000001");
+        // The days in which she could have come in time are over.
+        house.minutes_pass(20 * DAY);
         house.sources_say(&case, SHOWN).await;
         house.settles().await;
         let mut aino = house.colleague("aino").await;
         aino.opens(&case).await.says("clock-work-decision").lacks("clock-fast-track");
-        aino.opens("/work?show=queue").await.lacks("queue-fast-track");
+        aino.opens("/work?show=queue").await.shows("HEL-2026-000001").lacks("queue-fast-track");
         let mut amina = house.colleague("amina").await;
         let page = amina.opens(&format!("{application}/sent")).await;
         page.says("application-due").shows_day("2026-05-04");
@@ -81,13 +81,15 @@ async fn whoever_shows_who_they_are_on_day_twenty_has_no_day_that_is_past() {
     .await;
 }
 
-/// First much is open and Aino would examine the case, then she would confirm it, then it is told that whoever
+/// First she cannot show who she is, much is open and Aino would examine the case, then she would confirm it, then it is told that whoever
 /// applies has died, and there is nothing to confirm any more. Who has the task keeps it.
 #[tokio::test]
 async fn a_task_follows_what_the_case_takes_of_an_official() {
     tell(|house| async move {
         house.has_no_exercises().await;
         let (_, case) = a_specialist_applies(&house).await;
+        house.sources_say(&case, &[("identity_proven", "identity_step", "false")]).await;
+        house.settles().await;
         let mut aino = house.colleague("aino").await;
         let page = aino.opens(&case).await.says("processing-full");
         page.says("task-examine-application").lacks("task-confirm-decision");

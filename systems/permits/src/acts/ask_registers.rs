@@ -105,6 +105,8 @@ pub(super) enum Fresh {
     AsLongAsItCounts,
     /// Those of today alone.
     OfToday,
+    /// Those of any day: asked is only what never was.
+    OfAnyDay,
 }
 
 /// Asks each of the registers that was not asked yet, or whose answer is not fresh enough. One that is being asked is being asked, and what was given up is an official's to take up.
@@ -121,7 +123,9 @@ pub(super) fn ask(
         let manner = &Manner { fresh_days, ..*manner };
         let counts = |ask: &Ask| match ask.standing {
             Standing::Open { .. } | Standing::GivenUp { .. } => true,
-            Standing::Answered { .. } => ctx.today <= manner.fresh_until(ask.moved.date()),
+            Standing::Answered { .. } => {
+                fresh == Fresh::OfAnyDay || ctx.today <= manner.fresh_until(ask.moved.date())
+            }
         };
         if !asks.of(register, about).next().is_some_and(counts) {
             let wanted = Wanted { register, about, on: ctx.today, manner };

@@ -18,6 +18,7 @@ use casefile::{
 use kernel::{Act, Changes, Ctx, Fault, Read, Refusal, Right, Sealed, Ts};
 use uuid::Uuid;
 
+use super::WEIGH;
 use super::make_receipt::RECEIPT;
 use super::permit_of;
 use crate::answers::Answers;

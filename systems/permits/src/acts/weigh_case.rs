@@ -15,10 +15,12 @@ use uuid::Uuid;
 
 use super::ask_registers::{self, Fresh, Registers};
 use crate::came_before::Before;
+use crate::employer::EMPLOYER_PART;
 use crate::fast_track::{self, Promise};
 use crate::of_case::{self, OnFile};
 use crate::permit::{self, PermitType};
-use crate::rules;
+use crate::rows;
+use crate::rules::{self, IDENTITY_STEP};
 
 /// The task of whoever decides with everything before them.
 const EXAMINE: &str = "examine-application";
@@ -52,6 +54,7 @@ pub struct Weighing {
     law: &'static law::Dictionary,
     ruling: RulingInputs,
     light: Light,
+    employer_asked: bool,
 }
 
 impl Act for WeighCase {
@@ -82,6 +85,7 @@ impl Act for WeighCase {
         let asked = Asked { filing: of_case::sent_on(&facts), ..Asked::about(self.case) };
         let ruling = RulingInputs::read(read, asked).await?;
         let registers = Registers::of(known, permit)?;
+        let employer_asked = rows::is_employer_asked(read, self.case).await?;
         let CaseDecisions(_, light, ..) = read.fold::<CaseDecisions>(self.case).await?;
         Ok(Some(Weighing {
             permit,
@@ -98,6 +102,7 @@ impl Act for WeighCase {
             law,
             ruling,
             light,
+            employer_asked,
         }))
     }
 
@@ -144,8 +149,9 @@ impl Act for WeighCase {
         let routed = weighing.routed(&ruled.ruling.dates, ctx.today)?;
         let (promised, until) = self.promised(case, weighing, &routed)?;
         let changes = changes.and(promised);
-        if !weighing.is_ripe() {
-            return Ok(changes);
+        if !weighing.is_ripe(case, ctx.today) {
+            // An employer that is a party since is asked about at once.
+            return Ok(changes.and(again(Fresh::OfAnyDay)?));
         }
         let again = again(Fresh::AsLongAsItCounts)?;
         if !again.jobs().is_empty() || weighing.is_asking(case) {
@@ -222,8 +228,9 @@ struct Routed {
 }
 
 impl Weighing {
-    fn is_ripe(&self) -> bool {
-        is_ripe(self.permit, &self.facts)
+    fn is_ripe(&self, case: &KnownCase, today: Date) -> bool {
+        let sent = of_case::sent_on(&self.facts).unwrap_or_else(|| case.opened.date());
+        is_ripe(self.permit, &self.facts, self.employer_asked, (sent, today))
     }
 
     fn is_asking(&self, case: &KnownCase) -> bool {
@@ -269,10 +276,23 @@ impl Weighing {
     }
 }
 
-/// Has every source told something that tells by itself some day?
-fn is_ripe(permit: &PermitType, facts: &CaseFacts) -> bool {
-    let told = |source: &String| facts.names().any(|fact| facts.told_by(fact, source).is_some());
-    permit.waits_for.iter().all(told)
+/// Has every source told something that was asked and tells by itself some day, or is it waited for no longer?
+fn is_ripe(
+    permit: &PermitType,
+    facts: &CaseFacts,
+    employer_asked: bool,
+    (sent, today): (Date, Date),
+) -> bool {
+    let told = |source: &str| facts.names().any(|fact| facts.told_by(fact, source).is_some());
+    let asked = |source: &str| match source {
+        IDENTITY_STEP => permit.asks_identity_on(sent),
+        EMPLOYER_PART => employer_asked,
+        _ => true,
+    };
+    permit.waits_for.iter().all(|waits| {
+        let over = waits.last_day(sent).is_none_or(|last| last < today);
+        over || told(&waits.source) || !asked(&waits.source)
+    })
 }
 
 /// Is a register being asked? One that is down is waited for.
@@ -314,15 +334,44 @@ mod tests {
         given::<Rulings>([]).when(WeighCase { case: CASE }, None).then_nothing();
     }
 
+    /// Is it ripe on a day, sent on 2 March 2026?
+    fn ripe(permit: &str, told: Vec<FactEvent>, employer_asked: bool, today: &str) -> bool {
+        let permit = permit::of(permit).unwrap().unwrap();
+        let days = ("2026-03-02".parse().unwrap(), today.parse().unwrap());
+        is_ripe(permit, &facts(told), employer_asked, days)
+    }
+
     #[test]
     fn it_is_ripe_once_every_source_that_is_waited_for_has_told_something() {
-        let student = permit::of("student-degree").unwrap().unwrap();
-        assert!(!is_ripe(student, &facts(vec![told("fee_paid", "payment", Value::Bool(true))])));
+        let paid = told("fee_paid", "payment", Value::Bool(true));
+        assert!(!ripe("student-degree", vec![paid], false, "2026-03-02"));
         // Also that somebody could not show who they are is something an official takes up.
-        let shown = told("identity_proven", "identity_step", Value::Bool(false));
-        assert!(is_ripe(student, &facts(vec![shown])));
-        let employed = permit::of("employed-person").unwrap().unwrap();
-        assert!(is_ripe(employed, &facts(vec![])));
+        let shown = || told("identity_proven", "identity_step", Value::Bool(false));
+        assert!(ripe("student-degree", vec![shown()], false, "2026-03-02"));
+        let pay = || {
+            let pay = law::Kind::Money.read("2400").unwrap();
+            told("pay_monthly", "employer_part", pay)
+        };
+        for work in ["employed-person", "specialist", "extended-work"] {
+            assert!(!ripe(work, vec![], false, "2026-03-02"), "{work}");
+            assert!(ripe(work, vec![shown()], false, "2026-03-02"), "nobody asked an employer");
+            assert!(!ripe(work, vec![shown()], true, "2026-03-02"), "{work}");
+            assert!(!ripe(work, vec![pay()], true, "2026-03-02"), "{work}");
+            assert!(ripe(work, vec![shown(), pay()], true, "2026-03-02"), "{work}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_waited_for_for_ever() {
+        let shown = || told("identity_proven", "identity_step", Value::Bool(true));
+        // Fourteen days for the employer.
+        assert!(!ripe("employed-person", vec![shown()], true, "2026-03-16"));
+        assert!(ripe("employed-person", vec![shown()], true, "2026-03-17"));
+        // Three months for the visit.
+        for permit in ["employed-person", "student-degree"] {
+            assert!(!ripe(permit, vec![], true, "2026-06-02"), "{permit}");
+            assert!(ripe(permit, vec![], true, "2026-06-03"), "{permit}");
+        }
     }
 
     #[test]

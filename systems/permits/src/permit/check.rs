@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use law::Value;
 
 use super::folder::Files;
-use super::{Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer};
+use super::{
+    Awaited, Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer,
+};
 use super::{CardRenewed, PermitType, PersonPart, Question, Slot, TODAY, Terms, TypeCode};
-use crate::rules;
+use crate::employer::{self, EMPLOYER_PART};
+use crate::rules::{self, IDENTITY_STEP};
 
 /// Words of addresses below an application, which no page may be called by.
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 12] = [
     "begin",
     "check",
     "send",
@@ -311,13 +314,32 @@ pub(super) fn against_the_house(permit: &PermitType) -> Vec<String> {
 /// What it waits for tells something; what it grants can be granted.
 fn of_waiting(permit: &PermitType) -> Vec<String> {
     let Ok(law) = rules::dictionary() else { return Vec::new() };
-    let tells = |source: &&String| law.facts.values().any(|fact| fact.sources.contains(*source));
-    let silent = permit.waits_for.iter().filter(|source| !tells(source));
     let mut flaws: Vec<String> =
-        silent.map(|source| format!("{source} tells no fact (waits_for)")).collect();
+        permit.waits_for.iter().filter_map(|waits| of_source(waits, permit, law)).collect();
     flaws.extend(permit.terms.iter().flat_map(|terms| of_terms(terms, law)));
+        .is_ok_and(|of| of.is_some_and(|procedure| procedure.automatic.is_some()));
+        flaws.push("what a rule grants no official says the end of (terms)".to_owned());
+    }
     flaws.extend(permit.card.iter().flat_map(|card| of_card(card, permit, law)));
     flaws
+}
+
+/// What is waited for tells something, is asked of somebody, and not waited for for ever.
+fn of_source(waits: &Awaited, permit: &PermitType, law: &law::Dictionary) -> Option<String> {
+    let Awaited { source, until } = waits;
+    let asked = match source.as_str() {
+        IDENTITY_STEP => permit.identity.iter().any(|row| row.asked),
+        EMPLOYER_PART => employer::has_part(permit),
+        _ => true,
+    };
+    let ends = casefile::clock::rules().is_ok_and(|rows| rows.iter().any(|row| row.name == *until));
+    if !law.facts.values().any(|fact| fact.sources.contains(source)) {
+        Some(format!("{source} tells no fact (waits_for)"))
+    } else if !asked {
+        Some(format!("nobody asks {source} (waits_for)"))
+    } else {
+        (!ends).then(|| format!("there is no time limit {until} (waits_for)"))
+    }
 }
 
 /// A card is that of a right that can be held, and why it is wanted is asked.

@@ -9,7 +9,10 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 use web::TextFiles;
 
-use super::{CardRenewed, Contradiction, Ends, GivenFact, Group, IdentityAsked, PermitType, Slot, Terms, check};
+use super::{
+    Awaited, CardRenewed, Contradiction, Ends, GivenFact, Group, IdentityAsked, PermitType, Slot,
+    Terms, check,
+};
 
 #[derive(RustEmbed)]
 #[folder = "../../law/permits"]
@@ -43,7 +46,7 @@ struct TypeFile {
     #[serde(default)]
     registers_of_employer: Vec<Register>,
     #[serde(default)]
-    waits_for: Vec<String>,
+    waits_for: Vec<Awaited>,
     #[serde(default)]
     identity: Vec<IdentityAsked>,
     #[serde(default)]

@@ -8,6 +8,7 @@ mod kind;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use casefile::clock;
 use kernel::{Date, Fault};
 use law::Grade;
 use registers::Register;
@@ -33,8 +34,8 @@ pub struct PermitType {
     pub registers: Vec<Register>,
     /// Registers that are asked about an employer as soon as it is a party to the case.
     pub registers_of_employer: Vec<Register>,
-    /// Sources that tell something by themselves later: until then no official is needed.
-    pub waits_for: Vec<String>,
+    /// Sources that tell something by themselves later, where they were asked: until then no official is needed.
+    pub waits_for: Vec<Awaited>,
     /// Whether whoever applies has to show in person who they are, since when; nobody has to where nothing is said.
     pub identity: Vec<IdentityAsked>,
     /// What is granted, when the law says so for all; none when an official says it each time.
@@ -122,6 +123,24 @@ pub struct Condition {
     pub question: String,
     /// One of these answers.
     pub is: Vec<String>,
+}
+
+/// A source that tells something by itself later, and how long that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Awaited {
+    /// The source.
+    pub source: String,
+    /// The time limit, counted from sending, after which an official gets the case as it is.
+    pub until: String,
+}
+
+impl Awaited {
+    /// The last day on which it is waited for in what was sent on a day; none where no such time limit holds then.
+    #[must_use]
+    pub fn last_day(&self, sent: Date) -> Option<Date> {
+        clock::start(&clock::rule_on(&self.until, sent)?, sent).due()
+    }
 }
 
 /// Whether whoever applies has to show in person who they are, from a day on: a row is added, never edited.
