@@ -35,7 +35,7 @@ pub fn reaching(registers: &Registers, lines: &Lines, devices: &Devices) -> Vec<
         automation::system(),
         registers::system(registers),
         decisions::system(),
-        permits::connected(lines),
+        permits::connected(lines, registers),
         identity::system(devices),
     ]
 }

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use casefile::{Case, Person, ResidenceRight};
-use kernel::{Changes, Date, Fault, Read, Sealed, Subject};
+use kernel::{Fault, Read};
 
-use crate::answers::{self, Answers, NO, YES};
-use crate::events::{ApplicationEvent, Page, Said, Source};
-use crate::ids::ApplicationId;
+use crate::answers::{Answers, NO, YES};
+use crate::events::Source;
+use crate::fill::{Form, Teller};
 use crate::permit::{self, Held, PermitType, PersonPart, Question};
 use crate::rows;
 use crate::state::{AnsweredPage, Application, KnownApplication};
@@ -34,35 +34,19 @@ impl Earlier {
         }
         Ok(None)
     }
+}
 
-    /// The pages of a type that it fills in, as far as what it says is still an answer.
-    pub(crate) fn fill(
-        &self,
-        (application, owner): (ApplicationId, Subject),
-        permit: &PermitType,
-        today: Date,
-    ) -> Changes {
-        permit.groups.iter().fold(Changes::new(), |changes, group| {
-            let said =
-                |question: &Question| Some((question.code.clone(), self.said(permit, question, today)?));
-            let page: Page = group.questions.iter().filter_map(said).collect();
-            if page.is_empty() {
-                return changes;
-            }
-            let (group, answers) = (group.code.clone(), Sealed::new(owner, page));
-            changes.record(application, &ApplicationEvent::GroupFilled { group, answers })
-        })
-    }
-
-    fn said(&self, permit: &PermitType, question: &Question, today: Date) -> Option<Said> {
+impl Teller for Earlier {
+    fn says(&self, question: &Question, form: &Form<'_>) -> Option<(String, Source)> {
         let yes_no = |so: bool| if so { YES } else { NO }.to_owned();
+        let today = form.today;
         if let Some(part) = question.held {
             let value = match part {
                 Held::InForce => yes_no(self.held.holds_on(today)),
-                Held::OfCard => yes_no(permit.card.as_ref()?.of.contains(&self.held.what)),
+                Held::OfCard => yes_no(form.permit.card.as_ref()?.of.contains(&self.held.what)),
                 Held::Until => self.held.until?.to_string(),
             };
-            return Some(Said { value, from: Some(Source::PermitHeld) });
+            return Some((value, Source::PermitHeld));
         }
         if question.person.is_none() && !question.carries {
             return None;
@@ -73,8 +57,11 @@ impl Earlier {
         if is_of_document(question) && answers.document_ends().is_some_and(|last| last < today) {
             return None;
         }
-        let value = answers::read(question, answers.answer(&question.code)?, today).ok()?;
-        Some(Said { value, from: Some(Source::EarlierApplication) })
+        Some((answers.answer(&question.code)?.to_owned(), Source::EarlierApplication))
+    }
+
+    fn is(&self, source: Source) -> bool {
+        matches!(source, Source::EarlierApplication | Source::PermitHeld)
     }
 }
 
@@ -101,10 +88,13 @@ async fn held(
 #[cfg(test)]
 pub(crate) mod tests {
     use casefile::CaseId;
+    use kernel::Date;
     use uuid::Uuid;
 
     use super::*;
-    use crate::acts::tests::{amina, application_id, complete};
+    use crate::acts::tests::complete;
+    use crate::events::ApplicationEvent;
+    use crate::fill;
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -124,6 +114,7 @@ pub(crate) mod tests {
             from: day("2025-09-01"),
             until: Some(day(until)),
             conditions: Vec::new(),
+            type_code: None,
             case: CaseId(Uuid::nil()),
         };
         let permit = permit::of("student-degree").unwrap().unwrap();
@@ -132,19 +123,7 @@ pub(crate) mod tests {
 
     /// The answers that are filled in on a new application, with where they come from.
     fn filled(earlier: &Earlier, code: &str, today: &str) -> BTreeMap<String, (String, Source)> {
-        let permit = permit::of(code).unwrap().unwrap();
-        let owner = Subject(amina().user.0);
-        let changes = earlier.fill((application_id(), owner), permit, day(today));
-        let events = changes.into_events().unwrap().into_iter();
-        let page = |body: serde_json::Value| {
-            let event = serde_json::json!({ "kind": "application.group_filled", "body": body });
-            match serde_json::from_value(event).unwrap() {
-                ApplicationEvent::GroupFilled { answers, .. } => answers.into_option().unwrap(),
-                other => panic!("{other:?}"),
-            }
-        };
-        let answers = events.flat_map(|event| page(event.body));
-        answers.map(|(code, said)| (code, (said.value, said.from.unwrap()))).collect()
+        fill::tests::filled(earlier, (code, &BTreeMap::new()), today)
     }
 
     #[test]

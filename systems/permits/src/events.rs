@@ -37,6 +37,10 @@ pub enum Source {
     EarlierApplication,
     /// The permit that was given to them here.
     PermitHeld,
+    /// The terms that their employer confirmed.
+    EmployerPart,
+    /// The register of studies, where their school enters whom it has admitted.
+    School,
 }
 
 impl Source {
@@ -48,6 +52,8 @@ impl Source {
             Source::PassportCodeCut => "passport-code-cut",
             Source::EarlierApplication => "earlier-application",
             Source::PermitHeld => "permit-held",
+            Source::EmployerPart => "employer-part",
+            Source::School => "school",
         }
     }
 }

@@ -9,6 +9,7 @@ mod earlier;
 pub mod employer;
 mod events;
 mod fast_track;
+mod fill;
 mod ids;
 mod jobs;
 mod lasted;
@@ -24,6 +25,7 @@ mod receipt;
 mod rights;
 mod rows;
 pub mod rules;
+mod school;
 mod state;
 
 use automation::procedure::ProcedureFolder;
@@ -32,6 +34,7 @@ use casefile::competence::CompetenceFile;
 use decisions::exercise::ExerciseFolder;
 use decisions::library::LetterFolder;
 use kernel::{Migration, Projection};
+use registers::Registers;
 use web::{Home, MenuItem, System, TextFiles};
 
 pub use employer::{EmployerPart, EmployerPartEvent, Employers};
@@ -87,16 +90,17 @@ pub struct Lines {
 /// The door, with nobody outside to ask.
 #[must_use]
 pub fn system() -> System {
-    connected(&Lines::default())
+    connected(&Lines::default(), &Registers::unconnected())
 }
 
-/// The door: everything the house has to know of this system.
+/// The door: everything the house has to know of this system, and the registers that applicants may have asked.
 #[must_use]
-pub fn connected(lines: &Lines) -> System {
+pub fn connected(lines: &Lines, registers: &Registers) -> System {
     let mut pages = pages::pages();
+    pages.extend(pages::schooling(registers));
     pages.extend(pages::employing(&lines.employers));
     pages.extend(lines.payments.iter().flat_map(pages::paying));
-    let (mut acts, mut panels, mut menu) = (pages::acts(), pages::panels(), Vec::new());
+    let (mut acts, mut panels, mut menu) = (pages::acts(), pages::panels(registers), Vec::new());
     if lines.payments.is_some() {
         acts.extend(pages::paid_acts());
         panels.extend(pages::paid_panels());

@@ -5,8 +5,9 @@ use kernel::Date;
 use mrz::{Born, Document, Part, Sex, Trouble};
 
 use crate::answers::Wrong;
-use crate::events::{Page, Said, Source};
-use crate::permit::{Group, PersonPart};
+use crate::events::Source;
+use crate::fill::{Form, Teller};
+use crate::permit::{PersonPart, Question};
 
 /// Reads the lines.
 ///
@@ -56,22 +57,16 @@ fn part(document: &Document, part: PersonPart) -> Option<String> {
     }
 }
 
-/// What the lines fill in on a page, over what stood there unconfirmed; nothing when they say nothing
-/// that is asked there.
-pub(crate) fn fill(document: &Document, group: &Group, before: Option<&Page>) -> Option<Page> {
-    let mut page = before.cloned().unwrap_or_default();
-    let mut any = false;
-    for question in &group.questions {
-        let Some(value) = question.person.and_then(|asked| part(document, asked)) else { continue };
-        let named =
-            matches!(question.person, Some(PersonPart::FamilyName | PersonPart::GivenNames));
-        let from = if named && document.names.cut {
-            Source::PassportCodeCut
-        } else {
-            Source::PassportCode
-        };
-        page.insert(question.code.clone(), Said { value, from: Some(from) });
-        any = true;
+impl Teller for Document {
+    fn says(&self, question: &Question, _: &Form<'_>) -> Option<(String, Source)> {
+        let asked = question.person?;
+        let named = matches!(asked, PersonPart::FamilyName | PersonPart::GivenNames);
+        let cut = named && self.names.cut;
+        let from = if cut { Source::PassportCodeCut } else { Source::PassportCode };
+        Some((part(self, asked)?, from))
     }
-    any.then_some(page)
+
+    fn is(&self, source: Source) -> bool {
+        matches!(source, Source::PassportCode | Source::PassportCodeCut)
+    }
 }

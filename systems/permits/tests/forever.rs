@@ -16,7 +16,9 @@ fn every_event_ever_stored_still_reads() {
         r#"{"given_names": {"value": "Amina", "from": "passport_code"},
             "family_name": {"value": "Rahimi-Naseri", "from": "passport_code_cut"},
             "school": {"value": "Aalto", "from": "earlier_application"},
-            "in_force": {"value": "yes", "from": "permit_held"}}"#,
+            "in_force": {"value": "yes", "from": "permit_held"},
+            "pay": {"value": "1799.5", "from": "employer_part"},
+            "months": {"value": "24", "from": "school"}}"#,
     );
     let name = sealed(r#""passport Rahimi.pdf""#);
     let seen = sealed(r#"{"like": true, "until": "2031-01-31", "number": "P1234567"}"#);

@@ -4,11 +4,12 @@ use casefile::model::{COUNTRIES, fold};
 use kernel::{Act, Changes, Ctx, Date, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::form::Shown;
-use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request, Ui, Variant};
+use web::{Draft, Field, FormAct, Html, Limit, Problem, Reader, Request, Ui, Variant};
 
 use super::{ID, Own, TYPE, own_draft, path, permit_of};
 use crate::answers::{self, Answers, NO, Wrong, YES};
 use crate::events::{ApplicationEvent, Page, Said};
+use crate::fill::Form;
 use crate::ids::ApplicationId;
 use crate::limits;
 use crate::passport;
@@ -22,6 +23,8 @@ const GROUP: &str = "group";
 const LATER: &str = "later";
 /// Where a link from elsewhere wants to lead back to.
 const BACK_TO: &str = "back_to";
+/// What stands above the questions of a page is said there by panels.
+pub(crate) const FORM: &str = "application-form";
 /// The page that shows all answers.
 const CHECK: &str = "check";
 /// Options that are still compared at a glance; more are folded into a list.
@@ -92,16 +95,8 @@ impl AnswerGroup {
         let Some(document) = lines.and_then(|said| passport::read(&said.value, today).ok()) else {
             return Ok(Changes::new());
         };
-        let others = permit_of(application)?.groups.iter().filter(|other| other.code != group.code);
-        Ok(others.fold(Changes::new(), |changes, other| {
-            let before = application.answered.get(&other.code);
-            let open = before.is_none_or(|page| !page.confirmed);
-            let page = passport::fill(&document, other, before.map(|page| &page.answers));
-            let Some(page) = page.filter(|_| open) else { return changes };
-            let answers = Sealed::new(application.subject(), page);
-            let group = other.code.clone();
-            changes.record(self.application, &ApplicationEvent::GroupFilled { group, answers })
-        }))
+        let form = Form::of(self.application, (application, permit_of(application)?), today);
+        Ok(form.fill(&document, Some(group.code.as_str())))
     }
 }
 
@@ -124,6 +119,13 @@ fn with_sources(answers: &Page, before: Option<&AnsweredPage>) -> Page {
         (code.clone(), Said { from, ..said.clone() })
     };
     answers.iter().map(said).collect()
+}
+
+/// What stands above the questions.
+#[derive(askama::Template)]
+#[template(path = "acts/above.html")]
+struct Above {
+    panels: Vec<Html>,
 }
 
 /// The page of the address: its type and itself.
@@ -240,8 +242,10 @@ impl FormAct for AnswerGroup {
         let (_, group) = asked(request).ok_or(Problem::NotFound)?;
         let answers = Answers::new(permit, &application);
         let ui = &request.ui;
+        let above = Html::render(&Above { panels: request.panels(FORM, id).await? })?;
         let mut draft = Draft::new()
             .seen(id.0, version)
+            .aside(above)
             .second(LATER, ui.t("application-later"))
             .crumb(ui.t("application-steps"), path(&permit.code, id, ""));
         for question in &group.questions {

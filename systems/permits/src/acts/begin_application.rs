@@ -11,6 +11,7 @@ use web::{Draft, Field, FormAct, Html, Problem, Reader, Request, Ui, Variant};
 use super::{TYPE, path};
 use crate::earlier::Earlier;
 use crate::events::ApplicationEvent;
+use crate::fill::Form;
 use crate::ids::ApplicationId;
 use crate::lasted;
 use crate::limits::DRAFTS_ITEMS_MAX;
@@ -71,9 +72,11 @@ impl Act for BeginApplication {
         }
         let (id, owner) = (self.application, ctx.who.user);
         let begun = ApplicationEvent::Begun { owner, permit: permit.code.clone() };
-        let earlier = beginner.earlier.as_ref();
-        let filled = earlier.map(|of| of.fill((id, Subject(owner.0)), permit, ctx.today));
-        Ok(Changes::one(id, &begun).and(filled.unwrap_or_default()))
+        let begun = Changes::one(id, &begun);
+        let Some(earlier) = &beginner.earlier else { return Ok(begun) };
+        let (owner, answered) = (Subject(owner.0), &BTreeMap::new());
+        let form = Form { application: id, owner, permit, answered, today: ctx.today };
+        Ok(begun.and(form.fill(earlier, None)))
     }
 }
 

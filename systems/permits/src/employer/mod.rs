@@ -1,5 +1,6 @@
 //! The employer's part: somebody who applies for work gives their employer a code; the employer signs in,
-//! shows that they act for a company, and gives the terms of employment. Neither sees what the other said.
+//! shows that they act for a company, and gives the terms of employment. Whoever applies reads the terms once they are
+//! confirmed, as they are those of their own work; the employer reads nothing of what whoever applies said.
 
 mod asking;
 mod events;
@@ -8,6 +9,7 @@ mod parts;
 mod party;
 pub(crate) mod reactions;
 mod state;
+mod tells;
 
 use kernel::BlindIndex;
 
@@ -18,6 +20,7 @@ pub(crate) use opened::{CODE, found, opened};
 pub(crate) use parts::{counts, is_replaced, parts};
 pub(crate) use party::{business_id, joins};
 pub use state::{EmployerPart, KnownPart, PartStage, Taken};
+pub(crate) use tells::Offer;
 
 use crate::code;
 pub(crate) use crate::code::{typed, written};

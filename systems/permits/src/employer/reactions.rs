@@ -1,10 +1,11 @@
-//! What follows when the terms are confirmed, or the application whose terms they are is a case.
+//! What follows when the terms are confirmed, or the application whose terms they are is a case: pages of the
+//! application are filled in, or the case hears them.
 
 use casefile::OrganisationId;
 use kernel::{Answer, Fault, Kernel, Reaction, Recorded};
 
 use super::{CONFIRMED, EmployerPart, PartStage, is_replaced};
-use crate::acts::RecordTerms;
+use crate::acts::{FillFromEmployer, RecordTerms};
 use crate::events::INSTITUTED;
 use crate::ids::{ApplicationId, EmployerPartId};
 use crate::rows;
@@ -15,10 +16,22 @@ pub(crate) fn all() -> Vec<Reaction> {
         Reaction::new("permits.terms_confirmed", &[CONFIRMED], |kernel, event| {
             Box::pin(async move { record(kernel, EmployerPartId(event.stream)).await })
         }),
+        Reaction::new("permits.terms_filled_in", &[CONFIRMED], |kernel, event| {
+            Box::pin(async move { fill_in(kernel, EmployerPartId(event.stream)).await })
+        }),
         Reaction::new("permits.terms_of_case", &[INSTITUTED], |kernel, event| {
             Box::pin(instituted(kernel, event))
         }),
     ]
+}
+
+async fn fill_in(kernel: &Kernel, part: EmployerPartId) -> Result<Answer, Fault> {
+    let (state, _) = kernel.peek::<EmployerPart>(part).await?;
+    let Some(known) = state.known() else { return Ok(None) };
+    if is_replaced(kernel, part, known.application).await? {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(FillFromEmployer { application: known.application, part })))
 }
 
 async fn instituted(kernel: &Kernel, event: &Recorded) -> Result<Answer, Fault> {

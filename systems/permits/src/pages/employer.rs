@@ -1,5 +1,5 @@
-//! The employer's part: for whoever applies a code to hand on and whether it was given, for the employer the
-//! way in by that code. Neither page shows what the other side said.
+//! The employer's part: for whoever applies a code to hand on and the terms once they are confirmed, for the employer
+//! the way in by that code, and nothing of what whoever applies said.
 
 use casefile::Case;
 use http::StatusCode;
@@ -19,6 +19,8 @@ struct Asked<'a> {
     own: &'a Own,
     /// Code as written, stage, last day, and how to go there.
     part: Option<(String, &'static str, String, String)>,
+    /// What the employer confirmed, and who that is.
+    confirmed: Option<(String, SummaryList)>,
     /// They can ask, or ask again.
     asks: bool,
     /// Text key of what it means to ask again.
@@ -33,6 +35,8 @@ pub(super) async fn asked(request: Request, employers: &Employers) -> Result<Rep
     }
     let ui = &request.ui;
     let parts = employer::parts(&request.kernel, own.id).await?;
+    let confirmed = employer::counts(&parts)
+        .map(|(taken, terms, _)| (taken.name.clone(), terms_list(ui, terms)));
     let part = parts.first().map(|(id, known)| {
         let expired = known.taken().is_none() && ui.today() > known.until;
         let code = employer::written(&employer::code(*id, request.kernel.blind()));
@@ -47,7 +51,7 @@ pub(super) async fn asked(request: Request, employers: &Employers) -> Result<Rep
         _ => None,
     };
     let asks = stage != Some("invited") && !is_decided(&request, &own).await?;
-    let body = Asked { ui, own: &own, part, asks, warning };
+    let body = Asked { ui, own: &own, part, confirmed, asks, warning };
     let page = Page::new(ui.t("employer-part"), &body)?.narrow();
     let page = page.crumb(ui.t("application-mine"), MINE);
     Ok(page.crumb(shown::permit(ui, own.permit), own.path("")).into())

@@ -15,6 +15,7 @@ mod mine;
 mod next;
 mod receipt;
 mod said;
+mod school;
 mod sent;
 mod shown;
 mod steps;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use casefile::{Case, CaseId, SEE};
 use decisions::DECIDE;
 use kernel::{Fault, Right};
+use registers::Registers;
 use web::{ActRoute, ApiRoute, PageRoute, Panel, Request};
 
 use crate::employer::Employers;
@@ -79,6 +81,18 @@ pub(crate) fn employing(employers: &Employers) -> Vec<PageRoute> {
     ]
 }
 
+/// Where whoever applies has the register of studies asked about themselves.
+pub(crate) fn schooling(registers: &Registers) -> Vec<PageRoute> {
+    let registers = registers.clone();
+    vec![
+        PageRoute::get("/apply/{type}/{id}/school", APPLY, school::show),
+        PageRoute::post("/apply/{type}/{id}/school", APPLY, move |request| {
+            let registers = registers.clone();
+            async move { school::fill(request, &registers).await }
+        }),
+    ]
+}
+
 /// Pages of paying, where the installation takes payments.
 pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
     let (shown, told) = (payments.clone(), payments.clone());
@@ -96,9 +110,17 @@ pub(crate) fn paying(payments: &Payments) -> Vec<PageRoute> {
 }
 
 /// What was applied for, on the page of the case and on that of light processing, where exercises seem to have been
-/// applied for, too; that no register knows an employer, on that of what was sent.
-pub(crate) fn panels() -> Vec<Panel> {
+/// applied for, too; that no register knows an employer, on that of what was sent; that the register of studies can be
+/// asked, above questions of which it tells something.
+pub(crate) fn panels(registers: &Registers) -> Vec<Panel> {
+    let registers = registers.clone();
     vec![
+        Panel::new(acts::FORM, APPLY, 5, move |request, application| {
+            let registers = registers.clone();
+            Box::pin(async move {
+                school::panel(request, &registers, ApplicationId(application)).await
+            })
+        }),
         Panel::new("case", SEE, 15, |request, case| {
             Box::pin(application::panel(request, CaseId(case)))
         }),

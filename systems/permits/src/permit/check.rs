@@ -9,6 +9,7 @@ use super::{
     Awaited, Becomes, Condition, Contradiction, GivenFact, Group, IdentityAsked, Kind, OfEmployer,
 };
 use super::{CardRenewed, PermitType, PersonPart, Question, Slot, TODAY, Terms, TypeCode};
+use super::{OfSchool, OfTerms};
 use crate::employer::{self, EMPLOYER_PART};
 use crate::rules::{self, IDENTITY_STEP};
 
@@ -25,6 +26,7 @@ const RESERVED: [&str; 12] = [
     "messages",
     "fee",
     "employer",
+    "school",
 ];
 
 /// Flaws that show without the rest of the house.
@@ -116,6 +118,10 @@ fn of_question(question: &Question) -> Vec<String> {
     }
     if question.carries && (question.person.is_some() || question.held.is_some()) {
         flaws.push("what a person or permit says is filled in already (carries)".to_owned());
+    }
+    let told = [question.terms.map(OfTerms::kind), question.school.map(OfSchool::kind)];
+    if told.into_iter().flatten().any(|said| said != *kind) {
+        flaws.push("an employer or a school says another kind of thing (terms, school)".to_owned());
     }
     if *becomes == Becomes::NotPast && (*kind != Kind::Date || fact.is_none()) {
         flaws.push("only a date that becomes a fact can be over (becomes)".to_owned());
@@ -284,7 +290,9 @@ pub(super) fn against_the_house(permit: &PermitType) -> Vec<String> {
             if !law.parameters.contains_key(&permit.fee) {
                 flaws.push(format!("the fee {} is no parameter", permit.fee));
             }
-            let of = permit.questions().filter_map(|(_, q)| of_fact(q, law));
+            let of = permit
+                .questions()
+                .flat_map(|(_, q)| of_fact(q, law).into_iter().chain(of_told(q, law)));
             flaws.extend(of.chain(permit.given.iter().filter_map(|g| of_given(g, law))));
         }
     }
@@ -431,6 +439,17 @@ fn of_fact(question: &Question, law: &law::Dictionary) -> Option<String> {
 
 fn of_given(given: &GivenFact, law: &law::Dictionary) -> Option<String> {
     let GivenFact { fact: name, value } = given;
+/// What others tell and whoever applies confirms is no word of their own.
+fn of_told(question: &Question, law: &law::Dictionary) -> Option<String> {
+    let told = question.employer.is_some() || question.terms.is_some() || question.school.is_some();
+    let name = question.fact.as_ref().filter(|_| told)?;
+    let own = law.facts.get(name)?.sources.iter().any(|source| source == rules::APPLICATION);
+    own.then(|| {
+        let code = &question.code;
+        format!("the question {code}: the law takes {name} from the application, so nobody else fills it in (employer, terms, school)")
+    })
+}
+
     let Some(fact) = law.facts.get(name) else {
         return Some(format!("there is no fact {name} (given)"));
     };
@@ -549,6 +568,14 @@ before = "today"
             ("at_least = \"2\"", "at_least = \"two\"", "at_least"),
             (", person = \"born\"", "", "Born is asked 0 times"),
             (
+            ("kind = \"yes_no\"", "kind = \"yes_no\", terms = \"pay\"", "another kind of thing"),
+            (
+                "kind = \"yes_no\"",
+                "kind = \"yes_no\", school = \"months\"",
+                "another kind of thing",
+            ),
+            ("kind = \"yes_no\"", "kind = \"yes_no\", school = \"rank\"", "unknown variant"),
+            ("\"depth\"", "\"school\"", "the page school needs another code"),
                 "kind = \"country\", person = \"nationality\"",
                 "kind = \"date\", person = \"nationality\"",
                 "no Country",

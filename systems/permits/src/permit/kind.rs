@@ -129,6 +129,69 @@ pub enum OfEmployer {
     BusinessId,
 }
 
+/// What the terms of employment say of a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfTerms {
+    /// The occupation: four digits of ISCO-08.
+    Occupation,
+    /// Gross pay a month.
+    Pay,
+    /// Hours a week.
+    Hours,
+    /// When the work starts.
+    Starts,
+    /// When it ends, if it does.
+    Ends,
+}
+
+impl OfTerms {
+    /// The kind of question that it answers.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            OfTerms::Occupation => Kind::Text,
+            OfTerms::Pay => Kind::Money,
+            OfTerms::Hours => Kind::Number,
+            OfTerms::Starts | OfTerms::Ends => Kind::Date,
+        }
+    }
+}
+
+/// What a school says of a question, by the register of studies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfSchool {
+    /// What it is called.
+    Name,
+    /// The kind of studies.
+    Level,
+    /// Whether it has admitted them.
+    Admitted,
+    /// The first day of the studies.
+    Starts,
+    /// How many months they take.
+    Months,
+    /// How it stands with the tuition fee.
+    Tuition,
+    /// Whether they have begun.
+    Begun,
+}
+
+impl OfSchool {
+    /// The kind of question that it answers.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            OfSchool::Name => Kind::Text,
+            OfSchool::Level | OfSchool::Tuition => Kind::Choice,
+            OfSchool::Admitted | OfSchool::Begun => Kind::YesNo,
+            OfSchool::Starts => Kind::Date,
+            OfSchool::Months => Kind::Number,
+        }
+    }
+}
+
 /// How an answer becomes a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -17,7 +17,7 @@ use serde::Deserialize;
 pub use folder::PermitFiles;
 use crate::came_before;
 pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
-pub use kind::{Becomes, Day, Held, Kind, OfEmployer, PersonPart};
+pub use kind::{Becomes, Day, Held, Kind, OfEmployer, OfSchool, OfTerms, PersonPart};
 
 /// A type of permit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +104,12 @@ pub struct Question {
     /// What it says of whoever employs.
     #[serde(default)]
     pub employer: Option<OfEmployer>,
+    /// What the terms of employment say of it: filled in once the employer has confirmed them.
+    #[serde(default)]
+    pub terms: Option<OfTerms>,
+    /// What a school says of it: filled in when whoever applies has the register of studies asked.
+    #[serde(default)]
+    pub school: Option<OfSchool>,
     /// Is the answer of the application before filled in, as it mostly stays the same?
     #[serde(default)]
     pub carries: bool,
@@ -332,6 +338,12 @@ impl Group {
     #[must_use]
     pub fn key(&self) -> String {
         format!("ask-{}", self.code)
+    /// Does a school say something of it?
+    #[must_use]
+    pub fn asks_school(&self) -> bool {
+        self.questions.iter().any(|question| question.school.is_some())
+    }
+
     }
 }
 

@@ -7,6 +7,7 @@ use kernel::Engine;
 use outside::openid::{Provider, Settings as ProviderSettings};
 use outside::{Address, Limits};
 use permits::{Employers, Lines};
+use registers::{Manners, Registers};
 use registers_simulator::{Fault, Order, Register, Simulator};
 use serde_json::{Value as Json, json};
 use testkit::{Browser, Setup, Shown, World};
@@ -18,14 +19,14 @@ use crate::paid::simulated;
 const LIMITS: Limits = Limits { connect_ms: 2_000, answer_ms: 5_000, bytes_max: 1_000_000 };
 const BACK: &str = "http://127.0.0.1:9";
 
-struct Employing {
-    house: House,
+pub struct Employing {
+    pub house: House,
     simulator: Simulator,
     there: String,
     router: Router,
     /// Somebody who acts for a company, somebody who acts for none, and companies.
-    boss: String,
-    company: String,
+    pub boss: String,
+    pub company: String,
     other: String,
     further: String,
 }
@@ -33,7 +34,8 @@ struct Employing {
 fn systems(there: &str) -> Vec<System> {
     let employers = Employers::new(there, there, BACK).unwrap();
     let lines = Lines { employers, ..Lines::default() };
-    let permits = permits::connected(&lines);
+    let registers = Registers::all_at(Manners::shipped().unwrap(), there).unwrap();
+    let permits = permits::connected(&lines, &registers);
     vec![casefile::system(), automation::system(), permits, crate::berries::system()]
 }
 
@@ -45,7 +47,7 @@ fn setup(there: &str) -> Setup {
         .registry(move |registry| *registry = web::registry(&mut systems(&there)))
 }
 
-async fn in_houses<F: Future<Output = ()>>(test: impl Fn(Employing) -> F) {
+pub async fn in_houses<F: Future<Output = ()>>(test: impl Fn(Employing) -> F) {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let (simulator, there) = simulated().await;
         let world = setup(&there).world(engine).await;
@@ -132,22 +134,45 @@ impl Employing {
         Employing { house, simulator, there, router, boss, company, other, further }
     }
 
-    fn order(&self, register: Register, fault: Option<Fault>) {
+    /// Somebody else who acts for another company, and that company.
+    pub async fn another_boss(&self) -> (String, String) {
+        let mut skip = 1;
+        loop {
+            let people = list(&self.there, &format!("/world/people?skip={skip}")).await;
+            assert!(!people.is_empty(), "nobody else acts for a company");
+            skip += people.len();
+            for person in people.iter().filter(|person| person["works"] == true) {
+                let reference = person["reference"].as_str().unwrap();
+                match mandate(&self.there, person).await {
+                    Some(company) if company != self.company => {
+                        return (reference.to_owned(), company);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    pub fn order(&self, register: Register, fault: Option<Fault>) {
         self.simulator.order(Order { register, fault });
     }
 
-    async fn amina(&self) -> Browser {
+    pub async fn amina(&self) -> Browser {
         Browser::signed_in(&self.router, self.house.amina.user).await
     }
 
     /// Amina picks berries; her application and the code for her employer.
     async fn invited(&self, amina: &mut Browser) -> (String, String) {
-        let first = led(&amina.fill("/apply/berries/begin", &[]).await);
-        let path = first.rsplit_once('/').unwrap().0.to_owned();
+        self.invited_to(amina, "berries").await
+    }
+
+    /// The same of another type of permit.
+    pub async fn invited_to(&self, amina: &mut Browser, permit: &str) -> (String, String) {
+        let path = begins(amina, permit).await;
         (path.clone(), self.code(amina, &path).await)
     }
 
-    async fn code(&self, amina: &mut Browser, path: &str) -> String {
+    pub async fn code(&self, amina: &mut Browser, path: &str) -> String {
         let to = led(&amina.fill(&format!("{path}/employer/invite"), &[]).await);
         assert_eq!(to, format!("{path}/employer"));
         let page = amina.get(&to).await;
@@ -156,9 +181,14 @@ impl Employing {
     }
 
     /// Somebody opens the link and proves who they are; back at the link.
-    async fn comes(&self, code: &str, who: &str) -> Browser {
+    pub async fn comes(&self, code: &str, who: &str) -> Browser {
+        self.proves(&format!("/employer/{code}"), who).await
+    }
+
+    /// Somebody opens a page that needs a sign-in, and proves who they are; back on that page.
+    pub async fn proves(&self, at: &str, who: &str) -> Browser {
         let mut browser = Browser::new(&self.router);
-        let page = browser.get(&format!("/employer/{code}")).await;
+        let page = browser.get(at).await;
         assert!(page.location().starts_with("/sign-in?next="), "{}", page.body);
         let sign_in = browser.get(page.location()).await;
         let href = sign_in.body.split("href=\"").find(|part| part.starts_with("/sign-in/strong"));
@@ -168,13 +198,19 @@ impl Employing {
         let host = self.there.strip_prefix("http://").unwrap();
         let back = post(host, path, &format!("{query}&who={who}")).await;
         let back = browser.get(back.strip_prefix(BACK).unwrap()).await;
-        assert_eq!(back.location(), format!("/employer/{code}"), "{}", back.body);
+        assert_eq!(back.location(), at, "{}", back.body);
         browser
     }
 
-    async fn says(&self, browser: &mut Browser, code: &str, company: &str) -> Shown {
+    pub async fn says(&self, browser: &mut Browser, code: &str, company: &str) -> Shown {
         browser.fill(&format!("/employer/{code}"), &[("business_id", company)]).await
     }
+}
+
+/// Begins an application; its path.
+pub async fn begins(browser: &mut Browser, permit: &str) -> String {
+    let first = led(&browser.fill(&format!("/apply/{permit}/begin"), &[]).await);
+    first.rsplit_once('/').unwrap().0.to_owned()
 }
 
 /// Posts a form; where that leads.
@@ -192,7 +228,24 @@ async fn post(host: &str, path: &str, body: &str) -> String {
     answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap().to_owned()
 }
 
-const TERMS: &[(&str, &str)] = &[
+impl Employing {
+    /// The house without its pages.
+    pub fn closes(self) -> World {
+        drop(self.router);
+        self.house.world
+    }
+
+    /// Somebody who acts for the company comes by a code, gives these terms and confirms them.
+    pub async fn confirms(&self, code: &str, terms: &[(&str, &str)]) {
+        let mut boss = self.comes(code, &self.boss).await;
+        led(&self.says(&mut boss, code, &self.company).await);
+        led(&boss.fill(&format!("/employer/{code}/terms"), terms).await);
+        led(&boss.fill(&format!("/employer/{code}/confirm"), &[("true", "yes")]).await);
+        self.house.world.settle().await;
+    }
+}
+
+pub const TERMS: &[(&str, &str)] = &[
     ("occupation", "9215"),
     ("pay", "1 799,50"),
     ("hours", "38"),
@@ -201,7 +254,7 @@ const TERMS: &[(&str, &str)] = &[
 ];
 
 /// The rest of the application, sent.
-async fn sent(amina: &mut Browser, path: &str) {
+pub async fn sent(amina: &mut Browser, path: &str) {
     let names = [("family_name", "Rahimi"), ("born", "1994-02-17"), ("sex", "F")];
     let passport = [
         ("passport_number", "P1234567"),
@@ -237,16 +290,17 @@ async fn an_employer_gives_the_terms_and_the_case_hears_them_beside_the_applican
         assert!(boss.get(&terms).await.has("9215"));
         let shown = boss.get(&format!("/employer/{code}/confirm")).await;
         assert!(shown.has("1799.5") && shown.has("Marja"), "{}", shown.body);
+        assert!(shown.has("Whoever applies sees these terms."), "{}", shown.body);
         let confirm = format!("/employer/{code}/confirm");
         let done = led(&boss.fill(&confirm, &[("true", "yes")]).await);
         assert_eq!(done, format!("/employer/{code}"));
         assert!(boss.get(&done).await.has("You need do nothing more"));
         assert_eq!(boss.fill(&terms, TERMS).await.status, 422, "confirmed is confirmed");
-        // Whoever applies sees that it was given, and nothing of it.
+        // Whoever applies sees what was given, as it is their own work.
         for lang in ["en", "fi", "sv"] {
             amina = amina.reading(lang);
             let asked = amina.get(&format!("{path}/employer")).await;
-            assert!(!asked.has("1799") && !asked.has("9215") && asked.has("/invite"));
+            assert!(asked.has("1799.5") && asked.has("9215") && asked.has("/invite"));
         }
         amina = amina.reading("en");
         let asked = amina.get(&format!("{path}/employer")).await;
@@ -314,6 +368,9 @@ async fn terms_that_come_after_the_case_reach_it_too() {
         employing.house.world.settle().await;
         let (_, _, facts) = employing.house.case(&path).await;
         assert!(facts.told_by("pay_monthly", "employer_part").is_some());
+        // What was sent stays as it was sent.
+        let known = employing.house.application(&path).await;
+        assert_eq!(known.answered["pay"].answers["pay"].value, "1700");
     })
     .await;
 }

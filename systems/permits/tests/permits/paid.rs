@@ -29,7 +29,7 @@ pub struct Paying {
 
 pub fn systems(payments: &Payments) -> Vec<System> {
     let lines = Lines { payments: Some(payments.clone()), ..Lines::default() };
-    let permits = permits::connected(&lines);
+    let permits = permits::connected(&lines, &registers::Registers::unconnected());
     let mut systems = crate::house::systems();
     systems.retain(|system| system.name != "permits");
     systems.push(permits);
