@@ -38,17 +38,22 @@ impl House {
 
     /// The boss of the company comes by a code, gives the terms of a specialist and confirms them.
     pub async fn employer_gives_terms(&self, code: &str, companies: &Companies) {
-        let mut boss = self.employer_comes(code, &companies.boss).await;
-        let page = format!("/employer/{code}");
-        let terms = boss.fills(&page, &[("business_id", &companies.company)]).await;
-        let given = [
+        let terms = [
             ("occupation", "2151"),
             ("pay", "5200"),
             ("hours", "38"),
             ("starts", "1.6.2026"),
             ("ends", "31.5.2028"),
         ];
-        let confirm = boss.fills(&terms, &given).await;
+        self.employer_gives(code, companies, &terms).await;
+    }
+
+    /// The same with other terms.
+    pub async fn employer_gives(&self, code: &str, companies: &Companies, given: &[(&str, &str)]) {
+        let mut boss = self.employer_comes(code, &companies.boss).await;
+        let page = format!("/employer/{code}");
+        let terms = boss.fills(&page, &[("business_id", &companies.company)]).await;
+        let confirm = boss.fills(&terms, given).await;
         boss.fills(&confirm, &[("true", "yes")]).await;
         boss.opens(&page).await.says("employer-thanks").hides("Iyer");
         self.settles().await;
@@ -56,9 +61,13 @@ impl House {
 
     /// Whom the provider knows by this opens the address of a code, and proves who they are.
     pub async fn employer_comes(&self, code: &str, who: &str) -> Colleague {
+        self.proves_to_be(who, "The employer", &format!("/employer/{code}")).await
+    }
+
+    /// Whom the provider knows by this opens a page that needs a sign-in, and proves who they are.
+    pub async fn proves_to_be(&self, who: &str, name: &str, at: &str) -> Colleague {
         let mut browser = Browser::new(&self.router).reading(self.lang.code());
-        let at = format!("/employer/{code}");
-        let sign_in = browser.get(&at).await.location().to_owned();
+        let sign_in = browser.get(at).await.location().to_owned();
         let sign_in = browser.get(&sign_in).await;
         let href = sign_in.body.split("href=\"").find(|part| part.starts_with("/sign-in/strong"));
         let to = browser.get(href.unwrap().split('"').next().unwrap()).await;
@@ -67,6 +76,6 @@ impl House {
         let back = self.outside.post(path, &format!("{query}&who={who}")).await;
         let back = browser.get(back.strip_prefix(HERE).unwrap()).await;
         assert_eq!(back.location(), at, "{}", back.body);
-        self.as_colleague("The employer", browser)
+        self.as_colleague(name, browser)
     }
 }

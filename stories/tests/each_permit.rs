@@ -46,7 +46,7 @@ async fn a_specialist_is_granted_a_permit_on_the_terms_that_the_employer_gave() 
         house.employer_gives_terms(&code, &companies).await;
         let mut amina = house.colleague("amina").await;
         let asked = amina.opens(&format!("{application}/employer")).await;
-        asked.says("employer-stage-confirmed").hides("5200");
+        asked.says("employer-stage-confirmed").shows("5200");
         amina.fills(&format!("{application}/send"), &[("true", "yes")]).await;
         house.settles().await;
         let case = house.the_case().await;
