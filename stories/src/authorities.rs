@@ -1,6 +1,7 @@
 //! The authorities outside, simulated over real HTTP: registers, the provider that proves who somebody is,
-//! and whoever takes payments.
+//! whoever takes payments, and the maker of cards.
 
+use cards::Maker;
 use identity::{Devices, SimulatedDevice};
 use kernel::Date;
 use outside::openid::{Provider, Settings as ProviderSettings};
@@ -24,6 +25,7 @@ pub(crate) struct Authorities {
     pub(crate) there: String,
     registers: Registers,
     lines: Lines,
+    maker: Maker,
     pub(crate) device: SimulatedDevice,
 }
 
@@ -46,14 +48,14 @@ impl Authorities {
         let payments = || Payments::new(&there, &secret, HERE).unwrap();
         let employers = Employers::new(&there, &there, HERE).unwrap();
         let lines = Lines { payments: paying.then(payments), employers };
-        let device = SimulatedDevice::default();
-        Authorities { simulator, there, registers, lines, device }
+        let (maker, device) = (Maker::at(&there).unwrap(), SimulatedDevice::default());
+        Authorities { simulator, there, registers, lines, maker, device }
     }
 
     /// Every system of the house, with its lines to them.
     pub(crate) fn systems(&self) -> Vec<System> {
         let devices = Devices::new(self.device.clone());
-        app::house::reaching(&self.registers, &self.lines, &devices)
+        app::house::ordering_cards(&self.registers, &self.lines, &devices, &self.maker)
     }
 
     /// The provider that proves who somebody is.

@@ -7,6 +7,7 @@
 
 mod apply;
 mod authorities;
+mod card;
 mod employer;
 mod mission;
 mod paying;

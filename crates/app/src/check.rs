@@ -19,6 +19,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     for (service, address) in config.lines()?.addresses() {
         println!("registers        {service} at {address}");
     }
+    let made_at = config.cards.as_ref().map_or("none", |cards| cards.address.as_str());
+    config.maker()?;
+    println!("cards            {made_at}");
     let relay = config.relay();
     let relay = relay.map_or_else(|| "none".into(), |r| format!("{}:{}", r.host, r.port));
     println!("mail             {relay}");

@@ -54,6 +54,8 @@ pub struct Config {
     pub payments: Option<Payments>,
     /// Where is asked for whom somebody may act; without it no employer gives their part.
     pub employers: Option<Employers>,
+    /// Whoever makes residence permit cards; without them none is ordered, and its case says so.
+    pub cards: Option<Cards>,
     /// The relay that takes our mail; without one nobody is told anything by mail.
     pub mail: Option<Mail>,
 }
@@ -94,6 +96,14 @@ pub struct Employers {
     pub mandates: String,
     /// Address of the trade register.
     pub trade: String,
+}
+
+/// Whoever makes residence permit cards.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cards {
+    /// The agency's own gate to them, by plain HTTP.
+    pub address: String,
 }
 
 /// The relay that takes our mail.
@@ -166,6 +176,13 @@ impl Config {
                 .map_err(|e| anyhow::anyhow!("in [employers] of the configuration: {e}"))?;
         }
         Ok(lines)
+    }
+
+    /// Whoever makes residence permit cards.
+    pub fn maker(&self) -> anyhow::Result<cards::Maker> {
+        let Some(Cards { address }) = &self.cards else { return Ok(cards::Maker::none()) };
+        let maker = cards::Maker::at(address);
+        maker.map_err(|e| anyhow::anyhow!("in [cards] of the configuration: {e}"))
     }
 
     /// Where people reach us, when it is needed.
@@ -276,6 +293,15 @@ mod tests {
         assert!(!lines.is_connected(registers::Register::Study));
         let error = format!("{:#}", read("[registers]\nincomes = \"http://gate\"").unwrap_err());
         assert!(error.contains("incomes") && error.contains("[registers]"), "{error}");
+    }
+
+    #[test]
+    fn cards_have_a_maker_or_none() {
+        let maker = |text: &str| toml::from_str::<Config>(text).unwrap().maker();
+        assert!(!maker("").unwrap().is_connected());
+        assert!(maker("[cards]\naddress = \"http://gate/cards\"").unwrap().is_connected());
+        let error = maker("[cards]\naddress = \"gate\"").unwrap_err();
+        assert!(format!("{error:#}").contains("[cards]"));
     }
 
     #[test]

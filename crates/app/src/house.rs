@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cards::Maker;
 use identity::Devices;
 use permits::Lines;
 use registers::Registers;
@@ -30,6 +31,17 @@ pub fn connected(registers: &Registers) -> Vec<System> {
 /// The same with whom permits ask outside, and with the devices at missions and service points.
 #[must_use]
 pub fn reaching(registers: &Registers, lines: &Lines, devices: &Devices) -> Vec<System> {
+    ordering_cards(registers, lines, devices, &Maker::none())
+}
+
+/// The same with whoever makes residence permit cards.
+#[must_use]
+pub fn ordering_cards(
+    registers: &Registers,
+    lines: &Lines,
+    devices: &Devices,
+    maker: &Maker,
+) -> Vec<System> {
     vec![
         casefile::system(),
         automation::system(),
@@ -37,5 +49,6 @@ pub fn reaching(registers: &Registers, lines: &Lines, devices: &Devices) -> Vec<
         decisions::system(),
         permits::connected(lines, registers),
         identity::system(devices),
+        cards::system(maker),
     ]
 }

@@ -37,7 +37,7 @@ pub fn shape(config: &Config) -> anyhow::Result<(Vec<System>, web::Config)> {
     let here = config.here()?;
     decisions::use_address(&here);
     let (lines, outside) = (config.lines()?, config.outside(&here)?);
-    let systems = house::reaching(&lines, &outside, &Devices::none());
+    let systems = house::ordering_cards(&lines, &outside, &Devices::none(), &config.maker()?);
     let (https, strong) = (config.https, config.strong(&here)?);
     let face = web::Config { https, search: Some(SEARCH), strong, ..web::Config::default() };
     Ok((systems, face))

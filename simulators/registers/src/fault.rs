@@ -36,11 +36,13 @@ pub enum Register {
     Identity,
     /// Payment of fees.
     Payments,
+    /// The maker of residence permit cards.
+    Cards,
 }
 
 impl Register {
     /// All of them.
-    pub const ALL: [Register; 12] = [
+    pub const ALL: [Register; 13] = [
         Register::Population,
         Register::Income,
         Register::Trade,
@@ -53,12 +55,13 @@ impl Register {
         Register::Vis,
         Register::Identity,
         Register::Payments,
+        Register::Cards,
     ];
 
     /// Is it asked a question, and answers with a record? The others are services with pages.
     #[must_use]
     pub const fn is_asked(self) -> bool {
-        !matches!(self, Register::Identity | Register::Payments)
+        !matches!(self, Register::Identity | Register::Payments | Register::Cards)
     }
 
     /// The first part of its addresses.
@@ -77,6 +80,7 @@ impl Register {
             Register::Vis => "vis",
             Register::Identity => "identity",
             Register::Payments => "payments",
+            Register::Cards => "cards",
         }
     }
 

@@ -3,6 +3,7 @@
 mod abroad;
 mod answer;
 mod back;
+mod cards;
 mod fault;
 mod identity;
 mod identity_provider;
@@ -29,6 +30,7 @@ pub use mail::take_mail;
 pub use names::{Guest, Tuition};
 pub use serve::serve;
 
+use cards::Cards;
 use fault::Faults;
 use identity_provider::IdentityProvider;
 use mail::Mailbox;
@@ -59,6 +61,7 @@ struct Inner {
     identity_provider: IdentityProvider,
     payments: Payments,
     vis_files: Files,
+    cards: Cards,
     mailbox: Mailbox,
 }
 
@@ -81,9 +84,18 @@ impl Simulator {
         let (identity_provider, payments) =
             (IdentityProvider::new(settings), Payments::new(settings));
         let (faults, mailbox) = (Faults::default(), Mailbox::default());
+        let cards = Cards::default();
         let vis_files = Files::default();
-        let inner =
-            Inner { settings, world, faults, identity_provider, payments, vis_files, mailbox };
+        let inner = Inner {
+            settings,
+            world,
+            faults,
+            identity_provider,
+            payments,
+            vis_files,
+            cards,
+            mailbox,
+        };
         Ok(Simulator(Arc::new(inner)))
     }
 
@@ -116,6 +128,12 @@ impl Simulator {
         self.payments().secret()
     }
 
+    /// References of the cards that are ordered and not cancelled: each once.
+    #[must_use]
+    pub fn cards_ordered(&self) -> Vec<String> {
+        self.cards().standing()
+    }
+
     /// Application files that the Visa Information System was sent, by the number of their application, and how often.
     #[must_use]
     pub fn files_in_vis(&self) -> Vec<(String, u32)> {
@@ -136,6 +154,10 @@ impl Simulator {
 
     fn payments(&self) -> &Payments {
         &self.0.payments
+    }
+
+    fn cards(&self) -> &Cards {
+        &self.0.cards
     }
 
     fn mailbox(&self) -> &Mailbox {

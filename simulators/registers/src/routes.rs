@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::registers::{
     benefits, criminal, entry_bans, income, mandates, population, study, tax, trade, vis,
 };
-use crate::{Simulator, identity_provider, mail, pages, payments};
+use crate::{Simulator, cards, identity_provider, mail, pages, payments};
 
 /// Longest body read: a question has some hundred bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -52,6 +52,10 @@ pub(crate) fn router(simulator: Simulator) -> Router {
         .route("/payments/v1/payments", post(payments::create))
         .route("/payments/v1/payments/{id}", get(payments::look))
         .route("/payments/v1/payments/{id}/refunds", post(payments::give_back))
+        .route("/cards/v1/orders", post(cards::order))
+        .route("/cards/v1/orders/{reference}", get(cards::look))
+        .route("/cards/v1/orders/{reference}/cancel", post(cards::cancel))
+        .route("/cards/v1/orders/{reference}/stage", post(cards::say))
         .route("/payments/pay/{id}", get(payments::show).post(payments::press))
         .fallback(|| async { Response::from(Refused(StatusCode::NOT_FOUND, "no-such-address")) })
         .method_not_allowed_fallback(|| async {

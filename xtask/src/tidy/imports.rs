@@ -17,6 +17,7 @@ const FLOORS: [&[&str]; 6] = [
     &[
         "permits",
         "identity",
+        "cards",
         "control",
         "asylum",
         "quota",
@@ -32,12 +33,14 @@ const FLOORS: [&[&str]; 6] = [
 ];
 
 /// Arrows inside a floor: the first stands on the second.
-const BESIDE: [(&str, &str); 5] = [
+const BESIDE: [(&str, &str); 7] = [
     ("casefile", "web"),
     ("booking", "interpreters"),
     ("registers", "automation"),
     ("decisions", "automation"),
     ("identity", "permits"),
+    ("cards", "permits"),
+    ("cards", "identity"),
 ];
 
 /// What the law engine must not reach, however deep: input and output, async, a clock, a database.

@@ -26,7 +26,7 @@ use web::System;
 use self::applying::World;
 
 use crate::cli::DemoOptions;
-use crate::config::{Config, Employers, Mail, Payments, SignIn};
+use crate::config::{Cards, Config, Employers, Mail, Payments, SignIn};
 use crate::house;
 use crate::serve;
 use crate::simulate::{self, Beside};
@@ -49,10 +49,10 @@ pub async fn run(options: DemoOptions) -> anyhow::Result<()> {
     let address = format!("http://{registers}");
     outside(&mut config, &address, simulator.payment_secret(), mail_port);
     let manners = Manners::shipped()?;
-    let lines = Registers::all_at(manners, &address);
-    let lines = lines.map_err(anyhow::Error::msg)?;
+    let lines = Registers::all_at(manners, &address).map_err(anyhow::Error::msg)?;
     let devices = Devices::new(SimulatedDevice::default());
-    let mut systems = house::reaching(&lines, &config.outside(&here)?, &devices);
+    let maker = config.maker()?;
+    let mut systems = house::ordering_cards(&lines, &config.outside(&here)?, &devices, &maker);
     let kernel = stores::open(&config, Purpose::Own, &mut systems).await?;
     serve::use_relay(&config);
     if kernel.is_half_loaded().await? {
@@ -173,6 +173,7 @@ fn outside(config: &mut Config, address: &str, secret: String, mail_port: u16) {
         levels: Vec::new(),
     });
     config.payments = Some(Payments { address: address.to_owned(), secret });
+    config.cards = Some(Cards { address: address.to_owned() });
     let (mandates, trade) = (address.to_owned(), address.to_owned());
     config.employers = Some(Employers { mandates, trade });
     let (host, from) = ("127.0.0.1".to_owned(), "noreply@uma.example".to_owned());
@@ -194,6 +195,7 @@ fn config(options: &DemoOptions) -> Config {
         sign_in: None,
         payments: None,
         employers: None,
+        cards: None,
         mail: None,
     }
 }
