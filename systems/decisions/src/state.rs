@@ -8,8 +8,8 @@ mod trial;
 
 pub(crate) use decision::ARCHIVED;
 pub use decision::{
-    Amended, Attempt, Decision, Given, KnownDecision, Reached, Recalled, Settled, Stage, Written,
-    corrected_first,
+    Amended, Attempt, Decision, Given, KnownDecision, Reached, Recalled, SecondLook,
+    SecondLookAnswer, Settled, Stage, Written, corrected_first,
 };
 pub use exercise::{Ended, Exercise, Exercises, MetExercise};
 pub use on_case::{CaseDecision, CaseDecisions, Light};

@@ -44,6 +44,16 @@ const DECISION: &[Sample] = &[
             "checked":["identity","facts"]}"#,
     ),
     sample(
+        "decision.second_look_asked",
+        r#"{"question":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"Is this a family?"}},"task":"019cad8f-ac00-7010-b02b-8631721c51c1"}"#,
+    ),
+    sample(
+        "decision.second_look_answered",
+        r#"{"answer":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
+            "plain":"Yes, by marriage"}}}"#,
+    ),
+    sample(
         "decision.returned",
         r#"{"reason":{"$seal":{"subject":"019cad8f-ac00-700e-8392-754934ea1539",
             "plain":"Hear the spouse too"}}}"#,

@@ -3,7 +3,9 @@
 mod amend_field;
 mod answer_exercise;
 mod answer_point;
+mod answer_second_look;
 mod archive_decision;
+mod ask_second_look;
 mod confirm_exercise;
 mod confirm_light;
 mod correct_decision;
@@ -37,8 +39,10 @@ pub use amend_field::AmendField;
 pub(crate) use amend_field::amendable;
 pub use answer_exercise::AnswerExercise;
 pub use answer_point::{AnswerPoint, Answering};
+pub use answer_second_look::AnswerSecondLook;
 pub(crate) use archive_decision::SERVE;
 pub use archive_decision::{ArchiveDecision, Archiving};
+pub use ask_second_look::AskSecondLook;
 pub use confirm_exercise::ConfirmExercise;
 pub(crate) use confirm_exercise::is_exercise;
 pub use confirm_light::{ConfirmLight, Confirming};
@@ -206,8 +210,8 @@ pub(crate) fn term_holds(what: &str, from: Date, until: Option<Date>) -> Result<
 }
 
 /// Which type a kind of permit may be of: continuous or temporary, or the one that such a kind is.
-const TYPES: [(&str, &str); 4] =
-    [(FIXED_TERM, "A"), (FIXED_TERM, "B"), ("permanent", "P"), ("eu-long-term", "P-EU")];
+const TYPES: &[(&str, &str)] =
+    &[(FIXED_TERM, "A"), (FIXED_TERM, "B"), ("permanent", "P"), ("eu-long-term", "P-EU")];
 
 /// A permit is of a type that its kind may be of.
 pub(crate) fn type_holds(what: &str, type_code: &str) -> Result<(), Refusal> {

@@ -51,7 +51,7 @@ impl Act for PresentDecision {
         if letter.decided_by == DecidedBy::Machine {
             return Err(Refusal::new("decision-of-rules"));
         }
-        if !letter.four_eyes {
+        if !known.takes_two(letter) {
             return Err(Refusal::new("decision-signed-at-once"));
         }
         if !matches!(known.stage, Stage::Draft { .. }) {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use super::present_decision::{standing_draft, standing_fields};
+use super::answer_second_look::looked;
 use super::{ARCHIVE, stood_for};
 use crate::basis::Basis;
 use crate::events::{DecisionEvent, Origin};
@@ -52,12 +53,16 @@ impl Act for SignDecision {
         if letter.decided_by == DecidedBy::Machine {
             return Err(Refusal::new("decision-of-rules"));
         }
+        // Whoever is in doubt does not decide, whoever presented it.
+        if known.open_look().is_some_and(|look| look.by == ctx.who.user) {
+            return Err(Refusal::new("decision-second-look-own"));
+        }
         let presented = match &known.stage {
             Stage::Presented { presented } if presented.by == ctx.who.user => {
                 return Err(Refusal::new("decision-own"));
             }
             Stage::Presented { presented } => Some(presented),
-            Stage::Draft { .. } if letter.four_eyes => {
+            Stage::Draft { .. } if known.takes_two(letter) => {
                 return Err(Refusal::new("decision-not-presented"));
             }
             Stage::Draft { .. } => None,
@@ -74,7 +79,8 @@ impl Act for SignDecision {
         let mode = basis.mode(known.case, letter, ctx.today)?.to_owned();
         let (fields, checked) = (Sealed::new(known.applicant, fields), self.checked.clone());
         let signed = DecisionEvent::Signed { fields, checked, mode };
-        Ok(Changes::one(self.decision, &signed).job(ARCHIVE, &self.decision, None))
+        let looked = looked(known, basis);
+        Ok(Changes::one(self.decision, &signed).job(ARCHIVE, &self.decision, None).and(looked))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What happens to a decision, from its draft to its service.
 
 use automation::RulingId;
-use casefile::{CaseId, PersonId};
+use casefile::{CaseId, PersonId, TaskId};
 use kernel::{Date, EventSet, Kind, Sealed};
 use serde::{Deserialize, Serialize};
 
@@ -145,6 +145,20 @@ pub enum DecisionEvent {
         /// Codes of what was looked at.
         checked: Vec<String>,
     },
+    /// An official in doubt asks for a second look: from then on it takes two, until a colleague has answered.
+    #[serde(rename = "decision.second_look_asked")]
+    SecondLookAsked {
+        /// What they are in doubt about.
+        question: Sealed<String>,
+        /// The task of whoever looks.
+        task: TaskId,
+    },
+    /// A colleague looked and answered: it takes no more than it did before.
+    #[serde(rename = "decision.second_look_answered")]
+    SecondLookAnswered {
+        /// What they say.
+        answer: Sealed<String>,
+    },
     /// It goes back to whoever drafts it.
     #[serde(rename = "decision.returned")]
     Returned {
@@ -253,6 +267,8 @@ impl EventSet for DecisionEvent {
         Kind { name: "decision.amended", schema: 1 },
         Kind { name: "decision.written", schema: 1 },
         Kind { name: "decision.presented", schema: 1 },
+        Kind { name: "decision.second_look_asked", schema: 1 },
+        Kind { name: "decision.second_look_answered", schema: 1 },
         Kind { name: "decision.returned", schema: 1 },
         Kind { name: "decision.signed", schema: 1 },
         Kind { name: "decision.halted", schema: 1 },

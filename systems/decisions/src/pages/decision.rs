@@ -52,6 +52,8 @@ struct Acts {
     terms: bool,
     present: bool,
     sign: bool,
+    ask_look: bool,
+    answer_look: bool,
     give_back: bool,
     correct: bool,
     send: bool,
@@ -108,6 +110,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     } else {
         Vec::new()
     };
+    let mut notices = notices(ui, known, letter, &moved, &basis)?;
+    notices.extend(second_look(&request, known).await?);
     let acts = may(&request, known, letter, open);
     let amending = acts.write && matches!(known.stage, Stage::Draft { .. });
     let body = DecisionPage {
@@ -116,7 +120,7 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         known,
         stage: stage_tag(ui, known.stage.code()),
         service: service_tag(ui, service_code(known)),
-        notices: notices(ui, known, letter, &moved, &basis)?,
+        notices,
         summary: summary(&request, known, mode).await?,
         lacking: lacking.iter().map(|lack| lack_words(ui, &basis, known, letter, lack)).collect(),
         fields: said::fields(ui, &basis, fields, &moved),
@@ -138,6 +142,25 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
         .crumb(known.number.clone(), format!("/cases/{}", known.case));
     // What was signed is archived within moments.
     Ok(if body.working { page.refresh(1) } else { page }.into())
+}
+
+/// What was asked when somebody was in doubt, and what a colleague answered.
+async fn second_look(request: &Request, known: &KnownDecision) -> Result<Option<Html>, Problem> {
+    let (kernel, ui) = (&request.kernel, &request.ui);
+    let Some(look) = &known.second_look else { return Ok(None) };
+    let words =
+        |said: &Option<String>| said.clone().unwrap_or_else(|| ui.t("casefile-erased").plain());
+    let asked = ui.t("decision-second-look").arg("name", user_name(kernel, ui, look.by).await?);
+    let asked = asked.arg("at", ui.when(look.at)).arg("question", words(&look.question)).plain();
+    let tone = if look.answer.is_some() { Tone::Info } else { Tone::Warning };
+    let notice = web::parts::Notice::new(tone, asked);
+    let Some(answer) = &look.answer else {
+        return Ok(Some(notice.line(ui.t("decision-second-look.open").plain()).html()));
+    };
+    let name = user_name(kernel, ui, answer.by).await?;
+    let said = ui.t("decision-second-look.answered").arg("name", name);
+    let said = said.arg("at", ui.when(answer.at)).arg("answer", words(&answer.said)).plain();
+    Ok(Some(notice.line(said).html()))
 }
 
 /// From when it may be carried out, and how sure that is.
@@ -169,16 +192,25 @@ fn may(request: &Request, known: &KnownDecision, letter: &LetterKind, open: bool
     let open = open || known.corrects().is_some();
     let by_people = letter.decided_by == DecidedBy::Person;
     let library = library();
+    let looks = known.open_look().is_some_and(|look| look.by != who.user);
     match &known.stage {
         Stage::Draft { .. } if open && by_people => Acts {
             write,
             terms: write && letter.right.is_some() && known.corrects().is_none(),
-            present: write && letter.four_eyes,
-            sign: decide && !letter.four_eyes,
+            present: write && known.takes_two(letter),
+            sign: decide && !known.takes_two(letter),
+            ask_look: write && known.open_look().is_none() && known.corrects().is_none(),
+            answer_look: decide && looks,
             ..Acts::default()
         },
         Stage::Presented { presented } if open => {
-            Acts { sign: decide && presented.by != who.user, give_back: decide, ..Acts::default() }
+            let doubts = known.open_look().is_some_and(|look| look.by == who.user);
+            Acts {
+                sign: decide && presented.by != who.user && !doubts,
+                give_back: decide,
+                answer_look: decide && looks,
+                ..Acts::default()
+            }
         }
         Stage::Archived { .. } => {
             let (served, under_way) =
@@ -279,34 +311,7 @@ async fn summary(
         let words = ui.code("language-", translation.code()).plain();
         list = list.row(ui.t("decision-translation"), words);
     }
-    match &known.origin {
-        Origin::Hand => {
-            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
-            if let Some(ruled) = known.ruling(&rulings) {
-                let class = ui.code("processing-", &ruled.ruling.class);
-                list = list
-                    .row(ui.t("decision-rules-said"), class)
-                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
-            }
-        }
-        Origin::Ruling { ruling, implementation } => {
-            list = list
-                .row(ui.t("decision-by-rules"), implementation)
-                .change(ui.t("automation-why"), why(known, *ruling));
-        }
-        Origin::Correction { of, day } => {
-            list = list
-                .row(ui.t("decision-corrects"), ui.date(*day))
-                .change(ui.t("decision-open-other"), format!("/decisions/{of}"));
-            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
-            if let Some(ruled) = corrected_first(kernel, known).await?.ruling(&rulings) {
-                let class = ui.code("processing-", &ruled.ruling.class);
-                list = list
-                    .row(ui.t("decision-rules-said"), class)
-                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
-            }
-        }
-    }
+    list = came_from(request, known, list).await?;
     if let Some(by) = known.corrected_by {
         list = list
             .row(ui.t("decision-corrected"), ui.t("automation-yes"))
@@ -342,6 +347,44 @@ async fn summary(
     }
     if let Some((says, grade)) = enforced(ui, known)? {
         list = list.row(ui.t("decision-enforced"), format!("{says} ({grade})"));
+    }
+    Ok(list)
+}
+
+/// What it came from, and why.
+async fn came_from(
+    request: &Request,
+    known: &KnownDecision,
+    mut list: SummaryList,
+) -> Result<SummaryList, Problem> {
+    let (kernel, ui) = (&request.kernel, &request.ui);
+    match &known.origin {
+        Origin::Hand => {
+            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
+            if let Some(ruled) = known.ruling(&rulings) {
+                let class = ui.code("processing-", &ruled.ruling.class);
+                list = list
+                    .row(ui.t("decision-rules-said"), class)
+                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
+            }
+        }
+        Origin::Ruling { ruling, implementation } => {
+            list = list
+                .row(ui.t("decision-by-rules"), implementation)
+                .change(ui.t("automation-why"), why(known, *ruling));
+        }
+        Origin::Correction { of, day } => {
+            list = list
+                .row(ui.t("decision-corrects"), ui.date(*day))
+                .change(ui.t("decision-open-other"), format!("/decisions/{of}"));
+            let (rulings, _) = kernel.peek::<Rulings>(known.case).await?;
+            if let Some(ruled) = corrected_first(kernel, known).await?.ruling(&rulings) {
+                let class = ui.code("processing-", &ruled.ruling.class);
+                list = list
+                    .row(ui.t("decision-rules-said"), class)
+                    .change(ui.t("automation-why"), why(known, ruled.ruling.id));
+            }
+        }
     }
     Ok(list)
 }

@@ -65,6 +65,8 @@ pub(crate) fn acts() -> Vec<ActRoute> {
         ActRoute::form::<acts::TellTerms>("/decisions/{id}/terms"),
         ActRoute::form::<acts::PresentDecision>("/decisions/{id}/present"),
         ActRoute::form::<acts::ReturnDecision>("/decisions/{id}/return"),
+        ActRoute::form::<acts::AskSecondLook>("/decisions/{id}/second-look"),
+        ActRoute::form::<acts::AnswerSecondLook>("/decisions/{id}/second-look/answer"),
         ActRoute::form::<acts::SignDecision>("/decisions/{id}/sign"),
         ActRoute::form::<acts::RedirectDecision>("/decisions/{id}/redirect"),
         ActRoute::form::<acts::RecordSent>("/decisions/{id}/sent"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use automation::{KnownRuling, Rulings};
-use casefile::{CaseId, PersonId};
+use casefile::{CaseId, PersonId, TaskId};
 use kernel::{BlindIndex, Date, Fault, Kernel, MACHINE, Meta, Refusal, Row, State, Ts, UserId};
 use uuid::Uuid;
 
@@ -53,6 +53,8 @@ pub struct KnownDecision {
     pub original: Option<Original>,
     /// What of that is to say something else, by field.
     pub amended: BTreeMap<String, Amended>,
+    /// The last second look that somebody asked for.
+    pub second_look: Option<SecondLook>,
     /// How far it is.
     pub stage: Stage,
     /// Whether it reached the person.
@@ -101,6 +103,32 @@ pub struct Amended {
     /// What, and why; nothing once erased.
     pub said: Option<Amendment>,
     /// Who said so.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
+}
+
+/// A second look that an official in doubt asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondLook {
+    /// What they were in doubt about; nothing once erased.
+    pub question: Option<String>,
+    /// The task of whoever looks.
+    pub task: TaskId,
+    /// Who asked.
+    pub by: UserId,
+    /// When.
+    pub at: Ts,
+    /// What a colleague answered.
+    pub answer: Option<SecondLookAnswer>,
+}
+
+/// What a colleague said who looked a second time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondLookAnswer {
+    /// The words; nothing once erased.
+    pub said: Option<String>,
+    /// Who.
     pub by: UserId,
     /// When.
     pub at: Ts,
@@ -280,6 +308,18 @@ impl KnownDecision {
         kind.ok_or_else(|| Refusal::new("letter-unknown"))
     }
 
+    /// The second look that nobody has answered yet.
+    #[must_use]
+    pub fn open_look(&self) -> Option<&SecondLook> {
+        self.second_look.as_ref().filter(|look| look.answer.is_none())
+    }
+
+    /// Does it take one person to present it and another to decide? Its kind says so, or an official in doubt.
+    #[must_use]
+    pub fn takes_two(&self, letter: &LetterKind) -> bool {
+        letter.four_eyes || self.open_look().is_some()
+    }
+
     /// What people wrote, as far as it was not erased.
     #[must_use]
     pub fn texts(&self) -> BTreeMap<String, String> {
@@ -438,6 +478,7 @@ impl KnownDecision {
             written: BTreeMap::new(),
             original: None,
             amended: BTreeMap::new(),
+            second_look: None,
             stage: Stage::Draft { returned: None, halted: None },
             reached: Reached::default(),
             corrected_by: None,
@@ -460,6 +501,14 @@ impl KnownDecision {
             DecisionEvent::Presented { fields, checked } => {
                 let presented = Given { fields: fields.into_option(), checked, by, at };
                 self.stage = Stage::Presented { presented };
+            }
+            DecisionEvent::SecondLookAsked { question, task } => {
+                let question = question.into_option();
+                self.second_look = Some(SecondLook { question, task, by, at, answer: None });
+            }
+            DecisionEvent::SecondLookAnswered { answer } => {
+                let answer = SecondLookAnswer { said: answer.into_option(), by, at };
+                self.second_look.iter_mut().for_each(|look| look.answer = Some(answer.clone()));
             }
             DecisionEvent::Returned { reason } => {
                 let returned = Some(reason.into_option());

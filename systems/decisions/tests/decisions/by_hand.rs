@@ -13,7 +13,7 @@ use kernel::{NotDone, Who};
 use crate::office::{House, in_houses};
 use crate::paper;
 
-async fn drafted(house: &House, case: CaseId, letter: &str) -> DecisionId {
+pub async fn drafted(house: &House, case: CaseId, letter: &str) -> DecisionId {
     let decision = DecisionId(house.kernel().next_id());
     let letter = letter.to_owned();
     let act = DraftDecision { decision, case, letter };
@@ -22,20 +22,20 @@ async fn drafted(house: &House, case: CaseId, letter: &str) -> DecisionId {
 }
 
 /// The digest of the fields as they stand now.
-async fn seen(house: &House, case: CaseId, letter: &str) -> String {
+pub async fn seen(house: &House, case: CaseId, letter: &str) -> String {
     let today = house.world.now().date();
     let basis = Basis::look(house.kernel(), case).await.unwrap();
     let letter = library().unwrap().letter(letter, today).unwrap();
     basis.fields(letter, today).unwrap().digest()
 }
 
-fn all(items: &[&str]) -> Vec<String> {
+pub fn all(items: &[&str]) -> Vec<String> {
     items.iter().map(ToString::to_string).collect()
 }
 
-const CHECKED: [&str; 5] = ["identity", "facts", "hearing", "grounds", "language"];
+pub const CHECKED: [&str; 5] = ["identity", "facts", "hearing", "grounds", "language"];
 
-async fn terms(house: &House, decision: DecisionId, until: &str) {
+pub async fn terms(house: &House, decision: DecisionId, until: &str) {
     let act = TellTerms {
         decision,
         kind: "fixed-term".into(),
@@ -48,7 +48,7 @@ async fn terms(house: &House, decision: DecisionId, until: &str) {
     house.run(&house.officer, act).await.unwrap();
 }
 
-async fn signed(
+pub async fn signed(
     house: &House,
     who: &Who,
     decision: DecisionId,
@@ -57,7 +57,7 @@ async fn signed(
     house.run(who, SignDecision { decision, checked: all(&CHECKED), fields }).await
 }
 
-fn refused(code: &str, result: Result<kernel::Done, NotDone>) {
+pub fn refused(code: &str, result: Result<kernel::Done, NotDone>) {
     let error = result.unwrap_err();
     assert!(matches!(&error, NotDone::Refused(r) if r.code == code), "{code}: {error:?}");
 }

@@ -7,7 +7,7 @@ use automation::acts::RuleCase;
 use automation::facts::Saying;
 use automation::ruling::Asked;
 use automation::{CaseFacts, FactState, Rulings};
-use casefile::acts::AssignCase;
+use casefile::acts::{About, AddDocument, AssignCase, Attached};
 use casefile::{Case, CaseId, Status};
 use decisions::acts::{
     AnswerPoint, ConfirmLight, LeaveLight, OpenSitting, ReturnDecision, SignDecision,
@@ -233,14 +233,14 @@ async fn a_document_that_is_opened_is_kept_in_the_sitting_once() {
     in_houses(|house| async move {
         let case = differing(&house).await;
         let mut aino = house.browser(&house.officer).await;
-        let add = format!("/cases/{case}/documents/new");
-        let mut pairs = aino.get(&add).await.hidden();
-        let said = [("kind", "statement"), ("language", "en"), ("sender", ""), ("arrived", "")];
-        pairs.extend(said.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let content = testkit::pdf(&["Means"]);
-        moved(&aino.post_files(&add, &pairs, &[("means.pdf", &content)]).await);
-        let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
-        let file = state.known().unwrap().documents[0].2.file;
+        let mut writer = house.kernel().begin_file(case, 100_000).await.unwrap();
+        writer.write(&content).await.unwrap();
+        let stored = writer.finish("application/pdf").await.unwrap();
+        let file = stored.id;
+        let files = vec![Attached { file: stored, name: "means.pdf".to_owned() }];
+        let act = AddDocument { case, files, about: About::default() };
+        house.run(&house.officer, act).await.unwrap();
         let path = format!("/light/{case}/documents/{file}");
         // Who only looks at it has no sitting; the look itself is in the audit record.
         let mut mikael = house.browser(&house.colleague).await;

@@ -23,5 +23,6 @@ mod office;
 mod pages;
 mod paper;
 mod recalled;
+mod second_look;
 mod shares;
 mod words;
