@@ -369,7 +369,7 @@ mod tests {
             card,
             years_max,
             majority,
-            vis: false,
+            vis: true,
         };
         let facts = given::<CaseFacts>(facts).state(CASE.0);
         let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
@@ -390,12 +390,11 @@ mod tests {
         said.iter().map(|(fact, _)| fact.as_str()).collect()
     }
 
-    const ALWAYS: [&str; 9] = [
+    const ALWAYS: [&str; 8] = [
         "minor",
         "protected_identity",
         "other_party",
         "death_told",
-        "vis_hit",
         "refused_before",
         "appeal_pending",
         "protection_sought",
@@ -416,6 +415,29 @@ mod tests {
         let said = said(&case, &adult, false, vec![]);
         assert_eq!(names(&said), ALWAYS);
         assert!(said.iter().all(|(_, value)| value.as_ref().unwrap().contains("false")));
+    }
+
+    #[test]
+    fn where_vis_is_not_asked_it_says_that_a_hit_is_inapplicable() {
+        let (case, adult, before) =
+            (case(None), person("2001-05-14", "2031-01-01"), Before::default());
+        let says = |vis| {
+            let on_file = OnFile {
+                case: &case,
+                person: &adult,
+                before: &before,
+                assisting: &[],
+                terms: None,
+                card: None,
+                years_max: None,
+                majority: None,
+                vis,
+            };
+            let law = crate::rules::dictionary().unwrap();
+            let says = on_file.says(&CaseFacts::default(), law, "2026-03-02".parse().unwrap());
+            says.into_iter().find(|(fact, _)| *fact == "vis_hit").unwrap().1
+        };
+        assert_eq!((says(false), says(true)), (Some(Value::NotApplicable), None));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod http;
 mod ids;
 pub mod in_force;
 mod jobs;
+mod limits;
 mod manner;
 mod model;
 mod pages;

@@ -6,12 +6,11 @@ use casefile::{Case, CaseId, WORK};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right};
 use law::{Dictionary, Value, facts as f};
 use uuid::Uuid;
-use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
+use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
 use super::OFFICIAL;
+use crate::limits::REASON;
 use crate::model::Register;
-
-const REASON: Limit = Limit::new(500, "two sentences that a colleague reads on the page of facts");
 
 /// Verifies the hit of a case.
 #[derive(Debug, Clone)]
@@ -35,7 +34,7 @@ pub enum HitOf {
 
 impl HitOf {
     /// Both, in the order of the form.
-    const ALL: [HitOf; 2] = [HitOf::Another, HitOf::Applicant];
+    const ALL: &'static [HitOf] = &[HitOf::Another, HitOf::Applicant];
 
     /// Stable code for texts and forms.
     const fn code(self) -> &'static str {
@@ -50,7 +49,7 @@ impl std::str::FromStr for HitOf {
     type Err = ();
 
     fn from_str(code: &str) -> Result<HitOf, ()> {
-        HitOf::ALL.into_iter().find(|of| of.code() == code).ok_or(())
+        HitOf::ALL.iter().copied().find(|of| of.code() == code).ok_or(())
     }
 }
 
