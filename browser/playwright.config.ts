@@ -11,7 +11,7 @@ if (!existsSync(executablePath)) {
 // Journeys run everywhere; what a page must be is looked at once, in `js`.
 const journeys = /journeys\/.*\.spec\.ts/;
 // Who applies may have a phone and nothing else, and scripts may never reach it.
-const applicants = /journeys\/(apply|employer|pay|worker)\.spec\.ts/;
+const applicants = /journeys\/(apply|employer|pay|school|worker)\.spec\.ts/;
 
 export default defineConfig<object, Options>({
   testDir: 'tests',

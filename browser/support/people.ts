@@ -38,9 +38,13 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL(/sign-in/);
 }
 
-/** Signs in through the provider as the n-th of the people it offers, and arrives where that leads. */
-export async function provesToBe(page: Page, n: number, from = '/sign-in'): Promise<void> {
-  await proven(page, from, async (door) => door.locator('input[name="who"]').nth(n).check());
+/** Signs in through the provider as the n-th of the people it offers, or by name, and arrives where that leads. */
+export async function provesToBe(page: Page, who: number | string, from = '/sign-in'): Promise<void> {
+  await proven(page, from, async (door) => {
+    const people = door.locator('input[name="who"]');
+    const one = typeof who === 'number' ? people.nth(who) : door.locator('label').filter({ hasText: who }).locator('input');
+    await one.check();
+  });
 }
 
 /** The same as somebody who acts for a company; its business id. */

@@ -103,7 +103,8 @@ async function ofEachType(page: Page): Promise<string[]> {
     if (groups.includes('insurance-terms')) {
       await answersOn(page, application, 'insurance', { insurance: 'private' });
     }
-    all.push(application, ...groups.map((group) => `${application}/${group}`));
+    const school = groups.includes('tuition') ? [`${application}/school`] : [];
+    all.push(application, ...groups.map((group) => `${application}/${group}`), ...school);
   }
   return all;
 }

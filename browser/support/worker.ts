@@ -15,8 +15,8 @@ export interface Worker {
   pay: string;
 }
 
-/** Everything but the sending; the address of the application. */
-export async function fillsInWork(page: Page, worker: Worker): Promise<string> {
+/** Everything but the sending, and but the work itself where the employer tells it first; the address of the application. */
+export async function fillsInWork(page: Page, worker: Worker, work: 'work' | 'no work' = 'work'): Promise<string> {
   const application = await begins(page, 'employed-person');
   const on = (group: string, answers: Record<string, string>): Promise<void> => answersOn(page, application, group, answers);
   const { family, given, born, sex, country, passport, employer, starts, pay } = worker;
@@ -24,8 +24,10 @@ export async function fillsInWork(page: Page, worker: Worker): Promise<string> {
   await on('nationality', { nationality: country });
   await on('passport', { passport_number: passport, passport_issuer: country, passport_expires: '31.1.2041' });
   await on('contact', { email: 'worker@example.com' });
-  await on('job', { employer, tasks: 'Bakes bread.', work_starts: starts });
-  await on('pay', { pay, hours: '38' });
+  if (work === 'work') {
+    await on('job', { employer, tasks: 'Bakes bread.', work_starts: starts });
+    await on('pay', { pay, hours: '38' });
+  }
   await on('circumstances', { abroad: 'yes', d_visa: 'no', family: 'no' });
   await on('background', { protection: 'no', removal: 'no', refused: 'no' });
   await attaches(page, application, ['passport', 'photograph', 'contract']);

@@ -1,5 +1,5 @@
 // A worker applies with a code for the employer; the employer signs in for a company of the trade register and gives
-// the terms; the worker sees that they were given, checks, sends, and reads how it stands.
+// the terms; the worker finds the work filled in, confirms it, checks, sends, and reads how it stands.
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../../support/axe.js';
 import { follow, press } from '../../support/hand.js';
@@ -21,7 +21,7 @@ async function good(page: Page): Promise<void> {
 test('a worker applies, and the employer gives the terms', async ({ page }) => {
   test.setTimeout(240_000);
   await provesToBe(page, WORKER);
-  const application = await fillsInWork(page, {
+  const worker = {
     family: 'Menon',
     given: 'Ritu',
     born: '3.6.1990',
@@ -31,7 +31,8 @@ test('a worker applies, and the employer gives the terms', async ({ page }) => {
     employer: 'Katto Oy',
     starts: '1.6.2030',
     pay: '2150',
-  });
+  } as const;
+  const application = await fillsInWork(page, worker, 'no work');
 
   const code = await test.step('the worker makes a code to hand on', async () => {
     await page.goto(application);
@@ -72,6 +73,7 @@ test('a worker applies, and the employer gives the terms', async ({ page }) => {
     await press(page, 'Save and go on');
     await expect(page.locator('h1')).toHaveText('Confirm the terms');
     await expect(page.locator('main')).toContainText('Construction');
+    await expect(page.locator('main')).toContainText('Whoever applies sees these terms.');
     await good(page);
   });
 
@@ -84,11 +86,25 @@ test('a worker applies, and the employer gives the terms', async ({ page }) => {
     await signOut(page);
   });
 
-  await test.step('the worker sees that they were given, checks, and sends', async () => {
+  await test.step('the worker reads them, and confirms what is filled in', async () => {
     await provesToBe(page, WORKER);
     await page.goto(`${application}/employer`);
     await expect(page.locator('main')).toContainText('Your employer has given the terms of employment');
+    await expect(page.locator('main')).toContainText('Construction');
     await good(page);
+    await page.goto(`${application}/job`);
+    await expect(page.locator('main')).toContainText('From your employer. Please check.');
+    await expect(page.getByLabel('Name of the employer')).not.toHaveValue('');
+    await expect(page.getByLabel(/^When does/)).toHaveValue('1.6.2030');
+    await good(page);
+    await page.getByLabel('What do you do in the work?').fill('Builds roofs.');
+    await press(page, 'Save and go on');
+    await expect(page.getByLabel(/^Pay a month/)).toHaveValue('2150');
+    await good(page);
+    await press(page, 'Save and go on');
+  });
+
+  await test.step('checks, and sends', async () => {
     await page.goto(`${application}/check`);
     await expect(page.locator('main')).toContainText('Ritu');
     await good(page);
