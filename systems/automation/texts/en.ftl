@@ -132,6 +132,8 @@ automation-given = Given
 automation-ruling = Ruling by the rules
 automation-reviews = Quality sample
     .intro = Rulings chosen at random for a person to look at. The choice knows nothing of the outcome.
+automation-disagreed = The quality review disagrees with a ruling on this case:
+task-review-disagreement = Look at what the quality review disagrees with
 automation-reviews-none = Nothing to review
     .text = New rulings of the sample come here by themselves.
 # Reasons to hand over

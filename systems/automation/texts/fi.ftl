@@ -132,6 +132,8 @@ automation-given = Annettu
 automation-ruling = Sääntöjen ratkaisu
 automation-reviews = Laatuotos
     .intro = Satunnaisesti valitut ratkaisut, jotka ihminen katsoo. Valinta ei tiedä, miten asia ratkaistiin.
+automation-disagreed = Laaduntarkastus on eri mieltä tämän asian arviosta:
+task-review-disagreement = Tutki, mistä laaduntarkastus on eri mieltä
 automation-reviews-none = Katsottavaa ei ole
     .text = Uudet otokseen valitut ratkaisut tulevat tähän itsestään.
 # Syyt siirtää virkailijalle

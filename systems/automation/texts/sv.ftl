@@ -132,6 +132,8 @@ automation-given = Prövad
 automation-ruling = Reglernas prövning
 automation-reviews = Kvalitetsstickprov
     .intro = Slumpvis valda prövningar som en människa granskar. Urvalet vet inte hur ärendet avgjordes.
+automation-disagreed = Kvalitetsgranskningen håller inte med om en bedömning i ärendet:
+task-review-disagreement = Se på det som kvalitetsgranskningen inte håller med om
 automation-reviews-none = Inget att granska
     .text = Nya prövningar i stickprovet kommer hit av sig själva.
 # Orsaker att överlämna

@@ -1,7 +1,8 @@
-//! A person looks at a ruling of the sample and says whether they would have come to the same. Too
-//! many who would not stop the rule set by themselves.
+//! A person looks at a ruling of the sample and says whether they would have come to the same. Whoever would not leaves
+//! a task for the officials of the case while it is pending, and their words on its page. Too many who would not stop
+//! the rule set by themselves.
 
-use casefile::CaseId;
+use casefile::{Case, CaseId, case_task, case_type};
 use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Limit, Problem, Reader, Request};
@@ -11,6 +12,9 @@ use crate::ids::{InstallationId, RuleSetId, RulingId};
 use crate::model::Quality;
 use crate::rights::REVIEW;
 use crate::state::{GovernedRuleSet, Installation, Rulings};
+
+/// The task of whoever has the case when somebody disagrees.
+const TASK: &str = "review-disagreement";
 
 /// Says what one thinks of a ruling.
 #[derive(Debug, Clone)]
@@ -25,9 +29,11 @@ pub struct ReviewRuling {
     pub remark: String,
 }
 
-/// The rule set a ruling rests on most, and whether the installation is for trial.
+/// The case, the rule set a ruling rests on most, and whether the installation is for trial.
 #[derive(Debug, Clone, Default)]
 pub struct Reviewed {
+    /// The case.
+    pub case: Case,
     /// How it is governed.
     pub governed: GovernedRuleSet,
     /// Whose signatures count.
@@ -45,12 +51,13 @@ impl Act for ReviewRuling {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Reviewed, Fault> {
+        let case = read.fold::<Case>(self.case).await?;
         let rulings: Rulings = read.fold(self.case).await?;
         let part = rulings.0.get(&self.ruling).and_then(|known| known.ruling.main_part());
-        let Some(part) = part else { return Ok(Reviewed::default()) };
+        let Some(part) = part else { return Ok(Reviewed { case, ..Reviewed::default() }) };
         let governed = read.guard(RuleSetId::of(&part.rule_set)).await?;
         let installation = read.guard(InstallationId::this()).await?;
-        Ok(Reviewed { governed, installation })
+        Ok(Reviewed { case, governed, installation })
     }
 
     fn decide(
@@ -73,10 +80,11 @@ impl Act for ReviewRuling {
         let (case, ruling, agrees) = (self.case, self.ruling, self.agrees);
         let remark = Sealed::new(known.ruling.packed.subject(), self.remark.trim().to_owned());
         let changes = Changes::one(case, &RulingEvent::Reviewed { ruling, agrees, remark });
+        let changes = changes.and(self.raised(&inputs.case, ctx)?);
         let Some(part) = known.ruling.main_part() else { return Ok(changes) };
         let id = RuleSetId::of(&part.rule_set);
         let changes = changes.record(id, &RuleSetEvent::Reviewed { case, ruling, agrees });
-        let Reviewed { governed, installation } = inputs;
+        let Reviewed { governed, installation, .. } = inputs;
         let quality = governed.in_force(ctx.today, installation).map(|r| &r.implementation.quality);
         Ok(match quality {
             Some(quality)
@@ -91,6 +99,14 @@ impl Act for ReviewRuling {
 }
 
 impl ReviewRuling {
+    /// What officials have to do about a disagreement: nothing on a case that is closed, whose page tells of it.
+    fn raised(&self, case: &Case, ctx: &Ctx<'_>) -> Result<Changes, Refusal> {
+        let pending = case.open().ok().filter(|_| !self.agrees);
+        let Some(known) = pending else { return Ok(Changes::new()) };
+        let kind = case_type::known(&known.case_type)?;
+        Ok(case_task::add(self.case, kind, TASK, known.legal_date(), ctx).1)
+    }
+
     fn is_too_much(&self, governed: &GovernedRuleSet, quality: &Quality) -> bool {
         let disagreements = governed.disagreements(quality.reviews_counted, self.agrees);
         !self.agrees && disagreements > quality.disagreements_max
@@ -179,7 +195,8 @@ mod tests {
     fn reviewed(reviews: impl IntoIterator<Item = bool>) -> Reviewed {
         let events = std::iter::once(recorded(&file())).chain(reviews.into_iter().map(noted));
         let governed = given::<GovernedRuleSet>(events).state(Uuid::nil());
-        Reviewed { governed, installation: Installation { demo: true, ..Installation::default() } }
+        let installation = Installation { demo: true, ..Installation::default() };
+        Reviewed { case: Case::default(), governed, installation }
     }
 
     fn said(agrees: bool) -> RulingEvent {

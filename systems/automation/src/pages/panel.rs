@@ -1,7 +1,7 @@
 //! The newest ruling, on the page of its case.
 
 use casefile::CaseId;
-use kernel::ListQuery;
+use kernel::{ListQuery, Ts};
 use law::State;
 use web::parts::Tone;
 use web::{Html, Problem, Request, Ui};
@@ -9,7 +9,7 @@ use web::{Html, Problem, Request, Ui};
 use super::reason_words;
 use crate::model::Ruling;
 use crate::rows::{RULINGS, RulingLine};
-use crate::state::Rulings;
+use crate::state::{Review, Rulings};
 use crate::{rules, words};
 
 #[derive(askama::Template)]
@@ -20,6 +20,8 @@ struct RulingOfCase<'a> {
     tag: Html,
     reasons: Vec<String>,
     conditions: Vec<String>,
+    /// What a reviewer said who disagreed, and when.
+    disagreements: Vec<(String, Ts)>,
 }
 
 pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Problem> {
@@ -42,7 +44,17 @@ pub(super) async fn show(request: &Request, case: CaseId) -> Result<Html, Proble
     let reasons = reasons.iter().map(|reason| reason_words(&request.ui, reason));
     let reasons = reasons.collect::<Result<_, _>>()?;
     let conditions = known.map_or_else(|| Ok(Vec::new()), |k| open(&request.ui, &k.ruling))?;
-    Html::render(&RulingOfCase { ui: &request.ui, line, tag, reasons, conditions })
+    let disagreements = disagreements(&request.ui, &rulings);
+    let ui = &request.ui;
+    Html::render(&RulingOfCase { ui, line, tag, reasons, conditions, disagreements })
+}
+
+/// What reviewers said who would not have come to the same, whichever ruling of the case it was.
+fn disagreements(ui: &Ui, rulings: &Rulings) -> Vec<(String, Ts)> {
+    let reviews = rulings.0.values().filter_map(|known| known.review.as_ref());
+    let erased = || ui.t("casefile-erased").plain();
+    let said = |review: &Review| (review.remark.clone().unwrap_or_else(erased), review.at);
+    reviews.filter(|review| !review.agrees).map(said).collect()
 }
 
 /// The conditions of a ruling that are not met or not known to be, in words; of rules that are not in use

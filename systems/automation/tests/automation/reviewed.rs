@@ -3,7 +3,7 @@
 
 use automation::acts::{RecordImplementation, ReviewRuling};
 use automation::{GovernedRuleSet, RuleSetId, RulingId, demo, rules};
-use casefile::CaseId;
+use casefile::{Case, CaseId};
 use kernel::NotDone;
 
 use crate::huts::RULES;
@@ -51,6 +51,37 @@ async fn too_much_disagreement_stops_the_rules_by_itself() {
     .await;
 }
 
+/// Tasks on a case that somebody disagreed with.
+async fn tasks(house: &House, case: CaseId) -> usize {
+    let (state, _) = house.kernel().peek::<Case>(case).await.unwrap();
+    let tasks = &state.known().unwrap().tasks;
+    tasks.values().filter(|task| task.what == "review-disagreement").count()
+}
+
+#[tokio::test]
+async fn whoever_disagrees_leaves_a_task_and_their_words_to_the_officials_of_the_case() {
+    in_houses(|house| async move {
+        watch_everything(&house).await;
+        let case = house.hut().await;
+        assert_eq!(house.ruled(case).await.0, "route");
+        let (ruling, ..) = house.newest(case).await;
+        house.run(&house.quality, review(case, ruling, false)).await.unwrap();
+        assert_eq!(tasks(&house, case).await, 1);
+        let mut aino = house.browser(&house.officer).await;
+        for (lang, words) in [
+            ("fi", "Laaduntarkastus on eri mieltä"),
+            ("sv", "Kvalitetsgranskningen håller inte med"),
+            ("en", "The quality review disagrees"),
+        ] {
+            aino = aino.reading(lang);
+            let page = aino.get(&format!("/cases/{case}")).await;
+            assert!(page.has(words) && page.has("The means were borrowed"), "{}", page.body);
+        }
+        house.world.verify().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_goes_to_a_person_is_sampled_as_well() {
     in_houses(|house| async move {
@@ -59,6 +90,7 @@ async fn what_goes_to_a_person_is_sampled_as_well() {
         assert_eq!(house.ruled(case).await.0, "route");
         let (ruling, ..) = house.newest(case).await;
         house.run(&house.quality, review(case, ruling, true)).await.unwrap();
+        assert_eq!(tasks(&house, case).await, 0, "whoever agrees leaves nothing to do");
     })
     .await;
 }
