@@ -1,8 +1,8 @@
 //! What programs read of applications: those of the user they act for, and no others.
 
 use casefile::{CaseId, MessageId, Messages};
-use decisions::{DecisionId, Reached};
 use decisions::model::Sheet;
+use decisions::{DecisionId, Reached};
 use kernel::{Date, DbRow, FileId, Ts};
 use serde::Serialize;
 use serde_json::Value;
@@ -300,6 +300,23 @@ fn line_schema() -> Value {
     ])
 }
 
+fn decision_schema() -> Value {
+    let sheet = object(&[
+        ("file", id()),
+        ("language", text()),
+        ("authentic", boolean()),
+        ("sha256", text()),
+    ]);
+    object(&[
+        ("id", id()),
+        ("letter", maybe(text())),
+        ("sheets", list(&sheet)),
+        ("opened", boolean()),
+        ("recalled", boolean()),
+        ("corrected", boolean()),
+    ])
+}
+
 fn whole_schema() -> Value {
     let answer = object(&[("value", text())]);
     let standings = [
@@ -343,20 +360,6 @@ fn whole_schema() -> Value {
         ("at", time()),
         ("text", maybe(text())),
     ]);
-    let sheet = object(&[
-        ("file", id()),
-        ("language", text()),
-        ("authentic", boolean()),
-        ("sha256", text()),
-    ]);
-    let decision = object(&[
-        ("id", id()),
-        ("letter", maybe(text())),
-        ("sheets", list(&sheet)),
-        ("opened", boolean()),
-        ("recalled", boolean()),
-        ("corrected", boolean()),
-    ]);
     object(&[
         ("id", id()),
         ("permit", text()),
@@ -371,7 +374,7 @@ fn whole_schema() -> Value {
         ("payments", list(&payment)),
         ("employers", list(&part)),
         ("messages", list(&message)),
-        ("decisions", list(&decision)),
+        ("decisions", list(&decision_schema())),
         ("version", integer()),
     ])
 }
