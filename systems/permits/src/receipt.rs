@@ -119,11 +119,17 @@ pub(crate) struct Told<'a> {
     pub tongue: Tongue,
 }
 
+/// The letter whose words the document has, where a type of permit has none of its own.
+const LETTER: &str = "receipt-confirmation";
+
 /// The letter whose words the document has: of those that people write in such a case, the one that decides nothing.
 fn confirming(basis: &Basis, day: Date) -> Option<&'static LetterKind> {
-    let decided = basis.library.decided(&basis.case.known()?.case_type)?;
-    let mut letters = decided.by_hand.iter().filter_map(|kind| basis.library.letter(kind, day));
-    letters.find(|letter| letter.outcome == Outcome::None)
+    let library = basis.library;
+    let decided = basis.case.known().and_then(|case| library.decided(&case.case_type));
+    let by_hand = decided.into_iter().flat_map(|decided| &decided.by_hand);
+    let mut letters = by_hand.filter_map(|kind| library.letter(kind, day));
+    let own = letters.find(|letter| letter.outcome == Outcome::None);
+    own.or_else(|| library.letter(LETTER, day))
 }
 
 impl Told<'_> {
