@@ -57,6 +57,15 @@ pub struct Guest {
     /// Months by which the studies go over the planned time.
     #[serde(default)]
     pub over_months: i64,
+    /// Credits a year, from the first day of the studies to the last.
+    #[serde(default)]
+    pub credits_yearly: i64,
+    /// From this day on a company of the world employs them.
+    #[serde(default)]
+    pub works_from: Option<Date>,
+    /// What it pays a month before taxes, in cents.
+    #[serde(default)]
+    pub pay_cents: i64,
     /// In a mobility programme.
     #[serde(default)]
     pub mobility: bool,

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
 use crate::identity::{Identity, check_digit};
-use crate::life::{Ground, Home, Life, Marital, Studies, term_year};
+use crate::life::{Ground, Home, Life, Marital, Studies, Work, term_year};
 use crate::names::{self, Guest, Names, School, Stuff, Trade, Tuition};
 
 /// Households that live in the world.
@@ -315,6 +315,7 @@ impl World {
         life.vis = guest.vis;
         life.ban = guest.banned.map(|from| (from, from.saturating_add(Span::new().years(2))));
         life.studies = self.studies_of(guest);
+        life.work = self.work_of(guest);
         life.home = (guest.protected || guest.died.is_some()).then(|| Home {
             municipality: self.stuff.municipalities.first().cloned().unwrap_or_default(),
             since: self.today.saturating_sub(Span::new().years(1)),
@@ -343,8 +344,16 @@ impl World {
             mobility: guest.mobility,
             tuition: guest.tuition.code(),
             scholarship_cents: guest.scholarship_cents,
-            credits: Vec::new(),
+            credits: credits_of(guest, begins, last(school.months + guest.over_months)),
         })
+    }
+
+    fn work_of(&self, guest: &Guest) -> Option<Work> {
+        let (since, companies) = (guest.works_from?, self.working_companies());
+        let company = companies.first()?;
+        let (employer, occupation) =
+            (company.business_id.clone(), company.trade.occupation.clone());
+        Some(Work { employer, occupation, since, until: None, gross_cents: guest.pay_cents })
     }
 
     /// People abroad, drawn, each of whom was admitted to a university from the next term on and lacks nothing.
@@ -383,6 +392,14 @@ impl World {
             self.people.push(other);
         }
     }
+}
+
+/// A quarter of a year's credits at the end of each three months of the studies.
+fn credits_of(guest: &Guest, begins: Date, ends: Date) -> Vec<(Date, i64)> {
+    let quarter = |n: i64| begins.saturating_add(Span::new().months(3 * n));
+    let days = (1..).map(quarter).take_while(|day| *day <= ends);
+    let credits = days.map(|day| (day, guest.credits_yearly / 4));
+    credits.filter(|(_, ects)| *ects > 0).collect()
 }
 
 /// An id with its check digit; a few numbers have none and are drawn again.
@@ -471,7 +488,6 @@ mod tests {
     #[test]
     fn guests_live_abroad_and_study_from_the_next_term_on() {
         let world = world(7);
-        let guests = world.people.iter().filter(|life| life.reference.starts_with("G-"));
         let mut met = 0;
         for guest in world.guests() {
             assert!(matches!(world.find(&guest.identity), Found::One(one) if *one == *guest));

@@ -42,6 +42,8 @@ pub(crate) struct OnFile<'a> {
     pub(crate) majority: Option<i16>,
     /// The Visa Information System is asked about them.
     pub(crate) vis: bool,
+    /// A condition of the matter needs an official although everything that it looks at is known.
+    pub(crate) weighed: bool,
 }
 
 /// What the file says of a fact; nothing when it cannot tell.
@@ -136,7 +138,8 @@ impl OnFile<'_> {
     }
 
     /// What would be granted from today on, and that it has to be weighed: its length, when the passport is shorter, and
-    /// who employs, when several are parties as employers. Of a permit that nobody knows the end of nothing is said.
+    /// who employs, when several are parties as employers. Of a permit that nobody knows the end of nothing is said, but
+    /// where an official says the end anyway: there only what the law leaves to them has to be weighed.
     fn grants(&self, terms: &Terms, facts: &CaseFacts, law: &Dictionary, today: Date) -> [Said; 6] {
         let until = self.last_day(terms, facts, law, today);
         let names = [f::GRANTED_KIND.name(), f::GRANTED_FROM.name(), f::GRANTED_UNTIL.name()];
@@ -150,7 +153,10 @@ impl OnFile<'_> {
         };
         let [kind, from, last] = names;
         let shorter = until.map(|until| !self.passport_reaches(until, facts));
-        let weighed = if self.has_employers() { Some(true) } else { shorter };
+        let untold = matches!(facts.state(&terms.until, today, law), FactState::Untold);
+        let chosen = (until.is_none() && untold && terms.else_official).then_some(false);
+        let weighs = self.has_employers() || (terms.else_official && self.weighed);
+        let weighed = if weighs { Some(true) } else { shorter.or(chosen) };
         [
             (kind, proposed(Value::text(&terms.kind))),
             (from, proposed(Value::Date(day(today)))),
@@ -370,6 +376,7 @@ mod tests {
             years_max,
             majority,
             vis: true,
+            weighed: false,
         };
         let facts = given::<CaseFacts>(facts).state(CASE.0);
         let (who, ids) = (Who::machine(), SeededIds::new(1, 1));
@@ -432,6 +439,7 @@ mod tests {
                 years_max: None,
                 majority: None,
                 vis,
+                weighed: false,
             };
             let law = crate::rules::dictionary().unwrap();
             let says = on_file.says(&CaseFacts::default(), law, "2026-03-02".parse().unwrap());
@@ -673,6 +681,28 @@ mod tests {
             // Nor of the type of what is extended.
             let first = case_type != "extended-work" && wanted.is_some();
             assert_eq!(type_code.is_some(), first, "{case_type}");
+        }
+    }
+
+    #[test]
+    fn where_an_official_says_how_long_nothing_has_to_be_weighed_for_that() {
+        let weighed = |case_type: &str, facts: Vec<FactEvent>| {
+            let person = person("2001-05-14", "2028-01-01");
+            let said = said(&case_of(case_type, None), &person, false, facts);
+            assert!(!names(&said).contains(&"granted_until"), "{case_type}");
+            said.into_iter().find(|(fact, _)| fact == "discretion_needed").map(|(_, told)| told)
+        };
+        for case_type in ["extended-work", "extended-study"] {
+            let told = weighed(case_type, vec![]).flatten();
+            assert!(told.is_some_and(|told| told.contains("false")), "{case_type}");
+        }
+        let over = vec![told("work_ends", "employer_part", "2026-03-01")];
+        assert_eq!(weighed("extended-work", over), None, "work that is over gives nothing");
+        let ends = |source, day| told("work_ends", source, day);
+        let two = vec![ends("employer_part", "2026-09-30"), ends("official", "2027-09-30")];
+        assert_eq!(weighed("extended-work", two), None, "which is right nobody knows");
+        for case_type in ["student-degree", "employed-person", "specialist"] {
+            assert_eq!(weighed(case_type, vec![]), None, "{case_type}");
         }
     }
 

@@ -114,6 +114,15 @@ pub(crate) async fn parts_read(read: &Read<'_>, id: ApplicationId) -> Result<usi
     Ok(read.rows(parts_sql(), vec![id.into(), PARTS_ROWS_MAX.into()]).await?.len())
 }
 
+/// Was an employer asked for the terms in the application that became a case?
+pub(crate) async fn is_employer_asked(read: &Read<'_>, case: CaseId) -> Result<bool, Fault> {
+    let select = kernel::sql!(
+        "SELECT p.stream_id FROM permits_application a JOIN permits_employer_part p \
+         ON p.application = a.stream_id WHERE a.case_id = $1 LIMIT 1"
+    );
+    Ok(!read.rows(select, vec![case.into()]).await?.is_empty())
+}
+
 /// Payments that stand so, ordered after one and up to an instant, the oldest first: application, payment,
 /// when.
 pub(crate) async fn payments_that_are(

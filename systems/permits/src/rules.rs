@@ -211,6 +211,30 @@ pub fn advise(answers: &Answers<'_>, today: Date) -> Result<Advice, Fault> {
     Ok(advice)
 }
 
+/// Does a condition of the matter need an official although everything that it looks at is known? Then it is weighed.
+///
+/// # Errors
+/// A bug when the law or the procedures do not load.
+pub(crate) fn is_weighed(
+    permit: &PermitType,
+    facts: &Facts,
+    dates: &LawDates,
+) -> Result<bool, Fault> {
+    let law = automation::rules::law()?;
+    let set = procedure::of(&permit.code)?.and_then(|procedure| procedure.of_matter(facts));
+    let set = set.and_then(|name| law.in_force(name, dates));
+    let Some(Ok(answer)) = set.map(|set| set.rule(facts, dates)) else { return Ok(false) };
+    let unknown = |(name, value): &(std::sync::Arc<str>, Value)| {
+        *value == Value::Null && law.dictionary.facts.contains_key(&**name)
+    };
+    Ok(answer.conditions.iter().any(|condition| {
+        let mut findings = answer.findings.iter();
+        let finding = findings.find(|finding| finding.decision == condition.name);
+        condition.state == State::NeedsOfficial
+            && finding.is_some_and(|finding| !finding.facts.iter().any(unknown))
+    }))
+}
+
 /// What the row that answered compared: the facts and the values set by law in its columns, but for those
 /// it does not look at.
 fn compared(tables: &[ShownTable], finding: &Finding, answer: &Answer) -> Vec<(String, Value)> {
@@ -390,6 +414,31 @@ mod tests {
         assert_eq!(codes(&pay("specialist", "3937"), Verdict::NotMet), [""; 0]);
         let help = advice("extended-work", &[("assistance", "assistance", "yes")], "2026-03-02");
         assert_eq!(codes(&help, Verdict::Weighed), ["assistance-received"]);
+    }
+
+    #[test]
+    fn what_the_law_leaves_to_an_official_is_weighed_and_what_is_unknown_is_not() {
+        let law = dictionary().unwrap();
+        let weighed = |permit: &str, told: &[(&str, &str)]| {
+            let permit = permit::of(permit).unwrap().unwrap();
+            let on = day("2026-03-02".parse().unwrap());
+            let mut facts = Facts::default();
+            for (name, value) in told {
+                let fact = &law.facts[*name];
+                facts.set(name, fact.kind.read(value).unwrap(), fact.sources[0].as_str(), on);
+            }
+            is_weighed(permit, &facts, &LawDates::all_on(on)).unwrap()
+        };
+        let study = [("extended_kind", "study"), ("study_right_valid", "true")];
+        let with = |more: &[(&'static str, &'static str)]| [&study[..], more].concat();
+        assert!(!weighed("extended-study", &study), "nobody has told of credits");
+        assert!(weighed("extended-study", &with(&[("credits_last_year", "28")])));
+        assert!(!weighed("extended-study", &with(&[("credits_last_year", "45")])));
+        assert!(weighed("extended-study", &with(&[("social_assistance", "true")])));
+        assert!(weighed(
+            "extended-work",
+            &[("extended_kind", "work"), ("permit_in_force", "false")]
+        ));
     }
 
     #[test]

@@ -250,6 +250,7 @@ refusal-question-unknown = This is not asked on this page.
 refusal-attachments-many = You can attach at most { $max } files here.
 refusal-attachment-there = { $name } is attached already.
 # In the files of cases, queues and the audit record
+competence-cards = Residence permit cards
 competence-studies = Studies
 competence-work = Work
 task-confirm-decision = Confirm the prepared decision
@@ -264,7 +265,6 @@ clock-employer-terms = Terms of the employer
 clock-fast-track-terms = Fast track: terms of employment
 queue-fast-track = Fast track
 subject-application = Application
-clock-card-decision = Decision on an application for a card
 fact-source-applicant = What the applicant says
 look-application-decision-words = Read a decision on one’s own application as a page
 look-application-decision = Looked at the decision on one’s own application

@@ -250,6 +250,7 @@ refusal-question-unknown = Tätä ei kysytä tällä sivulla.
 refusal-attachments-many = Tähän voi liittää enintään { $max } tiedostoa.
 refusal-attachment-there = { $name } on jo liitetty.
 # In the files of cases, queues and the audit record
+competence-cards = Oleskelulupakortit
 competence-studies = Opiskelu
 competence-work = Työnteko
 task-confirm-decision = Vahvista valmisteltu päätös
@@ -264,7 +265,6 @@ clock-employer-terms = Työnantajan ehdot
 clock-fast-track-terms = Pikakaista: työsuhteen ehdot
 queue-fast-track = Pikakaista
 subject-application = Hakemus
-clock-card-decision = Päätös korttihakemukseen
 fact-source-applicant = Hakijan ilmoitus
 look-application-decision-words = Luki sivuna oman hakemuksensa päätöksen
 look-application-decision = Katsoi päätöstä omaan hakemukseensa

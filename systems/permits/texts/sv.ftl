@@ -250,6 +250,7 @@ refusal-question-unknown = Detta frågas inte på den här sidan.
 refusal-attachments-many = Här kan du bifoga högst { $max } filer.
 refusal-attachment-there = { $name } har redan bifogats.
 # In the files of cases, queues and the audit record
+competence-cards = Uppehållstillståndskort
 competence-studies = Studier
 competence-work = Arbete
 task-confirm-decision = Bekräfta det beredda beslutet
@@ -264,7 +265,6 @@ clock-employer-terms = Arbetsgivarens villkor
 clock-fast-track-terms = Snabbfil: anställningsvillkor
 queue-fast-track = Snabbfil
 subject-application = Ansökan
-clock-card-decision = Beslut om ansökan om kort
 fact-source-applicant = Sökandens uppgift
 look-application-decision-words = Läste ett beslut om den egna ansökan som en sida
 look-application-decision = Tittade på beslutet om sin egen ansökan

@@ -127,6 +127,7 @@ impl Act for WeighCase {
             years_max: weighing.years_max,
             majority: weighing.majority,
             vis: weighing.registers.has(Register::Vis),
+            weighed: weighing.is_weighed(case, ctx.today)?,
         };
         // New facts: they are heard, and what is ruled then rests on them.
         let news = of_case::news(self.case, &on_file, &weighing.facts, weighing.law, ctx)?;
@@ -228,8 +229,21 @@ struct Routed {
 }
 
 impl Weighing {
+    fn sent(&self, case: &KnownCase) -> Date {
+        of_case::sent_on(&self.facts).unwrap_or_else(|| case.opened.date())
+    }
+
+    /// Does a condition need an official although everything that it looks at is known?
+    fn is_weighed(&self, case: &KnownCase, today: Date) -> Result<bool, Refusal> {
+        let (facts, today) = (self.facts.facts(today, self.law), automation::rules::day(today));
+        let filing = automation::rules::day(self.sent(case));
+        let dates = LawDates { filing, ..LawDates::all_on(today) };
+        let weighed = rules::is_weighed(self.permit, &facts, &dates);
+        weighed.map_err(|_| Refusal::new("permit-unknown"))
+    }
+
     fn is_ripe(&self, case: &KnownCase, today: Date) -> bool {
-        let sent = of_case::sent_on(&self.facts).unwrap_or_else(|| case.opened.date());
+        let sent = self.sent(case);
         is_ripe(self.permit, &self.facts, self.employer_asked, (sent, today))
     }
 

@@ -325,7 +325,9 @@ fn of_waiting(permit: &PermitType) -> Vec<String> {
     let mut flaws: Vec<String> =
         permit.waits_for.iter().filter_map(|waits| of_source(waits, permit, law)).collect();
     flaws.extend(permit.terms.iter().flat_map(|terms| of_terms(terms, law)));
+    let automatic = automation::procedure::of(&permit.code)
         .is_ok_and(|of| of.is_some_and(|procedure| procedure.automatic.is_some()));
+    if automatic && permit.terms.as_ref().is_some_and(|terms| terms.else_official) {
         flaws.push("what a rule grants no official says the end of (terms)".to_owned());
     }
     flaws.extend(permit.card.iter().flat_map(|card| of_card(card, permit, law)));
@@ -437,8 +439,6 @@ fn of_fact(question: &Question, law: &law::Dictionary) -> Option<String> {
     }
 }
 
-fn of_given(given: &GivenFact, law: &law::Dictionary) -> Option<String> {
-    let GivenFact { fact: name, value } = given;
 /// What others tell and whoever applies confirms is no word of their own.
 fn of_told(question: &Question, law: &law::Dictionary) -> Option<String> {
     let told = question.employer.is_some() || question.terms.is_some() || question.school.is_some();
@@ -450,6 +450,8 @@ fn of_told(question: &Question, law: &law::Dictionary) -> Option<String> {
     })
 }
 
+fn of_given(given: &GivenFact, law: &law::Dictionary) -> Option<String> {
+    let GivenFact { fact: name, value } = given;
     let Some(fact) = law.facts.get(name) else {
         return Some(format!("there is no fact {name} (given)"));
     };
@@ -566,8 +568,6 @@ before = "today"
             ("kind = \"yes_no\"", "kind = \"choice\"", "a choice has options"),
             ("chars_max = 20,", "", "chars_max"),
             ("at_least = \"2\"", "at_least = \"two\"", "at_least"),
-            (", person = \"born\"", "", "Born is asked 0 times"),
-            (
             ("kind = \"yes_no\"", "kind = \"yes_no\", terms = \"pay\"", "another kind of thing"),
             (
                 "kind = \"yes_no\"",
@@ -576,6 +576,8 @@ before = "today"
             ),
             ("kind = \"yes_no\"", "kind = \"yes_no\", school = \"rank\"", "unknown variant"),
             ("\"depth\"", "\"school\"", "the page school needs another code"),
+            (", person = \"born\"", "", "Born is asked 0 times"),
+            (
                 "kind = \"country\", person = \"nationality\"",
                 "kind = \"date\", person = \"nationality\"",
                 "no Country",

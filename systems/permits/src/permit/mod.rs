@@ -14,8 +14,8 @@ use law::Grade;
 use registers::Register;
 use serde::Deserialize;
 
-pub use folder::PermitFiles;
 use crate::came_before;
+pub use folder::PermitFiles;
 pub(crate) use folder::{case_types, exercises, letters, procedures, texts};
 pub use kind::{Becomes, Day, Held, Kind, OfEmployer, OfSchool, OfTerms, PersonPart};
 
@@ -40,9 +40,9 @@ pub struct PermitType {
     pub identity: Vec<IdentityAsked>,
     /// What is granted, when the law says so for all; none when an official says it each time.
     pub terms: Option<Terms>,
-    /// Its pages, in order.
     /// The card that is given instead of a permit, to whoever holds one.
     pub card: Option<CardRenewed>,
+    /// Its pages, in order.
     pub groups: Vec<Group>,
     /// Its attachments, in order.
     pub attachments: Vec<Slot>,
@@ -222,6 +222,10 @@ pub struct Terms {
     /// the longest time counts.
     #[serde(default)]
     pub open_if: Option<String>,
+    /// Where nothing tells the last day, an official says it, and nothing has to be weighed for that. For types that no
+    /// rule grants without a person.
+    #[serde(default)]
+    pub else_official: bool,
     /// The parameter of the longest time, in years.
     #[serde(default)]
     pub years_max: Option<String>,
@@ -334,16 +338,16 @@ impl PermitType {
 }
 
 impl Group {
-    /// The beginning of its text keys.
-    #[must_use]
-    pub fn key(&self) -> String {
-        format!("ask-{}", self.code)
     /// Does a school say something of it?
     #[must_use]
     pub fn asks_school(&self) -> bool {
         self.questions.iter().any(|question| question.school.is_some())
     }
 
+    /// The beginning of its text keys.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("ask-{}", self.code)
     }
 }
 

@@ -9,9 +9,9 @@
 mod apply;
 mod berries;
 mod employed;
-mod followed;
 mod employer_fills;
 mod fill_killed;
+mod followed;
 mod house;
 mod instituted;
 mod killed;
@@ -28,3 +28,4 @@ mod read;
 mod receipt;
 mod school_fills;
 mod vis;
+mod weighed;

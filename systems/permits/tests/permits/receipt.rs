@@ -14,9 +14,6 @@ use testkit::Browser;
 use crate::house::{AMINA, House, Person, complete, in_houses, led, sent};
 use crate::messages::POST;
 
-    post
-});
-
 async fn bytes(house: &House, file: FileId) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut n = 0;
