@@ -9,7 +9,7 @@ use registers::{Identity, StudyPlace};
 use crate::answers::{Answers, NO, YES};
 use crate::events::Source;
 use crate::fill::{Form, Teller};
-use crate::permit::{OfSchool, PermitType, PersonPart, Question};
+use crate::permit::{Group, OfSchool, PermitType, PersonPart, Question};
 
 impl Teller for StudyPlace {
     fn says(&self, question: &Question, _: &Form<'_>) -> Option<(String, Source)> {
@@ -33,7 +33,7 @@ impl Teller for StudyPlace {
 
 /// Has a type of permit something that a school tells?
 pub(crate) fn has_part(permit: &PermitType) -> bool {
-    permit.groups.iter().any(|group| group.asks_school())
+    permit.groups.iter().any(Group::asks_school)
 }
 
 /// By what the register finds somebody, as their identity was proven; nothing when that is too little.
