@@ -101,13 +101,35 @@ async fn a_matter_with_another_party_goes_to_a_person_and_one_with_a_representat
 
 #[tokio::test]
 async fn nothing_is_decided_outside_the_dates_of_a_decision_or_without_one() {
+    setup()
+        .for_both(|world| async {
+            world.days_pass(UNTIL_NEW_VERSION_DAYS);
+            let house = House::new(world, true).await;
+            house.world.days_pass(365);
+            let case = house.hut_in_order().await;
+            assert_eq!(house.ruled(case).await.0, "grant", "the last day counts");
+            house.world.days_pass(1);
+            let case = house.hut_in_order().await;
+            assert_eq!(house.ruled(case).await, ("route", vec!["no-implementation"]));
+        })
+        .await;
+}
+
+/// Days from the first day of a test to that on which the newest version of light-processing begins, 28 November 2026.
+const UNTIL_NEW_VERSION_DAYS: i64 = 271;
+
+#[tokio::test]
+async fn a_version_that_has_begun_since_decides_nothing_before_a_decision_covers_it() {
     in_houses(|house| async move {
-        house.world.days_pass(365);
+        house.world.days_pass(UNTIL_NEW_VERSION_DAYS - 1);
         let case = house.hut_in_order().await;
-        assert_eq!(house.ruled(case).await.0, "grant", "the last day counts");
+        assert_eq!(house.ruled(case).await.0, "grant");
         house.world.days_pass(1);
         let case = house.hut_in_order().await;
         assert_eq!(house.ruled(case).await, ("route", vec!["no-implementation"]));
+        start(house.kernel(), true, &[]).await.unwrap();
+        let case = house.hut_in_order().await;
+        assert_eq!(house.ruled(case).await.0, "grant", "started anew on trial, it is covered");
     })
     .await;
 }
