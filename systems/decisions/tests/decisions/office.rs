@@ -203,6 +203,8 @@ pub fn in_order(at: Ts) -> Vec<Saying> {
         say("granted_until", "case", day("2027-03-31")),
         say("granted_work", "case", Value::text("unlimited")),
         say("granted_type", "case", Value::text("A")),
+        // Nobody asks the Visa Information System about a hut.
+        say("vis_hit", "case", Value::NotApplicable),
     ];
     // Whoever met somebody says that nothing suggests a vulnerable position; the rest is on file.
     let source = |fact: &str| if fact == "vulnerable" { "identity_step" } else { "case" };
