@@ -151,6 +151,9 @@ async fn a_student_with_few_credits_explains_and_an_official_decides() {
         let decision = drafted(&house, &case, "residence-grant").await;
         let terms = [("kind", "fixed-term"), ("from", "2026-09-01"), ("until", "2027-08-31")];
         aino.fills(&format!("{decision}/terms"), &terms).await;
+        // What the file proposed of them is taken back.
+        house.settles().await;
+        let mut aino = house.colleague("aino").await;
         let checked = ["identity", "facts", "hearing", "language"].map(|item| ("checked", item));
         aino.fills(&format!("{decision}/sign"), &checked).await;
         house.settles().await;
