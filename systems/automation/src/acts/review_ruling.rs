@@ -51,7 +51,7 @@ impl Act for ReviewRuling {
     }
 
     async fn inputs(&self, read: &mut Read<'_>) -> Result<Reviewed, Fault> {
-        let case = read.fold::<Case>(self.case).await?;
+        let case = read.fold_unseen::<Case>(self.case).await?;
         let rulings: Rulings = read.fold(self.case).await?;
         let part = rulings.0.get(&self.ruling).and_then(|known| known.ruling.main_part());
         let Some(part) = part else { return Ok(Reviewed { case, ..Reviewed::default() }) };

@@ -51,7 +51,7 @@ impl Act for InviteEmployer {
         let parts = rows::parts_read(read, self.application).await?;
         let case = application.known().and_then(|known| known.stage.case());
         let decided = match case.map(|(case, _)| case) {
-            Some(case) => read.fold::<Case>(case).await?.open().is_err(),
+            Some(case) => read.fold_unseen::<Case>(case).await?.open().is_err(),
             None => false,
         };
         Ok(Inviting { application, parts, decided })
