@@ -269,7 +269,10 @@ async function grantBegun(page: Page, number: string): Promise<string[]> {
   await page.getByLabel('Residence permit granted', { exact: true }).check();
   await press(page, 'Begin');
   const draft = new URL(page.url()).pathname;
-  return [draft, `${draft}/terms`];
+  await follow(page, 'Ask for a second look');
+  await page.getByLabel('What are you in doubt about?').fill('Is this a family?');
+  await press(page, 'Ask');
+  return [draft, `${draft}/terms`, `${draft}/second-look/answer`];
 }
 
 /** A refusal that is begun, and one that waits for a second person. */

@@ -26,6 +26,7 @@ export const NO_PAGES: Record<string, string> = {
   '/decisions/{id}/preview': 'a file',
   '/light/{case}/letter': 'a file',
   '/light/{case}/file': 'leads to the case',
+  '/light/{case}/documents/{file}': 'a file',
   '/vault/{id}': 'a file',
   '/automation/rules/{name}/text': 'a file',
   '/apply/{type}/{id}/attachments/{slot}/{file}': 'a file',
