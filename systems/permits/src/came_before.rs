@@ -41,7 +41,6 @@ pub(crate) struct Matter {
     valid_from: Date,
     known_from: Date,
     cite: Vec<String>,
-    #[expect(dead_code, reason = "how sure it is stands there for people")]
     grade: Grade,
     marks: String,
 }
