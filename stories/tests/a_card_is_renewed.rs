@@ -279,6 +279,8 @@ async fn it_is_renewed(house: &House, card: &str) {
     let mut aino = house.colleague("aino").await;
     let page = aino.opens(card).await.says("automation-granted").says("case-status-closed");
     let page = page.says(BY_RULES).says("residence-right-permanent");
+    // And the card itself is ordered, with the pictures of this visit.
+    let page = page.says("card-stands-ordered");
     let decision = page.links("/decisions/").remove(0);
     let why = page.links("/automation/rulings/").remove(0);
     let person = page.links("/persons/0").remove(0);

@@ -10,6 +10,7 @@ card-panel = Residence permit card
 card-state = How it stands
 card-since = Since
 card-where = Handed over at
+card-next = What to do
 card-place = Handed over at: { $place }.
 card-released = Made without what is missing, on this ground: { $ground }.
 card-ordered-anew = Ordered once more: { $reason }.

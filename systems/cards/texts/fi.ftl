@@ -10,6 +10,7 @@ card-panel = Oleskelulupakortti
 card-state = Tila
 card-since = Alkaen
 card-where = Luovutuspaikka
+card-next = Mitä tehdään
 card-place = Luovutuspaikka: { $place }.
 card-released = Valmistetaan ilman puuttuvaa tällä perusteella: { $ground }.
 card-ordered-anew = Tilattu uudelleen: { $reason }.

@@ -10,6 +10,7 @@ card-panel = Uppehållstillståndskort
 card-state = Läge
 card-since = Sedan
 card-where = Överlämnas
+card-next = Vad som ska göras
 card-place = Överlämnas här: { $place }.
 card-released = Tillverkas utan det som saknas på denna grund: { $ground }.
 card-ordered-anew = Beställt på nytt: { $reason }.

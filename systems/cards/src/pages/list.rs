@@ -4,7 +4,10 @@ use kernel::{AuditKind, ListQuery};
 use web::parts::Pager;
 use web::{Page, Problem, Reply, Request, Ui};
 
+use crate::model::Lack;
+use crate::rights::ORDER;
 use crate::rows::{CARDS, CardLine, NEEDED};
+use crate::rules;
 use crate::words;
 
 /// Rows on a page of the list.
@@ -16,13 +19,24 @@ struct Listed<'a> {
     ui: &'a Ui,
     /// Are all shown, or those that need an official?
     all: bool,
-    lines: Vec<CardLine>,
+    lines: Vec<Line>,
     pager: Pager,
 }
 
-impl Listed<'_> {
-    fn place(&self, line: &CardLine) -> String {
-        words::place(self.ui, &line.place)
+/// A card, and what whoever looks may do with it.
+struct Line {
+    card: CardLine,
+    place: String,
+    releases: bool,
+    anew: bool,
+}
+
+impl Line {
+    fn of(ui: &Ui, card: CardLine) -> Result<Line, Problem> {
+        let may = ui.may(ORDER);
+        let releases = may && card.why == Lack::Pictures.code();
+        let anew = may && rules::rules()?.anew(&card.state, ui.today()).next().is_some();
+        Ok(Line { place: words::place(ui, &card.place), card, releases, anew })
     }
 }
 
@@ -37,7 +51,8 @@ pub(super) async fn show(request: Request) -> Result<Reply, Problem> {
     let page = CARDS.page(kernel, &request.who, &query).await?;
     let entry = kernel.entry(&request.who, AuditKind::Search, "cards.list");
     kernel.audit(entry.detail(format!("{} rows", page.rows.len()))).await?;
-    let lines = page.rows.iter().map(CardLine::read).collect::<Result<Vec<_>, _>>()?;
+    let lines = page.rows.iter().map(|row| Line::of(ui, CardLine::read(row)?));
+    let lines = lines.collect::<Result<Vec<_>, Problem>>()?;
     let body = Listed { ui, all, lines, pager: Pager::new(ui, page.next.as_deref()) };
     Ok(Page::new(ui.t("cards"), &body)?.into())
 }

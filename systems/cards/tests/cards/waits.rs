@@ -19,6 +19,9 @@ async fn a_card_without_pictures_waits_in_sight_of_officials_until_one_goes_on_w
             assert!(page.has("fingerprints for the card are missing"), "{}", page.body);
             assert!(page.has(&number));
         }
+        let links = ["release", "anew"].map(|act| format!("/cards/{}/{act}", CardId::of(decision)));
+        let page = aino.get("/cards").await;
+        assert!(links.iter().all(|link| page.has(link)), "{}", page.body);
         // Whoever may not see the case sees nothing of its card, and does nothing with it.
         let mut timo = house.browser(&house.stranger).await;
         assert!(!timo.get("/cards").await.has(&number));
