@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn the_passport_that_was_shown_is_recorded_of_the_person_once() {
         let mut with_issuer = passport("1974-08-12");
-        with_issuer.0.insert(Part::Issuer, "UTO".into());
+        with_issuer.0.insert(Part::Issuer, "FIN".into());
         let shown = travel_document(&with_issuer).unwrap();
         let passport = Sealed::new(PERSON, with_issuer);
         let read = IdentityEvent::PassportRead { passport, cut: false };

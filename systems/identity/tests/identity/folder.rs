@@ -99,6 +99,10 @@ async fn a_type_that_is_nothing_but_a_folder_goes_from_the_visit_to_the_letter()
 
         // The letter and why, as its applicant reads them.
         let shown = amina.get(&format!("{application}/decision")).await;
+        let words = format!("href=\"{application}/words/");
+        let words = shown.body.split(&words).nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(amina.get(&format!("{application}/words/{words}")).await.status, 200);
+        let shown = amina.get(&format!("{application}/decision")).await;
         assert!(shown.has("An official decided") && shown.has("30 Sep"), "{}", shown.body);
         let document = format!("href=\"{application}/decision/");
         let document = shown.body.split(&document).nth(1).unwrap().split('"').next().unwrap();
