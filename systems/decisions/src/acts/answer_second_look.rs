@@ -85,3 +85,35 @@ impl FormAct for AnswerSecondLook {
         format!("/decisions/{}", done.stream)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use testkit::given;
+
+    use super::super::ask_second_look::tests::{asked, kinds, looked, with};
+    use super::*;
+    use crate::acts::SignDecision;
+    use crate::acts::tests::{DECISION, official};
+
+    #[test]
+    fn only_the_answer_of_a_colleague_lets_one_person_decide_again() {
+        let answer = |words: &str| AnswerSecondLook { decision: DECISION, answer: words.into() };
+        let by_one = || given::<Decision>([]).and_by(&official(1), looked());
+        let own = by_one().as_who(&official(1)).when(answer("Yes"), with());
+        own.then_refused("decision-second-look-own");
+        let mute = by_one().as_who(&official(2)).when(answer(" "), with());
+        mute.then_refused("reason-empty");
+        let changes = by_one().as_who(&official(2)).when(answer("Yes"), with()).outcome().unwrap();
+        assert_eq!(kinds(changes), ["decision.second_look_answered"], "the task is not there");
+        let said = Sealed::new(crate::acts::tests::PERSON, "Yes".to_owned());
+        let answered = DecisionEvent::SecondLookAnswered { answer: said };
+        let after = || by_one().and_by(&official(2), [answered.clone()]);
+        let (checked, fields) = (Vec::new(), String::new());
+        let sign = SignDecision { decision: DECISION, checked, fields };
+        after().as_who(&official(1)).when(sign, with()).then_refused("checklist-open");
+        let again = after().as_who(&official(3)).when(answer("No"), with());
+        again.then_refused("decision-second-look-none");
+        let anew = after().as_who(&official(1)).when(asked(), with());
+        assert!(anew.outcome().is_ok(), "who is in doubt again asks again");
+    }
+}

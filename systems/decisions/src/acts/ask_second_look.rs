@@ -87,28 +87,28 @@ impl FormAct for AskSecondLook {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use testkit::given;
 
     use super::*;
     use crate::acts::tests::{DECISION, basis, drafted, official, opened, terms};
-    use crate::acts::{AnswerSecondLook, PresentDecision, SignDecision};
+    use crate::acts::{PresentDecision, SignDecision};
     use crate::events::Origin;
 
-    fn asked() -> AskSecondLook {
+    pub(in crate::acts) fn asked() -> AskSecondLook {
         AskSecondLook { decision: DECISION, question: "Is this a family?".into() }
     }
 
-    fn with() -> Option<Basis> {
+    pub(in crate::acts) fn with() -> Option<Basis> {
         Some(basis(&[opened()], &terms()))
     }
 
     /// What an act on the draft records on the decision, on top of what was recorded.
-    fn kinds(changes: Changes) -> Vec<String> {
+    pub(in crate::acts) fn kinds(changes: Changes) -> Vec<String> {
         changes.into_events().unwrap().into_iter().map(|event| event.kind.into()).collect()
     }
 
-    fn looked() -> [DecisionEvent; 2] {
+    pub(in crate::acts) fn looked() -> [DecisionEvent; 2] {
         let person = crate::acts::tests::PERSON;
         let task = casefile::TaskId(Uuid::from_u128(8));
         let question = Sealed::new(person, "Is this a family?".to_owned());
@@ -137,27 +137,5 @@ mod tests {
         let present = PresentDecision { decision: DECISION, checked, fields };
         let presented = by_one().as_who(&official(1)).when(present, with());
         presented.then_refused("checklist-open");
-    }
-
-    #[test]
-    fn only_the_answer_of_a_colleague_lets_one_person_decide_again() {
-        let answer = |words: &str| AnswerSecondLook { decision: DECISION, answer: words.into() };
-        let by_one = || given::<Decision>([]).and_by(&official(1), looked());
-        let own = by_one().as_who(&official(1)).when(answer("Yes"), with());
-        own.then_refused("decision-second-look-own");
-        let mute = by_one().as_who(&official(2)).when(answer(" "), with());
-        mute.then_refused("reason-empty");
-        let changes = by_one().as_who(&official(2)).when(answer("Yes"), with()).outcome().unwrap();
-        assert_eq!(kinds(changes), ["decision.second_look_answered"], "the task is not there");
-        let said = Sealed::new(crate::acts::tests::PERSON, "Yes".to_owned());
-        let answered = DecisionEvent::SecondLookAnswered { answer: said };
-        let after = || by_one().and_by(&official(2), [answered.clone()]);
-        let (checked, fields) = (Vec::new(), String::new());
-        let sign = SignDecision { decision: DECISION, checked, fields };
-        after().as_who(&official(1)).when(sign, with()).then_refused("checklist-open");
-        let again = after().as_who(&official(3)).when(answer("No"), with());
-        again.then_refused("decision-second-look-none");
-        let anew = after().as_who(&official(1)).when(asked(), with());
-        assert!(anew.outcome().is_ok(), "who is in doubt again asks again");
     }
 }
