@@ -105,7 +105,7 @@ pub(super) mod tests {
 
     /// What an act on the draft records on the decision, on top of what was recorded.
     pub(in crate::acts) fn kinds(changes: Changes) -> Vec<String> {
-        changes.into_events().unwrap().into_iter().map(|event| event.kind.into()).collect()
+        changes.into_events().unwrap().into_iter().map(|event| event.kind).collect()
     }
 
     pub(in crate::acts) fn looked() -> [DecisionEvent; 2] {

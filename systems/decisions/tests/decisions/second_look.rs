@@ -37,7 +37,7 @@ async fn known(house: &House, case: CaseId) -> KnownCase {
 
 fn looks(case: &KnownCase) -> Vec<TaskState> {
     let tasks = case.tasks.values().filter(|task| task.what == "second-look");
-    tasks.map(|task| task.state.clone()).collect()
+    tasks.map(|task| task.state).collect()
 }
 
 #[tokio::test]
