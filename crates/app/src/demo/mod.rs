@@ -126,10 +126,10 @@ const CLERK: &str = "identity-clerk";
 /// Who has applications at every stage from the start.
 const HELPER: &str = "thanh";
 
-/// Who comes while the demo runs: the worker and those who are helped once, where there are cases at all, and as many
 /// Who grants what is granted by hand.
 const OFFICER: &str = "aino";
 
+/// Who comes while the demo runs: the worker and those who are helped once, where there are cases at all, and as many
 /// more a minute as was asked for.
 async fn coming(
     world: World,
@@ -152,10 +152,10 @@ async fn coming(
             if let Err(why) = helped::arrive(&world, helper, student.as_ref()).await {
                 tracing::warn!("those who are helped did not arrive: {why:#}");
             }
-        };
             if let Err(why) = permanent::arrives(&world, helper, officer).await {
                 tracing::warn!("whoever holds a permanent permit did not arrive: {why:#}");
             }
+        };
         tokio::join!(works, helped);
     }
     if let Some(a_minute) = live {
