@@ -59,8 +59,11 @@ async fn applies_with(house: &House, files: &[(&str, &str)]) -> (String, String)
     let mut amina = house.colleague("amina").await;
     let place = format!("{application}/attachments/passport");
     let page = amina.opens(&format!("{application}/attachments")).await;
-    let first = page.page.body.split(&format!("action=\"{place}/")).nth(1).unwrap();
-    let remove = format!("{place}/{}", first.split('"').next().unwrap());
+    let first = page.page.body.split(&format!("action=\"{place}/")).nth(1);
+    let Some(button) = first.and_then(|rest| rest.split('"').next()) else {
+        panic!("nothing can be taken out: {}", page.page.body)
+    };
+    let remove = format!("{place}/{button}");
     amina.presses(&format!("{application}/attachments"), &remove).await;
     for (name, words) in files {
         amina.attaches(&place, name, &testkit::pdf(&[words])).await;
