@@ -105,8 +105,12 @@ fn every_form_menu_and_event_has_its_texts_in_three_languages() {
 
 #[test]
 fn every_exercise_can_be_gone_through_on_any_day() {
-    let days =
-        ["2026-03-02T08:00:00Z", "2026-11-27T08:00:00Z", "2026-11-28T08:00:00Z", "2028-02-29T08:00:00Z"];
+    let days = [
+        "2026-03-02T08:00:00Z",
+        "2026-11-27T08:00:00Z",
+        "2026-11-28T08:00:00Z",
+        "2028-02-29T08:00:00Z",
+    ];
     for at in days {
         decisions::exercise::check(at.parse().unwrap()).unwrap();
     }

@@ -44,8 +44,9 @@ pub use rows::{
 };
 pub use state::{
     Amended, Attempt, CaseDecision, CaseDecisions, Decision, End, Ended, Exercise, Exercises,
-    Given, KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled, SecondLook,
-    SecondLookAnswer, Settled, Sitting, Sittings, Stage, Trial, TrialStage, Written, corrected_first,
+    Given, KnownDecision, KnownTrial, Light, MetExercise, PointAnswer, Reached, Recalled,
+    SecondLook, SecondLookAnswer, Settled, Sitting, Sittings, Stage, Trial, TrialStage, Written,
+    corrected_first,
 };
 
 /// Tables of this system.

@@ -181,10 +181,7 @@ const SITTING: &[Sample] = &[
             "subject":"019cad8f-ac00-700e-8392-754934ea1539",
             "plain":{"right":"not_available","reason":"Asked the employer"}}}}"#,
     ),
-    sample(
-        "sitting.document_opened",
-        r#"{"document":"019cad8f-ac00-7010-b02b-8631721c51bf"}"#,
-    ),
+    sample("sitting.document_opened", r#"{"document":"019cad8f-ac00-7010-b02b-8631721c51bf"}"#),
     sample(
         "sitting.confirmed",
         r#"{"decision":"019cad8f-ac00-7010-b02b-8631721c51be","unchanged":true}"#,

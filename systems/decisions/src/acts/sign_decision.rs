@@ -4,8 +4,8 @@ use kernel::{Act, Changes, Ctx, Done, Fault, Read, Refusal, Right, Sealed};
 use uuid::Uuid;
 use web::{Draft, Field, FormAct, Problem, Reader, Request};
 
-use super::present_decision::{standing_draft, standing_fields};
 use super::answer_second_look::looked;
+use super::present_decision::{standing_draft, standing_fields};
 use super::{ARCHIVE, stood_for};
 use crate::basis::Basis;
 use crate::events::{DecisionEvent, Origin};

@@ -117,9 +117,9 @@ pub(crate) fn panels(registers: &Registers) -> Vec<Panel> {
     vec![
         Panel::new(acts::FORM, APPLY, 5, move |request, application| {
             let registers = registers.clone();
-            Box::pin(async move {
-                school::panel(request, &registers, ApplicationId(application)).await
-            })
+            Box::pin(
+                async move { school::panel(request, &registers, ApplicationId(application)).await },
+            )
         }),
         Panel::new("case", SEE, 15, |request, case| {
             Box::pin(application::panel(request, CaseId(case)))

@@ -9,8 +9,8 @@ use kernel::{Act, Changes, Class, Ctx, Fault, Read, Refusal, Right, Run, Sealed,
 use law::Value;
 use uuid::Uuid;
 
-use automation::{CaseFacts, Rulings};
 use automation::facts::Saying;
+use automation::{CaseFacts, Rulings};
 
 use crate::house::{AMINA, House, in_houses, sent};
 use crate::weighed::{identity_shown, told};
