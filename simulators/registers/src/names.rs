@@ -169,6 +169,9 @@ mod tests {
         assert!(stuff.trades.iter().any(|trade| trade.second.is_empty()), "a trade for any other");
         assert!(stuff.schools.iter().all(|school| !school.programmes.is_empty()));
         let known = |name: &String| stuff.schools.iter().any(|school| school.name == *name);
-        assert!(stuff.guests.len() >= 3 && stuff.guests.iter().all(|guest| known(&guest.school)));
+        let (work, study): (Vec<_>, Vec<_>) =
+            stuff.guests.iter().partition(|guest| guest.works_from.is_some());
+        assert!(study.len() >= 3 && study.iter().all(|guest| known(&guest.school)));
+        assert!(!work.is_empty() && work.iter().all(|guest| guest.pay_cents > 0));
     }
 }

@@ -31,7 +31,10 @@ application-fee-then = Next you go on to paying. The application is sent when th
 application-fee-note = This amount has not been compared with the decree itself ({ $cite }).
 application-takes-days = Within { $n } days of a complete application
 application-takes-working-days = Within { $n } working days of a complete application
-application-takes-months = Within { $n } months of a complete application
+application-takes-months = { $n ->
+    [one] Within one month of a complete application
+   *[other] Within { $n } months of a complete application
+}
 application-needed = You need these attachments
 application-filled = If you were given your present permit here, we fill in what you told us then, as far as it mostly stays the same. You check it and change what has changed.
 application-saved = Your answers are saved on every page. You can stop at any time and go on by signing in again.

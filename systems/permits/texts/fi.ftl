@@ -31,7 +31,10 @@ application-fee-then = Seuraavaksi siirryt maksamaan. Hakemus lähtee, kun maksu
 application-fee-note = Tätä summaa ei ole verrattu itse asetukseen ({ $cite }).
 application-takes-days = Viimeistään { $n } päivässä siitä, kun hakemus on täydellinen
 application-takes-working-days = Viimeistään { $n } työpäivässä siitä, kun hakemus on täydellinen
-application-takes-months = Viimeistään { $n } kuukaudessa siitä, kun hakemus on täydellinen
+application-takes-months = { $n ->
+    [one] Viimeistään kuukaudessa siitä, kun hakemus on täydellinen
+   *[other] Viimeistään { $n } kuukaudessa siitä, kun hakemus on täydellinen
+}
 application-needed = Tarvitset nämä liitteet
 application-filled = Jos nykyinen lupasi on annettu täällä, täytämme valmiiksi silloin kertomasi tiedot, jotka yleensä pysyvät samoina. Tarkistat ne ja muutat sen, mikä on muuttunut.
 application-saved = Vastauksesi tallentuvat joka sivulla. Voit lopettaa milloin vain ja jatkaa kirjautumalla uudelleen.

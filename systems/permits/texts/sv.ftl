@@ -31,7 +31,10 @@ application-fee-then = Nu går du vidare till betalningen. Ansökan skickas när
 application-fee-note = Beloppet har inte jämförts med själva förordningen ({ $cite }).
 application-takes-days = Senast { $n } dagar efter att ansökan är fullständig
 application-takes-working-days = Senast { $n } arbetsdagar efter att ansökan är fullständig
-application-takes-months = Senast { $n } månader efter att ansökan är fullständig
+application-takes-months = { $n ->
+    [one] Senast en månad efter att ansökan är fullständig
+   *[other] Senast { $n } månader efter att ansökan är fullständig
+}
 application-needed = Du behöver dessa bilagor
 application-filled = Om ditt nuvarande tillstånd har getts här fyller vi i det du berättade då och som oftast är oförändrat. Du kontrollerar det och ändrar det som har ändrats.
 application-saved = Dina svar sparas på varje sida. Du kan sluta när som helst och fortsätta genom att logga in igen.

@@ -51,7 +51,7 @@ async fn answers_that_cannot_be_read_order_nothing_twice() {
         let (_, decision, reference) = house.ordered().await;
         // It arrived, and nobody could tell.
         assert_eq!(house.stands(decision).await, ("due", "unwell"));
-        assert_eq!(house.outside.has(), [reference.clone()]);
+        assert_eq!(house.outside.has(), std::slice::from_ref(&reference));
         house.outside.mends();
         house.later(60).await;
         assert_eq!(house.stands(decision).await.0, "ordered");

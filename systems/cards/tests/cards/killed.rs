@@ -117,18 +117,7 @@ async fn survives(engine: Engine) {
         }
     };
     let house = House::new(world, outside.clone(), Maker::none()).await;
-    let mut ids = Vec::new();
-    for n in 0..GIVEN {
-        let case = house.case(n).await;
-        ids.push(house.grants(case).await);
-    }
-    house.world.settle().await;
-    for (n, decision) in ids.iter().enumerate() {
-        house.releases(*decision).await;
-        if n < RECALLED {
-            house.recalls(*decision).await;
-        }
-    }
+    let ids = given(&house).await;
     house.world.clock.set(SystemClock.now());
     let listed: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let envs = [(PLACE, place), (ADDRESS, there), (IDS, listed.join(" "))];
@@ -151,6 +140,31 @@ async fn survives(engine: Engine) {
     assert!(middle, "never killed in the middle: {seen:?}");
     outside.mends();
     world.settle().await;
+    let mut has = outside.has();
+    has.sort_unstable();
+    assert_eq!(has, wanted(&world, &ids).await, "each that is wanted is there once");
+    world.verify().await;
+}
+
+/// Decisions that are released, the first of them recalled.
+async fn given(house: &House) -> Vec<DecisionId> {
+    let mut ids = Vec::new();
+    for n in 0..GIVEN {
+        let case = house.case(n).await;
+        ids.push(house.grants(case).await);
+    }
+    house.world.settle().await;
+    for (n, decision) in ids.iter().enumerate() {
+        house.releases(*decision).await;
+        if n < RECALLED {
+            house.recalls(*decision).await;
+        }
+    }
+    ids
+}
+
+/// What the maker is to have, in order: the cards of decisions that were not recalled. Those of the others are stopped.
+async fn wanted(world: &World, ids: &[DecisionId]) -> Vec<String> {
     let mut wanted = Vec::new();
     for (n, id) in ids.iter().enumerate() {
         let (card, _) = world.kernel.peek::<Card>(CardId::of(*id)).await.unwrap();
@@ -160,10 +174,7 @@ async fn survives(engine: Engine) {
         wanted.extend((n >= RECALLED).then(|| known.reference()));
     }
     wanted.sort_unstable();
-    let mut has = outside.has();
-    has.sort_unstable();
-    assert_eq!(has, wanted, "each that is wanted is there once");
-    world.verify().await;
+    wanted
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
