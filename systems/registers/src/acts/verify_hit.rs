@@ -101,7 +101,7 @@ impl FormAct for VerifyHit {
         let id: CaseId = request.param("id")?;
         let opened = kernel.open::<CaseFacts>(&request.who, id, WORK, Self::NAME).await?;
         if !is_open(&opened.state) {
-            return Err(Problem::NotFound);
+            return Err(Refusal::new("register-no-hit").into());
         }
         let said = |fact: &str| {
             let told = opened.state.told_by(fact, Register::Vis.source());

@@ -220,7 +220,8 @@ async fn an_official_verifies_the_hit_and_again_when_something_else_is_found() {
         let found = (Value::Bool(false), "official".to_owned(), false);
         assert_eq!(read(&*house.facts(case).await), found);
         assert!(!aino.get(&page).await.has(&form));
-        assert_eq!(aino.get(&form).await.status, 404);
+        let none = aino.get(&form).await;
+        assert!(none.status == 422 && none.has("There is no hit to verify."), "{}", none.body);
         let twice = VerifyHit { case, of: HitOf::Applicant, reason: "x".into() };
         let twice = house.run(twice).await;
         assert!(matches!(twice, Err(NotDone::Refused(ref r)) if r.code == "register-no-hit"));
