@@ -54,18 +54,13 @@ export async function places(page: Page): Promise<Place[]> {
     { signsIn: by(OFFICER), from: [...light.officer, `${light.officer[0]}/source/pay_monthly`, '/search?q=a'] },
     { signsIn: by(COLLEAGUE), from: light.colleague },
     { signsIn: by(CLERK), from: [desk, prove] },
-    { signsIn: by(OFFICER), from: [...decisions, helper.decided, ...trial, ...settled(desk.replace('/identity', ''))] },
+    { signsIn: by(OFFICER), from: [...decisions, helper.decided, ...trial, `${desk.replace('/identity', '')}/identity/settle`] },
     { signsIn: by(LEAD), from: [...bulk, '/tasks', '/lead/untaken'] },
     { signsIn: by(RESUMES), from: [`${RULES}/resume`, ...given.reviewer] },
     // What is not there, and what is not theirs.
     { signsIn: by(OFFICER), from: ['/nowhere', '/audit'] },
     employers,
   ];
-}
-
-/** What officials settle of a case, where there is nothing to settle: no case has a hit of VIS, which is not asked yet. */
-function settled(file: string): string[] {
-  return [`${file}/identity/settle`, `${file}/registers/verify-hit`];
 }
 
 /** The helper's applications, once all are there; codes for employers; the case that waits for identity. */

@@ -23,6 +23,7 @@ export const NO_PAGES: Record<string, string> = {
   '/cases/{id}/documents/{file}/view': 'a file',
   '/cases/{id}/documents/{file}/pages/{n}': 'a picture of a page of a file',
   '/cases/{id}/file/{given}/pdf': 'a file',
+  '/cases/{id}/registers/verify-hit': 'a page as soon as VIS is asked: until then no case has a hit',
   '/decisions/{id}/preview': 'a file',
   '/light/{case}/letter': 'a file',
   '/light/{case}/file': 'leads to the case',
