@@ -104,7 +104,7 @@ impl World {
     }
 
     /// Looks until something is there, for as long as anybody waits for it.
-    async fn until<'a, T>(
+    pub(super) async fn until<'a, T>(
         &self,
         what: &str,
         look: impl Fn() -> BoxFuture<'a, anyhow::Result<Option<T>>>,

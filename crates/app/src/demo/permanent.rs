@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use casefile::CaseId;
 use decisions::acts::{DraftDecision, SignDecision, TellTerms};
 use decisions::{Basis, Decision, DecisionId, Stage};
-use kernel::{Date, UserId, Who};
+use kernel::{Date, NotDone, Run, UserId, Who};
 
 use super::applying::{Applying, World, said};
 
@@ -39,12 +39,34 @@ async fn grant(world: &World, officer: &Who, case: CaseId) -> anyhow::Result<()>
     let (from, type_code) = (kernel.now().date(), Some("P".to_owned()));
     let terms = TellTerms { decision, kind, from, until: None, work, type_code, occupation: None };
     world.run(officer, terms).await?;
-    let basis = Basis::look(kernel, case).await?;
-    let letter = basis.library.letter(LETTER, from).context("there is no such letter")?;
-    let fields = basis.fields(letter, from);
+    world
+        .until("a permanent permit was not granted", || {
+            Box::pin(signs(world, officer, (case, decision), from))
+        })
+        .await
+}
+
+/// Signs, once the file has taken back what it had proposed itself: until then the two contradict each other.
+async fn signs(
+    world: &World,
+    officer: &Who,
+    (case, decision): (CaseId, DecisionId),
+    day: Date,
+) -> anyhow::Result<Option<()>> {
+    let basis = Basis::look(&world.kernel, case).await?;
+    let letter = basis.library.letter(LETTER, day).context("there is no such letter")?;
+    let fields = basis.fields(letter, day);
     let fields = fields.map_err(|why| anyhow::anyhow!("nothing is granted: {}", why.code))?;
     let (checked, fields) = (letter.checklist.clone(), fields.digest());
-    world.run(officer, SignDecision { decision, checked, fields }).await
+    let act = SignDecision { decision, checked, fields };
+    match world.kernel.run(officer, act, Run::default()).await {
+        Ok(_) => Ok(Some(())),
+        Err(NotDone::Fault(fault)) => Err(fault.into()),
+        Err(refused) => {
+            tracing::debug!("not signed yet: {refused:?}");
+            Ok(None)
+        }
+    }
 }
 
 /// The registers know him, and nothing against him.
