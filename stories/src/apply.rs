@@ -26,29 +26,37 @@ const BACKGROUND: Page<'static> =
 const CIRCUMSTANCES: Page<'static> =
     ("circumstances", &[("abroad", "yes"), ("d_visa", "no"), ("family", "no")]);
 
+/// Who Adwoa Mensah is, of which nationality, with which passport, and where she is reached.
+const ADWOA: [Page<'static>; 4] = [
+    (
+        "names",
+        &[
+            ("family_name", "Mensah"),
+            ("given_names", "Adwoa"),
+            ("born", "14.5.2001"),
+            ("sex", "F"),
+        ],
+    ),
+    ("nationality", &[("nationality", "GHA")]),
+    (
+        "passport",
+        &[
+            ("passport_number", "G0123456"),
+            ("passport_issuer", "GHA"),
+            ("passport_expires", "31.1.2031"),
+        ],
+    ),
+    ("contact", &[("email", "adwoa@example.com")]),
+];
+
 /// Adwoa Mensah, of whom the registers know that she meets everything the law asks of a degree student.
 pub const DEGREE: Form = Form {
     permit: "student-degree",
     pages: &[
-        (
-            "names",
-            &[
-                ("family_name", "Mensah"),
-                ("given_names", "Adwoa"),
-                ("born", "14.5.2001"),
-                ("sex", "F"),
-            ],
-        ),
-        ("nationality", &[("nationality", "GHA")]),
-        (
-            "passport",
-            &[
-                ("passport_number", "G0123456"),
-                ("passport_issuer", "GHA"),
-                ("passport_expires", "31.1.2031"),
-            ],
-        ),
-        ("contact", &[("email", "adwoa@example.com")]),
+        ADWOA[0],
+        ADWOA[1],
+        ADWOA[2],
+        ADWOA[3],
         (
             "degree-studies",
             &[
@@ -270,25 +278,10 @@ pub const EXTENDED_STUDY: Form = Form {
 pub const CARD_RENEWAL: Form = Form {
     permit: "card-renewal",
     pages: &[
-        (
-            "names",
-            &[
-                ("family_name", "Mensah"),
-                ("given_names", "Adwoa"),
-                ("born", "14.5.2001"),
-                ("sex", "F"),
-            ],
-        ),
-        ("nationality", &[("nationality", "GHA")]),
-        (
-            "passport",
-            &[
-                ("passport_number", "G0123456"),
-                ("passport_issuer", "GHA"),
-                ("passport_expires", "31.1.2031"),
-            ],
-        ),
-        ("contact", &[("email", "adwoa@example.com")]),
+        ADWOA[0],
+        ADWOA[1],
+        ADWOA[2],
+        ADWOA[3],
         ("permit-held", &[("in_force", "yes"), ("permanent", "yes")]),
         ("new-card", &[("reason", "lost")]),
         ("card-details", &[("card_ends", "1.3.2031"), ("gone_on", "1.3.2026")]),
