@@ -30,12 +30,7 @@ const CIRCUMSTANCES: Page<'static> =
 const ADWOA: [Page<'static>; 4] = [
     (
         "names",
-        &[
-            ("family_name", "Mensah"),
-            ("given_names", "Adwoa"),
-            ("born", "14.5.2001"),
-            ("sex", "F"),
-        ],
+        &[("family_name", "Mensah"), ("given_names", "Adwoa"), ("born", "14.5.2001"), ("sex", "F")],
     ),
     ("nationality", &[("nationality", "GHA")]),
     (
